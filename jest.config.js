@@ -1,0 +1,36 @@
+// Two projects: `unit` needs nothing but Node; `system` starts child processes and whole labs from dist/.
+const common = {
+  testEnvironment: 'node',
+  transform: {
+    '^.+\\.ts$': [
+      '@swc/jest',
+      {
+        jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' },
+        module: { type: 'commonjs', ignoreDynamic: true },
+        sourceMaps: 'inline',
+      },
+    ],
+  },
+};
+
+/** @type {import('jest').Config} */
+module.exports = {
+  projects: [
+    {
+      ...common,
+      displayName: 'unit',
+      testMatch: ['<rootDir>/spec/**/*.spec.ts'],
+      testPathIgnorePatterns: ['<rootDir>/spec/system/', '/node_modules/'],
+    },
+    { ...common, displayName: 'system', testMatch: ['<rootDir>/spec/system/**/*.spec.ts'] },
+  ],
+  coverageProvider: 'v8',
+  collectCoverageFrom: ['lib/**/*.ts', '!lib/**/index.ts', '!lib/semconv/**', '!lib/cli/main.ts'],
+  coverageReporters: ['text-summary', 'json-summary', 'lcov'],
+  coverageThreshold: {
+    global: { lines: 90 },
+    'lib/prometheus/': { branches: 90 },
+    'lib/redaction/': { branches: 90 },
+    'lib/config/': { branches: 90 },
+  },
+};

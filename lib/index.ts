@@ -1,0 +1,4 @@
+/**
+ * @cardlink/observability: one API, several outputs. See README.md.
+ */
+export {};
