@@ -1,0 +1,2 @@
+export type { TranslatableInstrument } from './names';
+export { prometheusLabelName, prometheusMetricName } from './names';
