@@ -1,0 +1,14 @@
+export { formatSettings } from './format';
+export type { HostLocation } from './host-version';
+export { settingsTableMarkdown } from './markdown';
+export { describeOrigin, nameOrigin, type SettingOrigin } from './origin';
+export { type SettingProblem, SettingsError } from './problem';
+export { readSettings, type SettingsInput } from './read-settings';
+export type { SettingRow } from './setting';
+export type { Options, SettingKey, SettingValues } from './setting-values';
+export type { SettingEntry, Settings } from './settings';
+export type { Environment } from './sources/environment';
+export { CONFIG_FILE_VARIABLE, SETTINGS } from './table';
+export type { ByteSizeText } from './types/byte-size';
+export { type DurationText, formatDuration } from './types/duration';
+export type { Pairs } from './types/pairs';

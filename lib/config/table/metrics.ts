@@ -1,0 +1,105 @@
+import { setting } from '../setting';
+import { boolean } from '../types/boolean';
+import { choice } from '../types/choice';
+import { duration } from '../types/duration';
+import { port } from '../types/number';
+import { host, secretText, urlPath, userName } from '../types/text';
+
+/** The metrics endpoint and what it shows. */
+export const METRICS_SETTINGS = [
+  setting({
+    key: 'metrics.enabled',
+    env: 'GP_METRICS_ENABLED',
+    type: boolean,
+    default: true,
+    description: 'when false, the metrics endpoint answers 503 and says so',
+  }),
+  setting({
+    key: 'metrics.host',
+    env: 'GP_METRICS_HOST',
+    type: host,
+    default: 'localhost',
+    description: 'where the metrics endpoint listens',
+  }),
+  setting({
+    key: 'metrics.port',
+    env: 'GP_METRICS_PORT',
+    type: port,
+    default: 9090,
+    description: "its port; 0 means any free one. 9090 is Prometheus's own default too",
+  }),
+  setting({
+    key: 'metrics.path',
+    env: 'GP_METRICS_PATH',
+    type: urlPath,
+    default: '/metrics',
+    description: 'its path',
+  }),
+  setting({
+    key: 'metrics.auth.username',
+    env: 'GP_METRICS_AUTH_USERNAME',
+    type: userName,
+    default: undefined,
+    description: 'the user name of Basic authentication',
+  }),
+  setting({
+    key: 'metrics.auth.password',
+    env: 'GP_METRICS_AUTH_PASSWORD',
+    type: secretText,
+    default: undefined,
+    secret: true,
+    description: 'the password of Basic authentication',
+  }),
+  setting({
+    key: 'metrics.auth.token',
+    env: 'GP_METRICS_AUTH_TOKEN',
+    type: secretText,
+    default: undefined,
+    secret: true,
+    description: 'the token of Bearer authentication',
+  }),
+  setting({
+    key: 'metrics.interval',
+    env: 'GP_METRICS_INTERVAL',
+    otel: ['OTEL_METRIC_EXPORT_INTERVAL'],
+    type: duration({ leastMs: 1 }),
+    default: 15_000,
+    description: 'how often system figures are read and OTLP metrics pushed',
+  }),
+  setting({
+    key: 'metrics.labels',
+    env: 'GP_METRICS_LABELS',
+    type: choice(['semconv', 'short']),
+    default: 'semconv',
+    description: 'how labels are spelled: as the semantic conventions do, or short as in the Python original',
+  }),
+  setting({
+    key: 'metrics.deviceId',
+    env: 'GP_METRICS_DEVICE_ID',
+    type: boolean,
+    default: false,
+    description: '`device.id` as a label where it is opt-in',
+  }),
+  setting({
+    key: 'metrics.scopeLabels',
+    env: 'GP_METRICS_SCOPE_LABELS',
+    type: boolean,
+    default: true,
+    description: '`otel_scope_*` labels in the exposition',
+  }),
+  setting({
+    key: 'metrics.targetInfo',
+    env: 'GP_METRICS_TARGET_INFO',
+    type: boolean,
+    default: true,
+    description: '`target_info` in the exposition',
+  }),
+  setting({
+    key: 'metrics.otlp',
+    env: 'GP_METRICS_OTLP_ENABLED',
+    type: boolean,
+    default: undefined,
+    defaultNote: 'true when an OTLP endpoint is set',
+    description: 'whether metrics are pushed over OTLP too',
+  }),
+] as const;
