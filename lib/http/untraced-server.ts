@@ -1,0 +1,24 @@
+import { EventEmitter } from 'node:events';
+import { Server } from 'node:http';
+import { context } from '@opentelemetry/api';
+import { suppressTracing } from '@opentelemetry/core';
+
+/**
+ * An HTTP server whose requests leave no trace in the telemetry that they ask for: no span and no measurement of
+ * `http.server.request.duration` for a scrape every 15 s, and no span of what its handlers do inside.
+ *
+ * `@opentelemetry/instrumentation-http` sees incoming requests by wrapping `emit` of `http.Server.prototype`, whenever
+ * it is enabled, before or after a server is made. Tracing that is suppressed around it would not help: it starts its
+ * span from the root context and records its histogram regardless. So this class brings an `emit` of its own, which
+ * goes to EventEmitter's past the wrapped one; that needs nothing of whoever made the instrumentation.
+ *
+ * Emitting under the suppressed context also cuts the tie to whatever span was active when `listen()` was called,
+ * which Node would otherwise carry into every connection.
+ */
+export class UntracedServer extends Server {
+  override emit(event: string | symbol, ...values: unknown[]): boolean {
+    return context.with(suppressTracing(context.active()), () =>
+      EventEmitter.prototype.emit.call(this, event, ...values),
+    );
+  }
+}

@@ -1,0 +1,408 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import net from 'node:net';
+import { type DiagLogger, diag } from '@opentelemetry/api';
+import { createAuthenticator, OperationsServer, type Route, type RouteRequest } from '../../lib/http';
+import { eventually } from '../support/eventually';
+import { exchange, request } from './client';
+
+const HOST = '127.0.0.1';
+
+const hello: Route = {
+  path: '/hello',
+  authenticate: false,
+  handle: () => ({ status: 200, headers: { 'content-type': 'text/plain' }, body: 'hello' }),
+};
+
+const secret: Route = {
+  path: '/secret',
+  authenticate: true,
+  handle: () => ({ status: 200, body: 'secret' }),
+};
+
+const started: OperationsServer[] = [];
+
+async function serve(
+  routes: readonly Route[],
+  options: Partial<ConstructorParameters<typeof OperationsServer>[0]> = {},
+): Promise<{ server: OperationsServer; url: string; port: number }> {
+  const server = new OperationsServer({ host: HOST, port: 0, routes, ...options });
+  started.push(server);
+  const { url, port } = await server.start();
+  return { server, url, port };
+}
+
+const errors = jest.fn();
+const silent = (): void => {};
+
+beforeEach(() => {
+  errors.mockClear();
+  const logger: DiagLogger = { error: errors, warn: silent, info: silent, debug: silent, verbose: silent };
+  diag.setLogger(logger);
+});
+
+afterEach(async () => {
+  await Promise.all(started.splice(0).map((server) => server.stop()));
+  diag.disable();
+});
+
+describe('the routes of an operations server', () => {
+  it('answers GET with the body, its length, and headers against caching and sniffing', async () => {
+    const { url } = await serve([hello]);
+    const answer = await request(`${url}/hello`);
+    expect(answer).toMatchObject({ status: 200, body: 'hello' });
+    expect(answer.headers).toMatchObject({
+      'content-type': 'text/plain',
+      'content-length': '5',
+      'cache-control': 'no-store',
+      'x-content-type-options': 'nosniff',
+    });
+  });
+
+  it('answers HEAD with the headers of GET and no body', async () => {
+    const { url } = await serve([hello]);
+    const answer = await request(`${url}/hello`, { method: 'HEAD' });
+    expect(answer).toMatchObject({ status: 200, body: '', headers: { 'content-length': '5' } });
+  });
+
+  it('answers an empty body and bytes as they are', async () => {
+    const { url } = await serve([
+      { path: '/empty', authenticate: false, handle: () => ({ status: 204 }) },
+      {
+        path: '/bytes',
+        authenticate: false,
+        handle: async () => ({ status: 200, body: Uint8Array.of(104, 105) }),
+      },
+    ]);
+    expect(await request(`${url}/empty`)).toMatchObject({ status: 204, body: '' });
+    expect(await request(`${url}/bytes`)).toMatchObject({ status: 200, body: 'hi' });
+  });
+
+  it.each(['/', '/hell', '/hello/', '/Hello', '//hello', '/x/../hello', '/%68ello', '/..%2f..%2fetc/passwd'])(
+    'answers 404 to %s',
+    async (path) => {
+      const { port } = await serve([hello]);
+      const answer = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+    },
+  );
+
+  it.each(['*', 'hello', 'http://', '::'])('answers 404 or 400 to the strange target %s', async (target) => {
+    const { port } = await serve([hello]);
+    const answer = await exchange(port, `GET ${target} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 40[04] /);
+  });
+
+  it('ignores the query when it looks for a route, and hands it to the route', async () => {
+    const seen: RouteRequest[] = [];
+    const { url } = await serve([
+      {
+        ...hello,
+        handle: (incoming) => {
+          seen.push(incoming);
+          return { status: 200 };
+        },
+      },
+    ]);
+    expect((await request(`${url}/hello?name[]=a&b=..%2f`)).status).toBe(200);
+    expect(seen[0]?.url.searchParams.get('name[]')).toBe('a');
+    expect(seen[0]).toMatchObject({ method: 'GET', remoteAddress: HOST, authenticated: false });
+    expect(seen[0]?.headers.host).toContain(HOST);
+  });
+
+  it('finds the route of a target in absolute form', async () => {
+    const { port } = await serve([hello]);
+    const answer = await exchange(
+      port,
+      'GET http://proxy/hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
+    );
+    expect(answer).toMatch(/^HTTP\/1\.1 200 /);
+  });
+
+  it.each(['POST', 'PUT', 'DELETE', 'OPTIONS', 'TRACE'])(
+    'answers 405 to %s, says what is allowed and does not wait for a body',
+    async (method) => {
+      const { port } = await serve([hello]);
+      const head = `${method} /hello HTTP/1.1\r\nHost: a\r\nContent-Length: 1000000\r\n\r\n`;
+      const answer = await exchange(port, head);
+      expect(answer).toMatch(/^HTTP\/1\.1 405 /);
+      expect(answer).toMatch(/\r\nallow: GET, HEAD\r\n/i);
+    },
+  );
+});
+
+describe('authentication at an operations server', () => {
+  const authenticator = createAuthenticator({ username: 'u', password: 'p', token: 't' });
+
+  it('answers 401 with a challenge a scheme, and not a word of the route', async () => {
+    const { url } = await serve([secret], { authenticator });
+    const answer = await request(`${url}/secret`);
+    expect(answer.status).toBe(401);
+    expect(answer.headers['www-authenticate']).toBe(
+      'Basic realm="operations", charset="UTF-8", Bearer realm="operations"',
+    );
+    expect(answer.body).not.toContain('secret');
+  });
+
+  it('lets in who brings the right credentials, and only them', async () => {
+    const { url } = await serve([secret], { authenticator });
+    expect((await request(`${url}/secret`, { auth: 'u:p' })).status).toBe(200);
+    expect((await request(`${url}/secret`, { headers: { authorization: 'Bearer t' } })).status).toBe(200);
+    expect((await request(`${url}/secret`, { auth: 'u:q' })).status).toBe(401);
+    expect((await request(`${url}/secret`, { headers: { authorization: 'Bearer u' } })).status).toBe(401);
+  });
+
+  it('tells an open route whether the caller is known, for the details that it may show', async () => {
+    const open: Route = {
+      path: '/health',
+      authenticate: false,
+      handle: ({ authenticated }) => ({ status: 200, body: String(authenticated) }),
+    };
+    const { url } = await serve([open], { authenticator });
+    expect((await request(`${url}/health`)).body).toBe('false');
+    expect((await request(`${url}/health`, { auth: 'u:p' })).body).toBe('true');
+  });
+
+  it('leaves routes open when no credentials are configured', async () => {
+    const { url } = await serve([secret]);
+    expect((await request(`${url}/secret`)).status).toBe(200);
+  });
+});
+
+describe('a route that fails', () => {
+  it.each<[string, Route['handle']]>([
+    [
+      'throws',
+      () => {
+        throw new Error('the password is hunter2');
+      },
+    ],
+    ['rejects', () => Promise.reject(new Error('the password is hunter2'))],
+    [
+      'throws what is no error',
+      () => {
+        throw undefined;
+      },
+    ],
+    ['answers with a header that HTTP does not know', () => ({ status: 200, headers: { 'a b': 'c' } })],
+    ['answers with a status that HTTP does not know', () => ({ status: 99 })],
+  ])('is answered with 500 and without its text or a stack when it %s', async (_case, handle) => {
+    const { url } = await serve([{ path: '/broken', authenticate: false, handle }, hello]);
+    const answer = await request(`${url}/broken`);
+    expect(answer).toMatchObject({ status: 500, body: 'Internal error: the diagnostic log says more.\n' });
+    expect((await request(`${url}/hello`)).status).toBe(200);
+    expect(errors).toHaveBeenCalledTimes(1);
+  });
+
+  it('is told once while it goes on, and again when it fails anew', async () => {
+    let broken = true;
+    const flaky: Route = {
+      path: '/flaky',
+      authenticate: false,
+      handle: () => {
+        if (broken) throw new Error('no disk');
+        return { status: 200 };
+      },
+    };
+    const { url } = await serve([flaky]);
+    for (const state of [true, true, false, true, true]) {
+      broken = state;
+      expect((await request(`${url}/flaky`)).status).toBe(state ? 500 : 200);
+    }
+    expect(errors.mock.calls.map(([, message]) => message)).toEqual([
+      'the route /flaky failed: Error: no disk',
+      'the route /flaky failed: Error: no disk',
+    ]);
+  });
+
+  it('does not reach the process when the diagnostic logger of the host throws too', async () => {
+    errors.mockImplementationOnce(() => {
+      throw new Error('logger');
+    });
+    const { url } = await serve([
+      { path: '/broken', authenticate: false, handle: () => Promise.reject(new Error('x')) },
+    ]);
+    await request(`${url}/broken`).catch(() => undefined);
+    expect(errors).toHaveBeenCalledTimes(1);
+  });
+});
+
+describe('a client that behaves badly', () => {
+  it('may go away while its answer is sent', async () => {
+    const big: Route = {
+      path: '/big',
+      authenticate: false,
+      handle: () => ({ status: 200, body: 'x'.repeat(20_000_000) }),
+    };
+    const { url, port } = await serve([big, hello]);
+    const socket = net.connect({ port, host: HOST }, () =>
+      socket.write('GET /big HTTP/1.1\r\nHost: a\r\n\r\n'),
+    );
+    await once(socket, 'data');
+    socket.resetAndDestroy();
+    expect((await request(`${url}/hello`)).status).toBe(200);
+  });
+
+  it('may go away before its answer is ready', async () => {
+    let release = silent;
+    let asked = false;
+    const slow: Route = {
+      path: '/slow',
+      authenticate: false,
+      handle: async () => {
+        asked = true;
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return { status: 200, body: 'late' };
+      },
+    };
+    const { url, port } = await serve([slow, hello]);
+    const socket = net.connect({ port, host: HOST }, () =>
+      socket.write('GET /slow HTTP/1.1\r\nHost: a\r\n\r\n'),
+    );
+    await eventually(() => asked, { withinMs: 5_000 });
+    socket.destroy();
+    await once(socket, 'close');
+    release();
+    expect((await request(`${url}/hello`)).status).toBe(200);
+    expect(errors).not.toHaveBeenCalled();
+  });
+
+  it('gets 431 for headers of 64 KiB', async () => {
+    const { port } = await serve([hello]);
+    const answer = await exchange(
+      port,
+      `GET /hello HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(65_536)}\r\n\r\n`,
+    ).catch((error: NodeJS.ErrnoException) => error.code);
+    // The server may reset the connection while the client is still writing.
+    expect(answer).toMatch(/^HTTP\/1\.1 431 |^ECONNRESET$|^EPIPE$/);
+  });
+
+  it('gets 400 for what is not HTTP', async () => {
+    const { port } = await serve([hello]);
+    expect(await exchange(port, '\x16\x03\x01 hello\r\n\r\n')).toMatch(/^HTTP\/1\.1 400 /);
+  });
+});
+
+describe('the life of an operations server', () => {
+  it('says which port it was given when asked for any', async () => {
+    const { server, port } = await serve([hello]);
+    expect(port).toBeGreaterThan(0);
+    expect(server.address).toEqual({ host: HOST, port, url: `http://${HOST}:${port}` });
+  });
+
+  it.each([
+    ['localhost', /^http:\/\/localhost:\d+$/],
+    ['0.0.0.0', /^http:\/\/localhost:\d+$/],
+    ['::1', /^http:\/\/\[::1\]:\d+$/],
+    ['[::1]', /^http:\/\/\[::1\]:\d+$/],
+  ])('says for the host %s by which URL it is reached', async (host, expected) => {
+    const { url } = await serve([hello], { host });
+    expect(url).toMatch(expected);
+    expect((await request(`${url}/hello`)).status).toBe(200);
+  });
+
+  it('rejects with code, host and port when the port is taken, and can be started later', async () => {
+    const { server: first, port } = await serve([hello]);
+    const second = new OperationsServer({ host: HOST, port, routes: [hello] });
+    started.push(second);
+    await expect(second.start()).rejects.toMatchObject({
+      name: 'ListenError',
+      message: `cannot listen on ${HOST}:${port}: the port is taken (EADDRINUSE)`,
+      code: 'EADDRINUSE',
+      host: HOST,
+      port,
+    });
+    expect(second.address).toBeUndefined();
+    await first.stop();
+    expect((await second.start()).port).toBe(port);
+  });
+
+  it('names a host that does not exist on this machine', async () => {
+    const server = new OperationsServer({ host: '203.0.113.1', port: 0, routes: [] });
+    await expect(server.start()).rejects.toMatchObject({
+      code: 'EADDRNOTAVAIL',
+      host: '203.0.113.1',
+      port: 0,
+    });
+  });
+
+  it('starts once however often it is asked, and stops and starts again in the order asked', async () => {
+    const server = new OperationsServer({ host: HOST, port: 0, routes: [hello] });
+    started.push(server);
+    const [first, same] = await Promise.all([server.start(), server.start()]);
+    expect(same).toBe(first);
+    const [, again] = await Promise.all([server.stop(), server.start()]);
+    expect(server.address).toBe(again);
+    expect((await request(`${again.url}/hello`)).status).toBe(200);
+    await server.stop();
+    await server.stop();
+    expect(server.address).toBeUndefined();
+    await expect(request(`${again.url}/hello`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+  });
+
+  it('ends kept-alive, silent and half-open connections when it stops', async () => {
+    const { server, url, port } = await serve([hello]);
+    const agent = new http.Agent({ keepAlive: true });
+    expect((await request(`${url}/hello`, { agent })).status).toBe(200);
+    const quiet = net.connect({ port, host: HOST });
+    const half = net.connect({ port, host: HOST, allowHalfOpen: true });
+    await Promise.all([once(quiet, 'connect'), once(half, 'connect')]);
+    half.write('GET /hello HT');
+    const closed = Promise.all([once(quiet.resume(), 'close'), once(half.resume(), 'end')]);
+    await request(`${url}/hello`);
+    await server.stop();
+    await closed;
+    half.destroy();
+    agent.destroy();
+  });
+
+  it('lets the answer under way finish when it stops, and ends its connection', async () => {
+    let release = silent;
+    const slow: Route = {
+      path: '/slow',
+      authenticate: false,
+      handle: async () => {
+        await new Promise<void>((resolve) => {
+          release = resolve;
+        });
+        return { status: 200, body: 'done' };
+      },
+    };
+    const { server, url } = await serve([slow], { stopTimeoutMs: 60_000 });
+    const agent = new http.Agent({ keepAlive: true });
+    const answer = request(`${url}/slow`, { agent });
+    await eventually(() => release !== silent, { withinMs: 5_000 });
+    const stopped = server.stop();
+    release();
+    await stopped;
+    expect(await answer).toMatchObject({ status: 200, body: 'done', headers: { connection: 'close' } });
+    agent.destroy();
+  });
+
+  it('does not wait for an answer that never comes longer than it was told to', async () => {
+    let asked = false;
+    const never: Route = {
+      path: '/never',
+      authenticate: false,
+      handle: () => {
+        asked = true;
+        return new Promise(() => {});
+      },
+    };
+    const { server, url } = await serve([never], { stopTimeoutMs: 10 });
+    const answer = request(`${url}/never`).catch((error: NodeJS.ErrnoException) => error.code);
+    await eventually(() => asked, { withinMs: 5_000 });
+    await server.stop();
+    expect(await answer).toBe('ECONNRESET');
+  });
+
+  it('serves many requests over one connection', async () => {
+    const { url } = await serve([hello]);
+    const agent = new http.Agent({ keepAlive: true, maxSockets: 1 });
+    const answers = await Promise.all(Array.from({ length: 50 }, () => request(`${url}/hello`, { agent })));
+    expect(new Set(answers.map(({ status }) => status))).toEqual(new Set([200]));
+    agent.destroy();
+  });
+});
