@@ -1,0 +1,805 @@
+// Generated from semconv/registry by `npm run generate`. Do not edit: edit the registry.
+
+/**
+ * What was asked of ADB, one name out of a few; never the command line.
+ *
+ * @example shell
+ */
+export const ATTR_ADB_OPERATION = 'adb.operation' as const;
+
+/**
+ * Class byte of the command, two upper-case hexadecimal digits.
+ *
+ * @example 00
+ */
+export const ATTR_APDU_CLA = 'apdu.cla' as const;
+
+/**
+ * The command, named from its class and instruction bytes together.
+ *
+ * The same instruction byte means different commands in ISO/IEC 7816-4, GlobalPlatform Card Specification
+ * and ETSI TS 102 221, so CLA and INS decide together. A pair that no table knows is `_OTHER`: a hostile or
+ * broken card application cannot grow the number of series.
+ *
+ * @example SELECT
+ */
+export const ATTR_APDU_COMMAND_TYPE = 'apdu.command_type' as const;
+
+/** Which way the bytes went, seen from the host. */
+export const ATTR_APDU_DIRECTION = 'apdu.direction' as const;
+
+/** Towards the card (C-APDUs). */
+export const APDU_DIRECTION_VALUE_SENT = 'sent' as const;
+
+/** From the card (R-APDUs). */
+export const APDU_DIRECTION_VALUE_RECEIVED = 'received' as const;
+
+/** Every value: which way the bytes went, seen from the host. */
+export const APDU_DIRECTION_VALUES = [APDU_DIRECTION_VALUE_SENT, APDU_DIRECTION_VALUE_RECEIVED] as const;
+
+/** Which way the bytes went, seen from the host. */
+export type ApduDirection = (typeof APDU_DIRECTION_VALUES)[number];
+
+/**
+ * Instruction byte of the command, two upper-case hexadecimal digits.
+ *
+ * @example A4
+ */
+export const ATTR_APDU_INS = 'apdu.ins' as const;
+
+/**
+ * First parameter byte of the command, two upper-case hexadecimal digits.
+ *
+ * @example 04
+ */
+export const ATTR_APDU_P1 = 'apdu.p1' as const;
+
+/**
+ * Second parameter byte of the command, two upper-case hexadecimal digits.
+ *
+ * @example 00
+ */
+export const ATTR_APDU_P2 = 'apdu.p2' as const;
+
+/**
+ * Length of the whole C-APDU in bytes, header included.
+ *
+ * @example 5
+ */
+export const ATTR_APDU_REQUEST_SIZE = 'apdu.request.size' as const;
+
+/**
+ * Length of the whole R-APDU in bytes, status word included.
+ *
+ * @example 2
+ */
+export const ATTR_APDU_RESPONSE_SIZE = 'apdu.response.size' as const;
+
+/** What the status word means for the one who sent the command. */
+export const ATTR_APDU_STATUS_CATEGORY = 'apdu.status_category' as const;
+
+/** 9000, 61xx, 91xx, 920x and 9Fxx: the command was carried out. */
+export const APDU_STATUS_CATEGORY_VALUE_SUCCESS = 'success' as const;
+
+/** 62xx, 63xx and 6Cxx: carried out with a remark, or a hint to send it again with another length. */
+export const APDU_STATUS_CATEGORY_VALUE_WARNING = 'warning' as const;
+
+/** Everything else, 9240 among it; also 63Cx in answer to VERIFY or CHANGE PIN (a wrong PIN). */
+export const APDU_STATUS_CATEGORY_VALUE_ERROR = 'error' as const;
+
+/** Every value: what the status word means for the one who sent the command. */
+export const APDU_STATUS_CATEGORY_VALUES = [
+  APDU_STATUS_CATEGORY_VALUE_SUCCESS,
+  APDU_STATUS_CATEGORY_VALUE_WARNING,
+  APDU_STATUS_CATEGORY_VALUE_ERROR,
+] as const;
+
+/** What the status word means for the one who sent the command. */
+export type ApduStatusCategory = (typeof APDU_STATUS_CATEGORY_VALUES)[number];
+
+/**
+ * The status word (SW1 SW2) the card answered with.
+ *
+ * Four upper-case hexadecimal digits on a span, exactly as the card sent them. As a metric label the
+ * variable part is collapsed (`61xx`, `6Cxx`, `91xx`, `92xx`, `9Fxx`, `63Cx`) and a word outside the known
+ * tables becomes `_OTHER`, so that the number of series stays bounded whatever a card answers.
+ *
+ * @example 9000
+ */
+export const ATTR_APDU_STATUS_WORD = 'apdu.status_word' as const;
+
+/**
+ * The AT command's name alone, never its parameters.
+ *
+ * @example AT+CIMI
+ */
+export const ATTR_AT_COMMAND = 'at.command' as const;
+
+/**
+ * The number in +CME ERROR or +CMS ERROR.
+ *
+ * @example 10
+ */
+export const ATTR_AT_ERROR_CODE = 'at.error.code' as const;
+
+/**
+ * The bearer a BIP channel runs over.
+ *
+ * ETSI TS 102 223, bearer description.
+ */
+export const ATTR_BIP_BEARER_TYPE = 'bip.bearer_type' as const;
+
+/** Circuit-switched data. */
+export const BIP_BEARER_TYPE_VALUE_CSD = 'csd' as const;
+
+/** GPRS, UTRAN packet service and E-UTRAN. */
+export const BIP_BEARER_TYPE_VALUE_PACKET = 'packet' as const;
+
+/** The terminal's default bearer. */
+export const BIP_BEARER_TYPE_VALUE_DEFAULT = 'default' as const;
+
+/** A local link of unstated technology. */
+export const BIP_BEARER_TYPE_VALUE_LOCAL = 'local' as const;
+
+/** Bluetooth. */
+export const BIP_BEARER_TYPE_VALUE_BLUETOOTH = 'bluetooth' as const;
+
+/** Infrared. */
+export const BIP_BEARER_TYPE_VALUE_IRDA = 'irda' as const;
+
+/** Serial line. */
+export const BIP_BEARER_TYPE_VALUE_RS232 = 'rs232' as const;
+
+/** cdma2000 packet service. */
+export const BIP_BEARER_TYPE_VALUE_CDMA2000 = 'cdma2000' as const;
+
+/** UTRAN packet service with extended parameters. */
+export const BIP_BEARER_TYPE_VALUE_UTRAN = 'utran' as const;
+
+/** E-UTRAN with extended parameters. */
+export const BIP_BEARER_TYPE_VALUE_EUTRAN = 'eutran' as const;
+
+/** Wireless LAN. */
+export const BIP_BEARER_TYPE_VALUE_WLAN = 'wlan' as const;
+
+/** NG-RAN (5G). */
+export const BIP_BEARER_TYPE_VALUE_NG_RAN = 'ng-ran' as const;
+
+/** A bearer the tables do not know. */
+export const BIP_BEARER_TYPE_VALUE_OTHER = '_OTHER' as const;
+
+/** Every value: the bearer a BIP channel runs over. */
+export const BIP_BEARER_TYPE_VALUES = [
+  BIP_BEARER_TYPE_VALUE_CSD,
+  BIP_BEARER_TYPE_VALUE_PACKET,
+  BIP_BEARER_TYPE_VALUE_DEFAULT,
+  BIP_BEARER_TYPE_VALUE_LOCAL,
+  BIP_BEARER_TYPE_VALUE_BLUETOOTH,
+  BIP_BEARER_TYPE_VALUE_IRDA,
+  BIP_BEARER_TYPE_VALUE_RS232,
+  BIP_BEARER_TYPE_VALUE_CDMA2000,
+  BIP_BEARER_TYPE_VALUE_UTRAN,
+  BIP_BEARER_TYPE_VALUE_EUTRAN,
+  BIP_BEARER_TYPE_VALUE_WLAN,
+  BIP_BEARER_TYPE_VALUE_NG_RAN,
+  BIP_BEARER_TYPE_VALUE_OTHER,
+] as const;
+
+/** The bearer a BIP channel runs over. */
+export type BipBearerType = (typeof BIP_BEARER_TYPE_VALUES)[number];
+
+/**
+ * Bytes the card received over the BIP channel.
+ *
+ * @example 2048
+ */
+export const ATTR_BIP_BYTES_RECEIVED = 'bip.bytes.received' as const;
+
+/**
+ * Bytes the card sent over the BIP channel.
+ *
+ * @example 512
+ */
+export const ATTR_BIP_BYTES_SENT = 'bip.bytes.sent' as const;
+
+/**
+ * Channel identifier that the terminal gave, 1 to 7.
+ *
+ * @example 1
+ */
+export const ATTR_BIP_CHANNEL_ID = 'bip.channel.id' as const;
+
+/** How a BIP channel was closed. */
+export const ATTR_BIP_CLOSE_STATUS = 'bip.close.status' as const;
+
+/** Closed by CLOSE CHANNEL. */
+export const BIP_CLOSE_STATUS_VALUE_NORMAL = 'normal' as const;
+
+/** Closed by an error; error.type says which. */
+export const BIP_CLOSE_STATUS_VALUE_ERROR = 'error' as const;
+
+/** Closed because nothing came in time. */
+export const BIP_CLOSE_STATUS_VALUE_TIMEOUT = 'timeout' as const;
+
+/** Every value: how a BIP channel was closed. */
+export const BIP_CLOSE_STATUS_VALUES = [
+  BIP_CLOSE_STATUS_VALUE_NORMAL,
+  BIP_CLOSE_STATUS_VALUE_ERROR,
+  BIP_CLOSE_STATUS_VALUE_TIMEOUT,
+] as const;
+
+/** How a BIP channel was closed. */
+export type BipCloseStatus = (typeof BIP_CLOSE_STATUS_VALUES)[number];
+
+/**
+ * How long the BIP channel was open, in seconds.
+ *
+ * @example 12.5
+ */
+export const ATTR_BIP_CONNECTION_DURATION = 'bip.connection.duration' as const;
+
+/** Which way the bytes of a BIP channel went, seen from the card. */
+export const ATTR_BIP_DIRECTION = 'bip.direction' as const;
+
+/** SEND DATA; from the card to the network. */
+export const BIP_DIRECTION_VALUE_SENT = 'sent' as const;
+
+/** RECEIVE DATA; from the network to the card. */
+export const BIP_DIRECTION_VALUE_RECEIVED = 'received' as const;
+
+/** Every value: which way the bytes of a BIP channel went, seen from the card. */
+export const BIP_DIRECTION_VALUES = [BIP_DIRECTION_VALUE_SENT, BIP_DIRECTION_VALUE_RECEIVED] as const;
+
+/** Which way the bytes of a BIP channel went, seen from the card. */
+export type BipDirection = (typeof BIP_DIRECTION_VALUES)[number];
+
+/**
+ * One line about the application.
+ *
+ * @example CardLink OTA admin server
+ */
+export const ATTR_DESCRIPTION = 'description' as const;
+
+/**
+ * What was asked of the device, one name out of a few.
+ *
+ * @example connect
+ */
+export const ATTR_DEVICE_OPERATION = 'device.operation' as const;
+
+/**
+ * The kind of device that holds the card.
+ *
+ * On a PSK-TLS socket the server cannot know it; the application says so, else it is `unknown`.
+ */
+export const ATTR_DEVICE_TYPE = 'device.type' as const;
+
+/** A phone, driven over ADB. */
+export const DEVICE_TYPE_VALUE_PHONE = 'phone' as const;
+
+/** A modem, driven with AT commands. */
+export const DEVICE_TYPE_VALUE_MODEM = 'modem' as const;
+
+/** A PC/SC reader. */
+export const DEVICE_TYPE_VALUE_READER = 'reader' as const;
+
+/** A simulated card or device. */
+export const DEVICE_TYPE_VALUE_SIMULATOR = 'simulator' as const;
+
+/** Nobody said what is behind the connection. */
+export const DEVICE_TYPE_VALUE_UNKNOWN = 'unknown' as const;
+
+/** Every value: the kind of device that holds the card. */
+export const DEVICE_TYPE_VALUES = [
+  DEVICE_TYPE_VALUE_PHONE,
+  DEVICE_TYPE_VALUE_MODEM,
+  DEVICE_TYPE_VALUE_READER,
+  DEVICE_TYPE_VALUE_SIMULATOR,
+  DEVICE_TYPE_VALUE_UNKNOWN,
+] as const;
+
+/** The kind of device that holds the card. */
+export type DeviceType = (typeof DEVICE_TYPE_VALUES)[number];
+
+/**
+ * Name under which a health check was registered.
+ *
+ * @example database
+ */
+export const ATTR_HEALTH_CHECK_NAME = 'health.check.name' as const;
+
+/** Outcome of the same health check the time before. */
+export const ATTR_HEALTH_PREVIOUS_STATUS = 'health.previous_status' as const;
+
+/** All was well. */
+export const HEALTH_PREVIOUS_STATUS_VALUE_HEALTHY = 'healthy' as const;
+
+/** It worked with restrictions. */
+export const HEALTH_PREVIOUS_STATUS_VALUE_DEGRADED = 'degraded' as const;
+
+/** It did not work. */
+export const HEALTH_PREVIOUS_STATUS_VALUE_UNHEALTHY = 'unhealthy' as const;
+
+/** The check had not run before. */
+export const HEALTH_PREVIOUS_STATUS_VALUE_UNKNOWN = 'unknown' as const;
+
+/** Every value: outcome of the same health check the time before. */
+export const HEALTH_PREVIOUS_STATUS_VALUES = [
+  HEALTH_PREVIOUS_STATUS_VALUE_HEALTHY,
+  HEALTH_PREVIOUS_STATUS_VALUE_DEGRADED,
+  HEALTH_PREVIOUS_STATUS_VALUE_UNHEALTHY,
+  HEALTH_PREVIOUS_STATUS_VALUE_UNKNOWN,
+] as const;
+
+/** Outcome of the same health check the time before. */
+export type HealthPreviousStatus = (typeof HEALTH_PREVIOUS_STATUS_VALUES)[number];
+
+/** Outcome of a health check. */
+export const ATTR_HEALTH_STATUS = 'health.status' as const;
+
+/** All is well (1 on the gauge). */
+export const HEALTH_STATUS_VALUE_HEALTHY = 'healthy' as const;
+
+/** It works with restrictions (0.5 on the gauge). */
+export const HEALTH_STATUS_VALUE_DEGRADED = 'degraded' as const;
+
+/** It does not work (0 on the gauge). */
+export const HEALTH_STATUS_VALUE_UNHEALTHY = 'unhealthy' as const;
+
+/** Every value: outcome of a health check. */
+export const HEALTH_STATUS_VALUES = [
+  HEALTH_STATUS_VALUE_HEALTHY,
+  HEALTH_STATUS_VALUE_DEGRADED,
+  HEALTH_STATUS_VALUE_UNHEALTHY,
+] as const;
+
+/** Outcome of a health check. */
+export type HealthStatus = (typeof HEALTH_STATUS_VALUES)[number];
+
+/**
+ * The component that wrote a log record.
+ *
+ * @example apdu
+ */
+export const ATTR_LOG_COMPONENT = 'log.component' as const;
+
+/** Level of a log record. */
+export const ATTR_LOG_LEVEL = 'log.level' as const;
+
+export const LOG_LEVEL_VALUE_DEBUG = 'debug' as const;
+
+export const LOG_LEVEL_VALUE_INFO = 'info' as const;
+
+export const LOG_LEVEL_VALUE_WARNING = 'warning' as const;
+
+export const LOG_LEVEL_VALUE_ERROR = 'error' as const;
+
+export const LOG_LEVEL_VALUE_CRITICAL = 'critical' as const;
+
+/** Every value: level of a log record. */
+export const LOG_LEVEL_VALUES = [
+  LOG_LEVEL_VALUE_DEBUG,
+  LOG_LEVEL_VALUE_INFO,
+  LOG_LEVEL_VALUE_WARNING,
+  LOG_LEVEL_VALUE_ERROR,
+  LOG_LEVEL_VALUE_CRITICAL,
+] as const;
+
+/** Level of a log record. */
+export type LogLevel = (typeof LOG_LEVEL_VALUES)[number];
+
+/**
+ * The most distinct attribute sets an instrument may have.
+ *
+ * @example 1000
+ */
+export const ATTR_METRIC_CARDINALITY_LIMIT = 'metric.cardinality.limit' as const;
+
+/**
+ * Name of the application.
+ *
+ * @example cardlink
+ */
+export const ATTR_NAME = 'name' as const;
+
+/**
+ * Version of Node.js the process runs on.
+ *
+ * @example v20.20.2
+ */
+export const ATTR_NODEJS_VERSION = 'nodejs_version' as const;
+
+/**
+ * Name of the OpenTelemetry instrument the figure is about.
+ *
+ * @example cardlink.apdu.responses
+ */
+export const ATTR_OTEL_METRIC_NAME = 'otel.metric.name' as const;
+
+/**
+ * Operating system and architecture the process runs on.
+ *
+ * @example linux-x64
+ */
+export const ATTR_PLATFORM = 'platform' as const;
+
+/** The kind of memory. */
+export const ATTR_PROCESS_MEMORY_TYPE = 'process.memory.type' as const;
+
+/** Resident set size. */
+export const PROCESS_MEMORY_TYPE_VALUE_RSS = 'rss' as const;
+
+/** Virtual memory size. */
+export const PROCESS_MEMORY_TYPE_VALUE_VMS = 'vms' as const;
+
+/** Every value: the kind of memory. */
+export const PROCESS_MEMORY_TYPE_VALUES = [
+  PROCESS_MEMORY_TYPE_VALUE_RSS,
+  PROCESS_MEMORY_TYPE_VALUE_VMS,
+] as const;
+
+/** The kind of memory. */
+export type ProcessMemoryType = (typeof PROCESS_MEMORY_TYPE_VALUES)[number];
+
+/** What was asked of the PC/SC reader. */
+export const ATTR_READER_OPERATION = 'reader.operation' as const;
+
+/** SCardConnect. */
+export const READER_OPERATION_VALUE_CONNECT = 'connect' as const;
+
+/** SCardTransmit. */
+export const READER_OPERATION_VALUE_TRANSMIT = 'transmit' as const;
+
+/** SCardStatus and SCardGetStatusChange. */
+export const READER_OPERATION_VALUE_STATUS = 'status' as const;
+
+/** SCardDisconnect. */
+export const READER_OPERATION_VALUE_DISCONNECT = 'disconnect' as const;
+
+/** Every value: what was asked of the PC/SC reader. */
+export const READER_OPERATION_VALUES = [
+  READER_OPERATION_VALUE_CONNECT,
+  READER_OPERATION_VALUE_TRANSMIT,
+  READER_OPERATION_VALUE_STATUS,
+  READER_OPERATION_VALUE_DISCONNECT,
+] as const;
+
+/** What was asked of the PC/SC reader. */
+export type ReaderOperation = (typeof READER_OPERATION_VALUES)[number];
+
+/**
+ * Which rule of redaction removed or replaced a value.
+ *
+ * @example secret
+ */
+export const ATTR_REDACTION_RULE = 'redaction.rule' as const;
+
+/**
+ * How many C-APDUs the script that carried this one held.
+ *
+ * On an APDU's span, more than 1 says that the span's time is the time of the whole script: the server sees
+ * one answer for all its commands and cannot know the share of each.
+ *
+ * @example 1
+ */
+export const ATTR_SCP81_SCRIPT_COMMANDS = 'scp81.script.commands' as const;
+
+/**
+ * The card's verdict on a whole script, from its X-Admin-Script-Status header.
+ *
+ * GlobalPlatform Card Specification Amendment B, Remote Application Management over HTTP.
+ */
+export const ATTR_SCP81_SCRIPT_STATUS = 'scp81.script.status' as const;
+
+/** The card ran the script. */
+export const SCP81_SCRIPT_STATUS_VALUE_OK = 'ok' as const;
+
+/** The targeted application is not on the card. */
+export const SCP81_SCRIPT_STATUS_VALUE_UNKNOWN_APPLICATION = 'unknown-application' as const;
+
+/** The targeted application may not run scripts. */
+export const SCP81_SCRIPT_STATUS_VALUE_NOT_A_SECURITY_DOMAIN = 'not-a-security-domain' as const;
+
+/** The card refused the script for its security. */
+export const SCP81_SCRIPT_STATUS_VALUE_SECURITY_ERROR = 'security-error' as const;
+
+/** No answer came, or one with another status or none. */
+export const SCP81_SCRIPT_STATUS_VALUE_OTHER = '_OTHER' as const;
+
+/** Every value: the card's verdict on a whole script, from its X-Admin-Script-Status header. */
+export const SCP81_SCRIPT_STATUS_VALUES = [
+  SCP81_SCRIPT_STATUS_VALUE_OK,
+  SCP81_SCRIPT_STATUS_VALUE_UNKNOWN_APPLICATION,
+  SCP81_SCRIPT_STATUS_VALUE_NOT_A_SECURITY_DOMAIN,
+  SCP81_SCRIPT_STATUS_VALUE_SECURITY_ERROR,
+  SCP81_SCRIPT_STATUS_VALUE_OTHER,
+] as const;
+
+/** The card's verdict on a whole script, from its X-Admin-Script-Status header. */
+export type Scp81ScriptStatus = (typeof SCP81_SCRIPT_STATUS_VALUES)[number];
+
+/** The exposition format a scrape was answered in. */
+export const ATTR_SCRAPE_FORMAT = 'scrape.format' as const;
+
+/** Prometheus text format 0.0.4. */
+export const SCRAPE_FORMAT_VALUE_TEXT = 'text' as const;
+
+/** OpenMetrics text format 1.0.0. */
+export const SCRAPE_FORMAT_VALUE_OPENMETRICS = 'openmetrics' as const;
+
+/** Every value: the exposition format a scrape was answered in. */
+export const SCRAPE_FORMAT_VALUES = [SCRAPE_FORMAT_VALUE_TEXT, SCRAPE_FORMAT_VALUE_OPENMETRICS] as const;
+
+/** The exposition format a scrape was answered in. */
+export type ScrapeFormat = (typeof SCRAPE_FORMAT_VALUES)[number];
+
+/**
+ * APDU commands exchanged in the OTA session.
+ *
+ * @example 12
+ */
+export const ATTR_SESSION_APDU_COUNT = 'session.apdu.count' as const;
+
+/**
+ * APDU commands of the OTA session that ended in an error or without an answer.
+ *
+ * @example 0
+ */
+export const ATTR_SESSION_APDU_ERROR_COUNT = 'session.apdu.error_count' as const;
+
+/**
+ * Bytes of APDUs received from the card in the OTA session.
+ *
+ * @example 1024
+ */
+export const ATTR_SESSION_BYTES_RECEIVED = 'session.bytes.received' as const;
+
+/**
+ * Bytes of APDUs sent to the card in the OTA session.
+ *
+ * @example 512
+ */
+export const ATTR_SESSION_BYTES_SENT = 'session.bytes.sent' as const;
+
+/**
+ * Why an OTA session was closed.
+ *
+ * `normal` makes session.status completed, `timeout` makes it timeout, all others make it failed, and are
+ * then the `error.type` of `cardlink.session.errors`.
+ */
+export const ATTR_SESSION_CLOSE_REASON = 'session.close.reason' as const;
+
+/** After the server's 204, or an orderly end on a plain TLS server. */
+export const SESSION_CLOSE_REASON_VALUE_NORMAL = 'normal' as const;
+
+/** Nothing came in time. */
+export const SESSION_CLOSE_REASON_VALUE_TIMEOUT = 'timeout' as const;
+
+/** An error of the connection or of the application. */
+export const SESSION_CLOSE_REASON_VALUE_ERROR = 'error' as const;
+
+/** The card left before the server's 204. */
+export const SESSION_CLOSE_REASON_VALUE_CLIENT_DISCONNECT = 'client_disconnect' as const;
+
+/** The server closed. */
+export const SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN = 'server_shutdown' as const;
+
+/** The connection never became a TLS session. */
+export const SESSION_CLOSE_REASON_VALUE_HANDSHAKE_FAILED = 'handshake_failed' as const;
+
+/** Every value: why an OTA session was closed. */
+export const SESSION_CLOSE_REASON_VALUES = [
+  SESSION_CLOSE_REASON_VALUE_NORMAL,
+  SESSION_CLOSE_REASON_VALUE_TIMEOUT,
+  SESSION_CLOSE_REASON_VALUE_ERROR,
+  SESSION_CLOSE_REASON_VALUE_CLIENT_DISCONNECT,
+  SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN,
+  SESSION_CLOSE_REASON_VALUE_HANDSHAKE_FAILED,
+] as const;
+
+/** Why an OTA session was closed. */
+export type SessionCloseReason = (typeof SESSION_CLOSE_REASON_VALUES)[number];
+
+/**
+ * How long the OTA session lasted in seconds, from the completed handshake to its close.
+ *
+ * @example 0.012
+ */
+export const ATTR_SESSION_DURATION = 'session.duration' as const;
+
+/**
+ * SCP81 scripts delivered in the OTA session.
+ *
+ * @example 3
+ */
+export const ATTR_SESSION_SCRIPT_COUNT = 'session.script.count' as const;
+
+/** How an OTA session ended. */
+export const ATTR_SESSION_STATUS = 'session.status' as const;
+
+/** Closed as normal: after the server's 204. */
+export const SESSION_STATUS_VALUE_COMPLETED = 'completed' as const;
+
+/** Closed by an error, the client, the server's shutdown or a failed handshake. */
+export const SESSION_STATUS_VALUE_FAILED = 'failed' as const;
+
+/** Closed because nothing came in time. */
+export const SESSION_STATUS_VALUE_TIMEOUT = 'timeout' as const;
+
+/** Every value: how an OTA session ended. */
+export const SESSION_STATUS_VALUES = [
+  SESSION_STATUS_VALUE_COMPLETED,
+  SESSION_STATUS_VALUE_FAILED,
+  SESSION_STATUS_VALUE_TIMEOUT,
+] as const;
+
+/** How an OTA session ended. */
+export type SessionStatus = (typeof SESSION_STATUS_VALUES)[number];
+
+/** What brought the OTA session about. */
+export const ATTR_SESSION_TYPE = 'session.type' as const;
+
+/** A trigger for this identity was recorded in the ten minutes before, or the application says so. */
+export const SESSION_TYPE_VALUE_TRIGGERED = 'triggered' as const;
+
+/** The card called on its own account. */
+export const SESSION_TYPE_VALUE_POLLED = 'polled' as const;
+
+/** Every value: what brought the OTA session about. */
+export const SESSION_TYPE_VALUES = [SESSION_TYPE_VALUE_TRIGGERED, SESSION_TYPE_VALUE_POLLED] as const;
+
+/** What brought the OTA session about. */
+export type SessionType = (typeof SESSION_TYPE_VALUES)[number];
+
+/**
+ * How many spans, log records or data points were dropped since the last report.
+ *
+ * @example 512
+ */
+export const ATTR_TELEMETRY_DROPPED_COUNT = 'telemetry.dropped.count' as const;
+
+/** The kind of telemetry. */
+export const ATTR_TELEMETRY_SIGNAL = 'telemetry.signal' as const;
+
+export const TELEMETRY_SIGNAL_VALUE_TRACES = 'traces' as const;
+
+export const TELEMETRY_SIGNAL_VALUE_METRICS = 'metrics' as const;
+
+export const TELEMETRY_SIGNAL_VALUE_LOGS = 'logs' as const;
+
+/** Every value: the kind of telemetry. */
+export const TELEMETRY_SIGNAL_VALUES = [
+  TELEMETRY_SIGNAL_VALUE_TRACES,
+  TELEMETRY_SIGNAL_VALUE_METRICS,
+  TELEMETRY_SIGNAL_VALUE_LOGS,
+] as const;
+
+/** The kind of telemetry. */
+export type TelemetrySignal = (typeof TELEMETRY_SIGNAL_VALUES)[number];
+
+/**
+ * Which attempt at the test this is in the same run, from 1.
+ *
+ * A test that failed and then passed at a later attempt is counted in `cardlink.tests.flaky`.
+ *
+ * @example 1
+ */
+export const ATTR_TEST_ATTEMPT = 'test.attempt' as const;
+
+/** How a test ended. */
+export const ATTR_TEST_STATUS = 'test.status' as const;
+
+/** Every assertion held. */
+export const TEST_STATUS_VALUE_PASSED = 'passed' as const;
+
+/** An assertion did not hold. */
+export const TEST_STATUS_VALUE_FAILED = 'failed' as const;
+
+/** The test was not run. */
+export const TEST_STATUS_VALUE_SKIPPED = 'skipped' as const;
+
+/** The test could not be carried out. */
+export const TEST_STATUS_VALUE_ERROR = 'error' as const;
+
+/** Every value: how a test ended. */
+export const TEST_STATUS_VALUES = [
+  TEST_STATUS_VALUE_PASSED,
+  TEST_STATUS_VALUE_FAILED,
+  TEST_STATUS_VALUE_SKIPPED,
+  TEST_STATUS_VALUE_ERROR,
+] as const;
+
+/** How a test ended. */
+export type TestStatus = (typeof TEST_STATUS_VALUES)[number];
+
+/**
+ * Tests of the suite that could not be carried out.
+ *
+ * @example 0
+ */
+export const ATTR_TEST_SUITE_ERRORS = 'test.suite.errors' as const;
+
+/**
+ * Tests of the suite that failed.
+ *
+ * @example 1
+ */
+export const ATTR_TEST_SUITE_FAILED = 'test.suite.failed' as const;
+
+/**
+ * Tests of the suite that passed.
+ *
+ * @example 40
+ */
+export const ATTR_TEST_SUITE_PASSED = 'test.suite.passed' as const;
+
+/**
+ * Tests of the suite that were skipped.
+ *
+ * @example 1
+ */
+export const ATTR_TEST_SUITE_SKIPPED = 'test.suite.skipped' as const;
+
+/**
+ * Tests in the suite, whatever became of them.
+ *
+ * @example 42
+ */
+export const ATTR_TEST_SUITE_TOTAL = 'test.suite.total' as const;
+
+/**
+ * Which certificate, by the setting or the file that holds it.
+ *
+ * @example metrics.tls.cert
+ */
+export const ATTR_TLS_CERTIFICATE_NAME = 'tls.certificate.name' as const;
+
+/** How a TLS handshake ended. */
+export const ATTR_TLS_HANDSHAKE_RESULT = 'tls.handshake.result' as const;
+
+/** Both sides hold the same key; a session begins. */
+export const TLS_HANDSHAKE_RESULT_VALUE_SUCCESS = 'success' as const;
+
+/** The connection ended without a session; error.type says why. */
+export const TLS_HANDSHAKE_RESULT_VALUE_FAILED = 'failed' as const;
+
+/** Every value: how a TLS handshake ended. */
+export const TLS_HANDSHAKE_RESULT_VALUES = [
+  TLS_HANDSHAKE_RESULT_VALUE_SUCCESS,
+  TLS_HANDSHAKE_RESULT_VALUE_FAILED,
+] as const;
+
+/** How a TLS handshake ended. */
+export type TlsHandshakeResult = (typeof TLS_HANDSHAKE_RESULT_VALUES)[number];
+
+/**
+ * The PSK identity the client offered, pseudonymised.
+ *
+ * A PSK identity often holds an ICCID. It leaves the process as a keyed HMAC: equal identities stay equal
+ * under one key (GP_REDACTION_KEY), and the identity itself is never shown.
+ *
+ * @example psk:5f0c2a91d3b84e67
+ */
+export const ATTR_TLS_PSK_IDENTITY = 'tls.psk.identity' as const;
+
+/** How a card is asked to open an OTA session. */
+export const ATTR_TRIGGER_TYPE = 'trigger.type' as const;
+
+/** An SMS asks the card to open a session. */
+export const TRIGGER_TYPE_VALUE_SMS = 'sms' as const;
+
+/** The card is told, or set, to call at intervals. */
+export const TRIGGER_TYPE_VALUE_POLL = 'poll' as const;
+
+/** Every value: how a card is asked to open an OTA session. */
+export const TRIGGER_TYPE_VALUES = [TRIGGER_TYPE_VALUE_SMS, TRIGGER_TYPE_VALUE_POLL] as const;
+
+/** How a card is asked to open an OTA session. */
+export type TriggerType = (typeof TRIGGER_TYPE_VALUES)[number];
+
+/**
+ * Version of the build or the application.
+ *
+ * @example 0.1.0
+ */
+export const ATTR_VERSION = 'version' as const;

@@ -1,0 +1,222 @@
+// Generated from semconv/registry by `npm run generate`. Do not edit: edit the registry.
+
+// Literals, under their official names, of `@opentelemetry/semantic-conventions` 1.45.0.
+
+/** OpenTelemetry's own `client.address`. */
+export const ATTR_CLIENT_ADDRESS = 'client.address' as const;
+
+/** OpenTelemetry's own `client.port`. */
+export const ATTR_CLIENT_PORT = 'client.port' as const;
+
+/** OpenTelemetry's own `db.collection.name`. */
+export const ATTR_DB_COLLECTION_NAME = 'db.collection.name' as const;
+
+/** OpenTelemetry's own `db.operation.name`. */
+export const ATTR_DB_OPERATION_NAME = 'db.operation.name' as const;
+
+/** OpenTelemetry's own `db.query.text`. */
+export const ATTR_DB_QUERY_TEXT = 'db.query.text' as const;
+
+/** OpenTelemetry's own `db.system.name`. */
+export const ATTR_DB_SYSTEM_NAME = 'db.system.name' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_ACTIAN_INGRES = 'actian.ingres' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_AWS_DYNAMODB = 'aws.dynamodb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_AWS_REDSHIFT = 'aws.redshift' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_AZURE_COSMOSDB = 'azure.cosmosdb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_CASSANDRA = 'cassandra' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_CLICKHOUSE = 'clickhouse' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_COCKROACHDB = 'cockroachdb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_COUCHBASE = 'couchbase' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_COUCHDB = 'couchdb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_DERBY = 'derby' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_ELASTICSEARCH = 'elasticsearch' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_FIREBIRDSQL = 'firebirdsql' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_GCP_SPANNER = 'gcp.spanner' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_GEODE = 'geode' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_H2DATABASE = 'h2database' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_HBASE = 'hbase' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_HIVE = 'hive' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_HSQLDB = 'hsqldb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_IBM_DB2 = 'ibm.db2' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_IBM_INFORMIX = 'ibm.informix' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_IBM_NETEZZA = 'ibm.netezza' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_INFLUXDB = 'influxdb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_INSTANTDB = 'instantdb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_INTERSYSTEMS_CACHE = 'intersystems.cache' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_MARIADB = 'mariadb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_MEMCACHED = 'memcached' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_MICROSOFT_SQL_SERVER = 'microsoft.sql_server' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_MONGODB = 'mongodb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_MYSQL = 'mysql' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_NEO4J = 'neo4j' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_OPENSEARCH = 'opensearch' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_ORACLE_DB = 'oracle.db' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_OTHER_SQL = 'other_sql' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_POSTGRESQL = 'postgresql' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_REDIS = 'redis' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_SAP_HANA = 'sap.hana' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_SAP_MAXDB = 'sap.maxdb' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_SOFTWAREAG_ADABAS = 'softwareag.adabas' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_SQLITE = 'sqlite' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_TERADATA = 'teradata' as const;
+
+/** A value of `db.system.name`. */
+export const DB_SYSTEM_NAME_VALUE_TRINO = 'trino' as const;
+
+/** OpenTelemetry's own `device.id`. */
+export const ATTR_DEVICE_ID = 'device.id' as const;
+
+/** OpenTelemetry's own `error.type`. */
+export const ATTR_ERROR_TYPE = 'error.type' as const;
+
+/** A value of `error.type`. */
+export const ERROR_TYPE_VALUE_OTHER = '_OTHER' as const;
+
+/** OpenTelemetry's own `exception.message`. */
+export const ATTR_EXCEPTION_MESSAGE = 'exception.message' as const;
+
+/** OpenTelemetry's own `http.response.status_code`. */
+export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code' as const;
+
+/** OpenTelemetry's own `network.io.direction`. */
+export const ATTR_NETWORK_IO_DIRECTION = 'network.io.direction' as const;
+
+/** A value of `network.io.direction`. */
+export const NETWORK_IO_DIRECTION_VALUE_RECEIVE = 'receive' as const;
+
+/** A value of `network.io.direction`. */
+export const NETWORK_IO_DIRECTION_VALUE_TRANSMIT = 'transmit' as const;
+
+/** OpenTelemetry's own `network.protocol.name`. */
+export const ATTR_NETWORK_PROTOCOL_NAME = 'network.protocol.name' as const;
+
+/** OpenTelemetry's own `otel.component.name`. */
+export const ATTR_OTEL_COMPONENT_NAME = 'otel.component.name' as const;
+
+/** OpenTelemetry's own `session.id`. */
+export const ATTR_SESSION_ID = 'session.id' as const;
+
+/** OpenTelemetry's own `system.filesystem.mountpoint`. */
+export const ATTR_SYSTEM_FILESYSTEM_MOUNTPOINT = 'system.filesystem.mountpoint' as const;
+
+/** OpenTelemetry's own `test.case.name`. */
+export const ATTR_TEST_CASE_NAME = 'test.case.name' as const;
+
+/** OpenTelemetry's own `test.case.result.status`. */
+export const ATTR_TEST_CASE_RESULT_STATUS = 'test.case.result.status' as const;
+
+/** A value of `test.case.result.status`. */
+export const TEST_CASE_RESULT_STATUS_VALUE_FAIL = 'fail' as const;
+
+/** A value of `test.case.result.status`. */
+export const TEST_CASE_RESULT_STATUS_VALUE_PASS = 'pass' as const;
+
+/** OpenTelemetry's own `test.suite.name`. */
+export const ATTR_TEST_SUITE_NAME = 'test.suite.name' as const;
+
+/** OpenTelemetry's own `test.suite.run.status`. */
+export const ATTR_TEST_SUITE_RUN_STATUS = 'test.suite.run.status' as const;
+
+/** A value of `test.suite.run.status`. */
+export const TEST_SUITE_RUN_STATUS_VALUE_ABORTED = 'aborted' as const;
+
+/** A value of `test.suite.run.status`. */
+export const TEST_SUITE_RUN_STATUS_VALUE_FAILURE = 'failure' as const;
+
+/** A value of `test.suite.run.status`. */
+export const TEST_SUITE_RUN_STATUS_VALUE_IN_PROGRESS = 'in_progress' as const;
+
+/** A value of `test.suite.run.status`. */
+export const TEST_SUITE_RUN_STATUS_VALUE_SKIPPED = 'skipped' as const;
+
+/** A value of `test.suite.run.status`. */
+export const TEST_SUITE_RUN_STATUS_VALUE_SUCCESS = 'success' as const;
+
+/** A value of `test.suite.run.status`. */
+export const TEST_SUITE_RUN_STATUS_VALUE_TIMED_OUT = 'timed_out' as const;
+
+/** OpenTelemetry's own `tls.cipher`. */
+export const ATTR_TLS_CIPHER = 'tls.cipher' as const;
+
+/** OpenTelemetry's own `tls.protocol.version`. */
+export const ATTR_TLS_PROTOCOL_VERSION = 'tls.protocol.version' as const;
