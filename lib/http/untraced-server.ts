@@ -1,7 +1,9 @@
 import { EventEmitter } from 'node:events';
 import { Server } from 'node:http';
-import { context } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
+
+const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /**
  * An HTTP server whose requests leave no trace in the telemetry that they ask for: no span and no measurement of
@@ -12,13 +14,11 @@ import { suppressTracing } from '@opentelemetry/core';
  * span from the root context and records its histogram regardless. So this class brings an `emit` of its own, which
  * goes to EventEmitter's past the wrapped one; that needs nothing of whoever made the instrumentation.
  *
- * Emitting under the suppressed context also cuts the tie to whatever span was active when `listen()` was called,
- * which Node would otherwise carry into every connection.
+ * The context is made from the root: Node would otherwise carry the span that was active when `listen()` was called
+ * into every connection.
  */
 export class UntracedServer extends Server {
   override emit(event: string | symbol, ...values: unknown[]): boolean {
-    return context.with(suppressTracing(context.active()), () =>
-      EventEmitter.prototype.emit.call(this, event, ...values),
-    );
+    return context.with(UNTRACED, () => EventEmitter.prototype.emit.call(this, event, ...values));
   }
 }
