@@ -1,0 +1,44 @@
+export { type ClassByte, type ClassKind, classByte, type SecureMessaging } from './class-byte';
+export {
+  Command,
+  type CommandCase,
+  type CommandFault,
+  type CommandFields,
+  type CommandHeader,
+  encodeCommand,
+  type MalformedCommand,
+  type ParsedCommand,
+  parseCommand,
+} from './command';
+export { type CommandScript, encodeCommandScript, parseCommandScript } from './command-script';
+export { COMMAND_ROWS, type CommandRow, type CommandType } from './command-table';
+export { COMMAND_TYPES, commandType, commandTypeOfBytes } from './command-type';
+export { hexByte, hexWord } from './hex';
+export {
+  type MalformedResponse,
+  type ParsedResponse,
+  parseResponse,
+  type Response,
+  statusWord,
+} from './response';
+export {
+  type BadFormat,
+  encodeResponseScript,
+  parseResponseScript,
+  type ResponseScript,
+  type ResponseScriptFields,
+} from './response-script';
+export type { MalformedScript, ScriptFault, ScriptForm, ScriptLimits, ScriptObject } from './script';
+export { SCRIPT_STATUSES, type ScriptStatus, scriptStatus } from './script-status';
+export { commandSensitivity, isSecretCommand, type Sensitivity, sensitivityOf } from './sensitivity';
+export {
+  apduErrorType,
+  explainStatusWord,
+  STATUS_WORD_LABELS,
+  type StatusWordContext,
+  type StatusWordExplanation,
+  StatusWords,
+} from './status-word';
+export { STATUS_WORD_ERROR_TYPES, type StatusWordErrorType } from './status-word-error';
+export { STATUS_WORD_ROWS, type StatusCategory, type StatusWordRow } from './status-word-table';
+export { STORE_DATA_FUNCTIONS, type StoreDataFunction, storeDataFunction } from './store-data';
