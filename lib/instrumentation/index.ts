@@ -1,0 +1,2 @@
+export { onPskTlsServer } from './psk-tls/auto';
+export { type ObserveOptions, PskTlsObserver, type SessionDescription, sessionOf } from './psk-tls/observe';

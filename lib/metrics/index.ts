@@ -1,0 +1,2 @@
+export type { BoundCounter, BoundRecorder } from './bind';
+export { bind } from './bind';

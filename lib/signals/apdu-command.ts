@@ -1,0 +1,61 @@
+import { type CommandHeader, commandType, hexByte, parseCommand } from '../domain';
+import { OTHER } from './bounded';
+
+/** A command's header as spans show it: two hexadecimal digits each. */
+export interface ShownHeader {
+  readonly cla: string;
+  readonly ins: string;
+  readonly p1: string;
+  readonly p2: string;
+}
+
+/** What the recorders need to know of a C-APDU. Its data is not in here. */
+export interface DecodedCommand {
+  /** A name of the domain's tables, or `_OTHER`. */
+  readonly type: string;
+  /** The class byte, for the meaning of status words; undefined when there is no header. */
+  readonly cla: number | undefined;
+  /** The header; undefined when there are fewer than four bytes. */
+  readonly header: CommandHeader | undefined;
+  /** The whole command in bytes. */
+  readonly size: number;
+  /** The command data in bytes. */
+  readonly dataSize: number;
+}
+
+const NOT_BYTES: DecodedCommand = {
+  type: OTHER,
+  cla: undefined,
+  header: undefined,
+  size: 0,
+  dataSize: 0,
+};
+
+/** Decodes a C-APDU for recording. Never throws: what is no C-APDU is `_OTHER`. */
+export function decodeCommand(bytes: Uint8Array): DecodedCommand {
+  if (!(bytes instanceof Uint8Array)) return NOT_BYTES;
+  const command = parseCommand(bytes);
+  const header = command.ok ? command : command.header;
+  return {
+    type: header ? commandType(header) : OTHER,
+    cla: header?.cla,
+    header,
+    size: bytes.length,
+    dataSize: command.ok ? command.dataLength : 0,
+  };
+}
+
+/** A header in hexadecimal, for a span. */
+export function showHeader(header: CommandHeader): ShownHeader {
+  return {
+    cla: hexByte(header.cla),
+    ins: hexByte(header.ins),
+    p1: hexByte(header.p1),
+    p2: hexByte(header.p2),
+  };
+}
+
+/** What the meaning of a status word depends on. */
+export function statusContext({ type, cla }: DecodedCommand) {
+  return { commandType: type, ...(cla !== undefined && { cla }) };
+}

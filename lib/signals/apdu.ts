@@ -1,0 +1,128 @@
+import { type Context, context as contextApi, SpanKind, trace } from '@opentelemetry/api';
+import { COMMAND_TYPES, type CommandType, explainStatusWord } from '../domain';
+import { APDU_ERROR_TYPE_VALUES, type ApduDirection, type ApduErrorType } from '../semconv';
+import { decodeCommand } from './apdu-command';
+import { ApduMetrics } from './apdu-metrics';
+import type { ApduResponse } from './apdu-response';
+import { apduSpanName, describeCommandOnSpan } from './apdu-span';
+import { boundedBy, boundedDeviceType } from './bounded';
+import { transmitErrorType } from './failure';
+import { type ExchangeTally, OpenExchange } from './open-exchange';
+import type { Telemetry } from './telemetry';
+
+/** What is known about the device that a command is sent to. */
+export interface ExchangeInfo {
+  /** phone, modem, reader or simulator; anything else is recorded as `_OTHER`. Default: `unknown`. */
+  readonly deviceType?: string;
+  /** Identifies the device on spans, and on metrics where `metrics.deviceId` is on. Never an ICCID, IMSI or EID. */
+  readonly deviceId?: string;
+}
+
+/** Sends one C-APDU to the card and gives back the R-APDU, status word included. */
+export type Transmit = (command: Uint8Array) => Promise<Uint8Array> | Uint8Array;
+
+/** Where in a trace an exchange belongs, and what else its span says. */
+export interface ExchangePlace {
+  readonly context: Context;
+  /** Told about what went over the wire, so that a session can count it. */
+  readonly tally?: ExchangeTally;
+}
+
+const knownCommandType = boundedBy(COMMAND_TYPES);
+const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
+
+/**
+ * Records APDUs: `exchange` does the whole job (metrics, span, decoding); the `record…` methods record one figure
+ * each, for code that has its own flow.
+ *
+ *     const response = await obs.apdu.exchange(command, (bytes) => card.transmit(bytes), { deviceType: 'reader' });
+ *     response.statusWord; // '6A82'
+ */
+export class ApduRecorder {
+  readonly #telemetry: Telemetry;
+  readonly #metrics: ApduMetrics;
+
+  constructor(telemetry: Telemetry) {
+    this.#telemetry = telemetry;
+    this.#metrics = new ApduMetrics(telemetry);
+  }
+
+  /**
+   * Sends `command` and records what became of it: counters, duration, an `apdu.{command_type}` span below the
+   * active one. A response too short for a status word gives a response with `ok: false`; it is never thrown.
+   *
+   * @throws what `transmit` throws, unchanged, after recording it as `timeout` or `transport`
+   */
+  exchange(command: Uint8Array, transmit: Transmit, info: ExchangeInfo = {}): Promise<ApduResponse> {
+    return this.exchangeIn({ context: contextApi.active() }, command, transmit, info);
+  }
+
+  /** As `exchange`, below the span of a given context: what a session uses for its own exchanges. */
+  async exchangeIn(
+    place: ExchangePlace,
+    command: Uint8Array,
+    transmit: Transmit,
+    info: ExchangeInfo,
+  ): Promise<ApduResponse> {
+    const exchange = this.begin(place, command, info);
+    const startedMs = this.#telemetry.clock.monotonicMs();
+    let bytes: Uint8Array;
+    try {
+      bytes = await contextApi.with(exchange.context, transmit, undefined, command);
+    } catch (error) {
+      exchange.unanswered(transmitErrorType(error), error);
+      throw error;
+    }
+    return exchange.answered(bytes, (this.#telemetry.clock.monotonicMs() - startedMs) / 1_000);
+  }
+
+  /**
+   * Counts a command and opens its span; the returned exchange is told the answer. For one command that is
+   * answered alone, `exchange` is shorter; a script keeps several of these open at once.
+   */
+  begin(place: ExchangePlace, command: Uint8Array, info: ExchangeInfo): OpenExchange {
+    const decoded = decodeCommand(command);
+    const deviceType = boundedDeviceType(info.deviceType);
+    const name = apduSpanName(decoded.type);
+    const span = this.#telemetry.tracer.startSpan(name, { kind: SpanKind.CLIENT }, place.context);
+    if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, info.deviceId);
+    const spanContext = trace.setSpan(place.context, span);
+    this.#metrics.commandSent(spanContext, decoded, deviceType, info.deviceId);
+    place.tally?.sent(decoded.size);
+    return new OpenExchange(this.#metrics, decoded, span, spanContext, place.tally);
+  }
+
+  /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
+  recordCommand(commandType: string, info: ExchangeInfo = {}): void {
+    this.#metrics.countCommand(
+      undefined,
+      knownCommandType(commandType),
+      boundedDeviceType(info.deviceType),
+      info.deviceId,
+    );
+  }
+
+  /**
+   * Counts one response by its status word, SW1 and SW2 as one number (0x9000). `commandType` is what it answers:
+   * some words mean different things after different commands.
+   */
+  recordResponse(statusWord: number, commandType?: CommandType): void {
+    const { label, category } = explainStatusWord(statusWord, commandType && { commandType });
+    this.#metrics.countResponse(undefined, label, category);
+  }
+
+  /** Records how long the card took to answer one command, in seconds. */
+  recordDuration(commandType: string, durationSeconds: number): void {
+    this.#metrics.recordDuration(undefined, knownCommandType(commandType), durationSeconds);
+  }
+
+  /** Counts APDU bytes, sent to the card or received from it. */
+  recordBytes(direction: ApduDirection, bytes: number): void {
+    this.#metrics.countBytes(undefined, direction, bytes);
+  }
+
+  /** Counts an error of a command; `errorType` is one of the registry's list for APDUs. */
+  recordError(errorType: ApduErrorType, commandType: string): void {
+    this.#metrics.countError(undefined, knownErrorType(errorType), knownCommandType(commandType));
+  }
+}

@@ -1,0 +1,25 @@
+import type { Attributes, Context } from '@opentelemetry/api';
+import { SeverityNumber } from '@opentelemetry/api-logs';
+import type { EventDefinition } from '../semconv';
+import type { Telemetry } from './telemetry';
+
+const SEVERITIES = {
+  info: { severityNumber: SeverityNumber.INFO, severityText: 'INFO' },
+  warn: { severityNumber: SeverityNumber.WARN, severityText: 'WARN' },
+  error: { severityNumber: SeverityNumber.ERROR, severityText: 'ERROR' },
+} as const satisfies Record<EventDefinition['severity'], object>;
+
+/** Emits an OTel event of the registry, in the trace of `context`. */
+export function emitEvent(
+  telemetry: Telemetry,
+  definition: EventDefinition,
+  attributes: Attributes,
+  context?: Context,
+): void {
+  telemetry.logger.emit({
+    ...SEVERITIES[definition.severity],
+    eventName: definition.name,
+    attributes,
+    ...(context && { context }),
+  });
+}

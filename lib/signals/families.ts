@@ -1,0 +1,126 @@
+import type { Attributes, Context, MetricOptions } from '@opentelemetry/api';
+import { type BoundCounter, type BoundRecorder, bind } from '../metrics';
+import type { MetricDefinition } from '../semconv';
+import type { Telemetry } from './telemetry';
+
+/** A label's value; `undefined` leaves the label out. */
+type LabelValue = string | undefined;
+
+/**
+ * Label sets that a family keeps bound. Labels come from bounded tables, so this is never reached in practice;
+ * where an opt-in label lets outside values in, later sets are recorded without being kept.
+ */
+const MAX_BOUND = 4_096;
+
+/**
+ * The series of one instrument, found again by its label values: a walk through nested maps, with nothing
+ * allocated once a series exists.
+ */
+class SeriesFamily<Bound> {
+  readonly #root = new Map<LabelValue, unknown>();
+  readonly #keys: readonly string[];
+  readonly #bindSeries: (attributes: Attributes) => Bound;
+  #size = 0;
+
+  constructor(keys: readonly string[], bindSeries: (attributes: Attributes) => Bound) {
+    this.#keys = keys;
+    this.#bindSeries = bindSeries;
+  }
+
+  /** The series for these label values, in the order of the keys given to the constructor. */
+  series(a?: LabelValue, b?: LabelValue, c?: LabelValue): Bound {
+    const third = this.#child(this.#child(this.#root, a), b);
+    const known = third.get(c) as Bound | undefined;
+    return known ?? this.#create(third, a, b, c);
+  }
+
+  #child(map: Map<LabelValue, unknown>, key: LabelValue): Map<LabelValue, unknown> {
+    const known = map.get(key);
+    if (known !== undefined) return known as Map<LabelValue, unknown>;
+    const made = new Map<LabelValue, unknown>();
+    // Past the bound nothing is kept: the new map goes with the call.
+    if (this.#size < MAX_BOUND) map.set(key, made);
+    return made;
+  }
+
+  #create(leaves: Map<LabelValue, unknown>, a: LabelValue, b: LabelValue, c: LabelValue): Bound {
+    const values = [a, b, c];
+    const attributes: Record<string, string> = {};
+    this.#keys.forEach((key, index) => {
+      const value = values[index];
+      if (value !== undefined) attributes[key] = value;
+    });
+    const bound = this.#bindSeries(attributes);
+    if (this.#size < MAX_BOUND) {
+      leaves.set(c, bound);
+      this.#size += 1;
+    }
+    return bound;
+  }
+}
+
+/** A counter or an updowncounter of the registry. */
+export class CounterFamily {
+  readonly #family: SeriesFamily<BoundCounter>;
+
+  /**
+   * @param keys attribute keys of `definition`, in the order in which values are given to the other methods
+   *   (three at most)
+   */
+  constructor(telemetry: Telemetry, definition: MetricDefinition, keys: readonly string[] = []) {
+    const { meter } = telemetry;
+    const instrument =
+      definition.kind === 'counter'
+        ? meter.createCounter(definition.name, metricOptions(definition))
+        : meter.createUpDownCounter(definition.name, metricOptions(definition));
+    this.#family = new SeriesFamily(labelKeys(telemetry, definition, keys), (attributes) =>
+      bind(instrument, attributes),
+    );
+  }
+
+  /** Adds to the series with these label values; `context` carries the span for exemplars. */
+  add(value: number, context: Context | undefined, a?: LabelValue, b?: LabelValue, c?: LabelValue): void {
+    this.#family.series(a, b, c).add(value, context);
+  }
+
+  /** Makes the series appear with 0, so that `rate()` sees its first increase. */
+  zero(a?: LabelValue, b?: LabelValue, c?: LabelValue): void {
+    this.#family.series(a, b, c).add(0);
+  }
+}
+
+/** A histogram of the registry. */
+export class HistogramFamily {
+  readonly #family: SeriesFamily<BoundRecorder>;
+
+  constructor(telemetry: Telemetry, definition: MetricDefinition, keys: readonly string[] = []) {
+    const instrument = telemetry.meter.createHistogram(definition.name, metricOptions(definition));
+    this.#family = new SeriesFamily(labelKeys(telemetry, definition, keys), (attributes) =>
+      bind(instrument, attributes),
+    );
+  }
+
+  /** Records into the series with these label values; `context` carries the span for exemplars. */
+  record(value: number, context: Context | undefined, a?: LabelValue, b?: LabelValue): void {
+    this.#family.series(a, b).record(value, context);
+  }
+}
+
+function metricOptions(definition: MetricDefinition): MetricOptions {
+  const options: MetricOptions = { unit: definition.unit, description: definition.description };
+  if (definition.buckets) options.advice = { explicitBucketBoundaries: [...definition.buckets] };
+  return options;
+}
+
+/** The keys under which labels are recorded: the attribute's own, or CardLink's short ones for this metric. */
+function labelKeys(
+  telemetry: Telemetry,
+  definition: MetricDefinition,
+  keys: readonly string[],
+): readonly string[] {
+  return keys.map((key) => {
+    const attribute = definition.attributes.find((candidate) => candidate.key === key);
+    if (!attribute) throw new Error(`${definition.name} has no attribute ${key} in the registry`);
+    return telemetry.labels === 'short' ? (attribute.short ?? key) : key;
+  });
+}

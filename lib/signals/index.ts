@@ -1,0 +1,14 @@
+export { ApduRecorder, type ExchangeInfo, type Transmit } from './apdu';
+export type { ApduResponse } from './apdu-response';
+export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
+export { type SessionInfo, SessionRecorder } from './session';
+export { Session } from './session-handle';
+export { createSignals, type Signals } from './signals';
+export { type Clock, systemClock, type Telemetry } from './telemetry';
+export {
+  type CompletedHandshake,
+  type FailedHandshake,
+  type HandshakeInfo,
+  TlsRecorder,
+} from './tls';
+export { type TriggerInfo, TriggerRecorder } from './trigger';

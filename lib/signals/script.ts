@@ -1,0 +1,113 @@
+import {
+  APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE,
+  APDU_ERROR_TYPE_VALUE_OTHER,
+  type ApduErrorType,
+  ATTR_SCP81_SCRIPT_COMMANDS,
+  ATTR_SCP81_SCRIPT_STATUS,
+  METRIC_CARDLINK_SCRIPT_COMMANDS,
+  METRIC_CARDLINK_SCRIPT_DURATION,
+  SCP81_SCRIPT_STATUS_VALUE_OK,
+  type Scp81ScriptStatus,
+} from '../semconv';
+import type { ApduRecorder, ExchangeInfo, ExchangePlace } from './apdu';
+import type { ApduResponse } from './apdu-response';
+import { HistogramFamily } from './families';
+import type { OpenExchange } from './open-exchange';
+import type { Telemetry } from './telemetry';
+
+/** How a card answered a script. */
+export interface ScriptOutcome {
+  /** What the card said in `X-Admin-Script-Status`. Default: `ok`. */
+  readonly status?: Scp81ScriptStatus;
+}
+
+/**
+ * Records SCP81 scripts (GlobalPlatform Amendment B): several commands sent at once and answered at once. Each command
+ * is counted and has a span; the script is timed. Only a script of one command says how long its command took.
+ */
+export class ScriptRecorder {
+  readonly #telemetry: Telemetry;
+  readonly #apdu: ApduRecorder;
+  readonly #duration: HistogramFamily;
+  readonly #commands: HistogramFamily;
+
+  constructor(telemetry: Telemetry, apdu: ApduRecorder) {
+    this.#telemetry = telemetry;
+    this.#apdu = apdu;
+    this.#duration = new HistogramFamily(telemetry, METRIC_CARDLINK_SCRIPT_DURATION, [
+      ATTR_SCP81_SCRIPT_STATUS,
+    ]);
+    this.#commands = new HistogramFamily(telemetry, METRIC_CARDLINK_SCRIPT_COMMANDS);
+  }
+
+  /** The script was sent now: counts its commands and opens a span for each. */
+  begin(place: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
+    const exchanges = commands.map((command) => this.#apdu.begin(place, command, info));
+    if (exchanges.length > 1) {
+      for (const { span } of exchanges) span.setAttribute(ATTR_SCP81_SCRIPT_COMMANDS, exchanges.length);
+    }
+    this.#commands.record(exchanges.length, place.context);
+    return new OpenScript(exchanges, this.#telemetry, (durationSeconds, status) =>
+      this.#duration.record(durationSeconds, place.context, status),
+    );
+  }
+}
+
+/** A script that is under way. Tell it once what became of it; what comes later is ignored. */
+export class OpenScript {
+  readonly #exchanges: readonly OpenExchange[];
+  readonly #telemetry: Telemetry;
+  readonly #onAnswered: (durationSeconds: number, status: Scp81ScriptStatus) => void;
+  readonly #startedMs: number;
+  #open = true;
+
+  constructor(
+    exchanges: readonly OpenExchange[],
+    telemetry: Telemetry,
+    onAnswered: (durationSeconds: number, status: Scp81ScriptStatus) => void,
+  ) {
+    this.#exchanges = exchanges;
+    this.#telemetry = telemetry;
+    this.#onAnswered = onAnswered;
+    this.#startedMs = telemetry.clock.monotonicMs();
+  }
+
+  /**
+   * The card answered with these R-APDUs, one for each command it ran. Commands without an answer (a card stops a
+   * script at its first error) are recorded as errors of type `_OTHER`, so that no command stays without an outcome.
+   *
+   * @returns the responses, decoded, in the order of the commands
+   */
+  end(responses: readonly Uint8Array[], outcome: ScriptOutcome = {}): readonly ApduResponse[] {
+    const durationSeconds = this.#close();
+    if (durationSeconds === undefined) return [];
+    const status = outcome.status ?? SCP81_SCRIPT_STATUS_VALUE_OK;
+    this.#onAnswered(durationSeconds, status);
+    const timedAlone = this.#exchanges.length === 1 ? durationSeconds : undefined;
+    const decoded: ApduResponse[] = [];
+    this.#exchanges.forEach((exchange, index) => {
+      const bytes = responses[index];
+      if (bytes === undefined) exchange.unanswered(APDU_ERROR_TYPE_VALUE_OTHER);
+      else decoded.push(exchange.answered(bytes, timedAlone));
+    });
+    return decoded;
+  }
+
+  /** No usable answer came. Default: `malformed_response`. */
+  fail(errorType: ApduErrorType = APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE, error?: unknown): void {
+    if (this.#close() === undefined) return;
+    for (const exchange of this.#exchanges) exchange.unanswered(errorType, error);
+  }
+
+  /** Whether neither `end` nor `fail` has been called. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** The script's duration in seconds at its first end, undefined at a later one. */
+  #close(): number | undefined {
+    if (!this.#open) return undefined;
+    this.#open = false;
+    return (this.#telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+  }
+}

@@ -1,0 +1,176 @@
+import { type Context, ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  APDU_ERROR_TYPE_VALUE_TIMEOUT,
+  APDU_ERROR_TYPE_VALUE_TRANSPORT,
+  type ApduErrorType,
+  ATTR_DEVICE_ID,
+  ATTR_DEVICE_TYPE,
+  ATTR_ERROR_TYPE,
+  ATTR_SESSION_CLOSE_REASON,
+  ATTR_SESSION_DURATION,
+  ATTR_SESSION_ID,
+  ATTR_SESSION_STATUS,
+  ATTR_SESSION_TYPE,
+  ATTR_TLS_PSK_IDENTITY,
+  EVENT_CARDLINK_SESSION_ENDED,
+  EVENT_CARDLINK_SESSION_STARTED,
+  SESSION_CLOSE_REASON_VALUE_NORMAL,
+  SESSION_ERROR_TYPE_VALUE_CLIENT_DISCONNECT,
+  SESSION_ERROR_TYPE_VALUE_ERROR,
+  SESSION_ERROR_TYPE_VALUE_HANDSHAKE_FAILED,
+  SESSION_ERROR_TYPE_VALUE_SERVER_SHUTDOWN,
+  SESSION_ERROR_TYPE_VALUE_TIMEOUT,
+  SESSION_STATUS_VALUE_COMPLETED,
+  SESSION_STATUS_VALUE_FAILED,
+  SESSION_STATUS_VALUE_TIMEOUT,
+  type SessionCloseReason,
+  type SessionErrorType,
+  type SessionStatus,
+  type SessionType,
+} from '../semconv';
+import type { ApduRecorder, ExchangeInfo, Transmit } from './apdu';
+import type { ApduResponse } from './apdu-response';
+import { emitEvent } from './events';
+import type { OpenScript, ScriptRecorder } from './script';
+import type { SessionMetrics } from './session-metrics';
+import { SessionTally } from './session-tally';
+import type { Telemetry } from './telemetry';
+
+interface Closing {
+  readonly status: SessionStatus;
+  readonly errorType?: SessionErrorType;
+}
+
+const failed = (errorType: SessionErrorType): Closing => ({ status: SESSION_STATUS_VALUE_FAILED, errorType });
+
+const CLOSINGS: { readonly [reason in SessionCloseReason]: Closing } = {
+  normal: { status: SESSION_STATUS_VALUE_COMPLETED },
+  timeout: { status: SESSION_STATUS_VALUE_TIMEOUT, errorType: SESSION_ERROR_TYPE_VALUE_TIMEOUT },
+  error: failed(SESSION_ERROR_TYPE_VALUE_ERROR),
+  client_disconnect: failed(SESSION_ERROR_TYPE_VALUE_CLIENT_DISCONNECT),
+  server_shutdown: failed(SESSION_ERROR_TYPE_VALUE_SERVER_SHUTDOWN),
+  handshake_failed: failed(SESSION_ERROR_TYPE_VALUE_HANDSHAKE_FAILED),
+};
+
+/** What became of the commands that a session's end leaves without an answer. */
+const UNANSWERED: { readonly [reason in SessionCloseReason]?: ApduErrorType } = {
+  timeout: APDU_ERROR_TYPE_VALUE_TIMEOUT,
+};
+
+/** What a recorder gives to a new session. */
+export interface SessionParts {
+  readonly id: string;
+  readonly type: SessionType;
+  readonly deviceType: string;
+  readonly deviceId: string | undefined;
+  /** The PSK identity's pseudonym. */
+  readonly pseudonym: string | undefined;
+  readonly span: Span;
+  readonly telemetry: Telemetry;
+  readonly metrics: SessionMetrics;
+  readonly apdu: ApduRecorder;
+  readonly script: ScriptRecorder;
+  readonly onEnd: (session: Session) => void;
+}
+
+/** One OTA session from its begin to its end. Its exchanges are children of its span wherever they are made. */
+export class Session {
+  readonly id: string;
+  readonly type: SessionType;
+  readonly deviceType: string;
+  /** The context of the session's span; run code in it to have its spans below the session's. */
+  readonly context: Context;
+  readonly #parts: SessionParts;
+  readonly #startedMs: number;
+  readonly #tally = new SessionTally();
+  readonly #device: ExchangeInfo;
+  /** Scripts under way: one at a time in SCP81, and what a session leaves open it closes with itself. */
+  #scripts: readonly OpenScript[] = [];
+  #open = true;
+
+  constructor(parts: SessionParts) {
+    this.#parts = parts;
+    this.id = parts.id;
+    this.type = parts.type;
+    this.deviceType = parts.deviceType;
+    this.context = trace.setSpan(ROOT_CONTEXT, parts.span);
+    this.#startedMs = parts.telemetry.clock.monotonicMs();
+    this.#device = {
+      deviceType: parts.deviceType,
+      ...(parts.deviceId !== undefined && { deviceId: parts.deviceId }),
+    };
+    parts.span.setAttributes(this.#attributes());
+    if (parts.pseudonym !== undefined) parts.span.setAttribute(ATTR_TLS_PSK_IDENTITY, parts.pseudonym);
+    parts.metrics.started(this.context, parts.deviceType);
+    emitEvent(parts.telemetry, EVENT_CARDLINK_SESSION_STARTED, this.#attributes(), this.context);
+  }
+
+  /** Whether `end` has not been called yet. */
+  get open(): boolean {
+    return this.#open;
+  }
+
+  /** Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's. */
+  exchange(command: Uint8Array, transmit: Transmit): Promise<ApduResponse> {
+    return this.#parts.apdu.exchangeIn(this.#place(), command, transmit, this.#device);
+  }
+
+  /**
+   * The commands of one SCP81 script were sent to the card, now. Tell what is returned the answer.
+   *
+   *     const script = session.script([select, getStatus]);
+   *     const responses = script.end(parsed.responses);
+   */
+  script(commands: readonly Uint8Array[]): OpenScript {
+    const script = this.#parts.script.begin(this.#place(), commands, this.#device);
+    this.#tally.scriptSent();
+    this.#scripts = [...this.#scripts.filter(({ open }) => open), script];
+    return script;
+  }
+
+  /**
+   * Ends the session; only the first call counts. `error` is what went wrong, for the span's exception event.
+   * Default: `normal`.
+   */
+  end(reason: SessionCloseReason = SESSION_CLOSE_REASON_VALUE_NORMAL, error?: unknown): void {
+    if (!this.#open) return;
+    this.#open = false;
+    for (const script of this.#scripts) script.fail(UNANSWERED[reason] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
+    const closing = CLOSINGS[reason] ?? CLOSINGS.error;
+    const { span, telemetry, metrics, onEnd } = this.#parts;
+    const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+    metrics.ended(this.context, this, closing.status, closing.errorType, durationSeconds);
+    const outcome = {
+      [ATTR_SESSION_STATUS]: closing.status,
+      [ATTR_SESSION_CLOSE_REASON]: reason,
+      ...(closing.errorType !== undefined && { [ATTR_ERROR_TYPE]: closing.errorType }),
+      ...this.#tally.attributes(),
+    };
+    span.setAttributes(outcome);
+    if (closing.errorType !== undefined) {
+      if (error instanceof Error) span.recordException(error);
+      span.setStatus({ code: SpanStatusCode.ERROR, message: closing.errorType });
+    }
+    emitEvent(
+      telemetry,
+      EVENT_CARDLINK_SESSION_ENDED,
+      { ...this.#attributes(), ...outcome, [ATTR_SESSION_DURATION]: durationSeconds },
+      this.context,
+    );
+    span.end();
+    onEnd(this);
+  }
+
+  #place() {
+    return { context: this.context, tally: this.#tally };
+  }
+
+  #attributes() {
+    return {
+      [ATTR_SESSION_ID]: this.id,
+      [ATTR_SESSION_TYPE]: this.type,
+      [ATTR_DEVICE_TYPE]: this.deviceType,
+      ...(this.#parts.deviceId !== undefined && { [ATTR_DEVICE_ID]: this.#parts.deviceId }),
+    };
+  }
+}

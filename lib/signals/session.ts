@@ -1,0 +1,127 @@
+import { randomBytes } from 'node:crypto';
+import { context as contextApi, type Link, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import {
+  SESSION_CLOSE_REASON_VALUE_ERROR,
+  SESSION_CLOSE_REASON_VALUE_TIMEOUT,
+  SESSION_TYPE_VALUE_POLLED,
+  SESSION_TYPE_VALUE_TRIGGERED,
+  type SessionCloseReason,
+  type SessionType,
+  SPAN_OTA_SESSION,
+} from '../semconv';
+import type { ApduRecorder } from './apdu';
+import { boundedDeviceType } from './bounded';
+import { isTimeout } from './failure';
+import type { ScriptRecorder } from './script';
+import { Session } from './session-handle';
+import { SessionMetrics } from './session-metrics';
+import type { Telemetry } from './telemetry';
+import type { TriggerRecorder } from './trigger';
+
+/** What is known about a session when it begins. */
+export interface SessionInfo {
+  /** Default: `triggered` when a trigger for `identity` was recorded in the last ten minutes, else `polled`. */
+  readonly type?: SessionType;
+  /** phone, modem, reader or simulator; anything else is recorded as `_OTHER`. Default: `unknown`. */
+  readonly deviceType?: string;
+  /** Identifies the device on spans. Never an ICCID, IMSI or EID. */
+  readonly deviceId?: string;
+  /** The PSK identity behind the session; it finds the trigger, and leaves the process only as a pseudonym. */
+  readonly identity?: string;
+  /** Default: a random one of 16 hexadecimal digits. */
+  readonly id?: string;
+  /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
+  readonly startEpochMs?: number;
+}
+
+/**
+ * Records OTA sessions. `run` is the whole job; `start` is for code in which a session begins and ends in
+ * different places.
+ *
+ *     await obs.session.run({ deviceType: 'phone' }, (session) => session.exchange(select, send));
+ */
+export class SessionRecorder {
+  readonly #telemetry: Telemetry;
+  readonly #apdu: ApduRecorder;
+  readonly #script: ScriptRecorder;
+  readonly #trigger: TriggerRecorder;
+  readonly #metrics: SessionMetrics;
+  readonly #open = new Set<Session>();
+
+  constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
+    this.#telemetry = telemetry;
+    this.#apdu = apdu;
+    this.#script = script;
+    this.#trigger = trigger;
+    this.#metrics = new SessionMetrics(telemetry);
+  }
+
+  /**
+   * Begins a session: the root span of a trace of its own, linked to the trigger that brought it about and to the
+   * span that was active, and one more active session until `end` is called on what is returned.
+   */
+  start(info: SessionInfo = {}): Session {
+    const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
+    const type = info.type ?? (trigger ? SESSION_TYPE_VALUE_TRIGGERED : SESSION_TYPE_VALUE_POLLED);
+    const active = trace.getSpanContext(contextApi.active());
+    const links: Link[] = [trigger, active]
+      .filter((linked) => linked !== undefined)
+      .map((context) => ({ context }));
+    const span = this.#telemetry.tracer.startSpan(
+      SPAN_OTA_SESSION.namePattern,
+      {
+        kind: SpanKind.INTERNAL,
+        root: true,
+        links,
+        ...(info.startEpochMs !== undefined && { startTime: info.startEpochMs }),
+      },
+      ROOT_CONTEXT,
+    );
+    const session = new Session({
+      id: info.id ?? randomBytes(8).toString('hex'),
+      type,
+      deviceType: boundedDeviceType(info.deviceType),
+      deviceId: info.deviceId,
+      pseudonym: info.identity === undefined ? undefined : this.#telemetry.pseudonym('psk', info.identity),
+      span,
+      telemetry: this.#telemetry,
+      metrics: this.#metrics,
+      apdu: this.#apdu,
+      script: this.#script,
+      onEnd: (ended) => this.#open.delete(ended),
+    });
+    this.#open.add(session);
+    return session;
+  }
+
+  /**
+   * Runs `work` as one session, with its span active: completed when `work` returns, `timeout` when it throws a
+   * timeout, else failed. A session that `work` ended itself stays as it was ended.
+   *
+   * @throws what `work` throws, unchanged
+   */
+  async run<T>(info: SessionInfo, work: (session: Session) => Promise<T> | T): Promise<T> {
+    const session = this.start(info);
+    try {
+      const result = await contextApi.with(session.context, work, undefined, session);
+      session.end();
+      return result;
+    } catch (error) {
+      session.end(
+        isTimeout(error) ? SESSION_CLOSE_REASON_VALUE_TIMEOUT : SESSION_CLOSE_REASON_VALUE_ERROR,
+        error,
+      );
+      throw error;
+    }
+  }
+
+  /** Sessions that have begun and not ended. */
+  get open(): number {
+    return this.#open.size;
+  }
+
+  /** Ends every open session for the same reason: what a shutdown does, so that no span is lost. */
+  endAll(reason: SessionCloseReason): void {
+    for (const session of [...this.#open]) session.end(reason);
+  }
+}

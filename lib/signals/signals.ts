@@ -1,0 +1,24 @@
+import { ApduRecorder } from './apdu';
+import { ScriptRecorder } from './script';
+import { SessionRecorder } from './session';
+import type { Telemetry } from './telemetry';
+import { TlsRecorder } from './tls';
+import { TriggerRecorder } from './trigger';
+
+/** The recorders, one a domain. */
+export interface Signals {
+  readonly apdu: ApduRecorder;
+  readonly script: ScriptRecorder;
+  readonly session: SessionRecorder;
+  readonly tls: TlsRecorder;
+  readonly trigger: TriggerRecorder;
+}
+
+/** Makes the recorders over one meter, tracer and logger. Their small, known label sets start at 0 here. */
+export function createSignals(telemetry: Telemetry): Signals {
+  const apdu = new ApduRecorder(telemetry);
+  const script = new ScriptRecorder(telemetry, apdu);
+  const trigger = new TriggerRecorder(telemetry);
+  const session = new SessionRecorder(telemetry, apdu, script, trigger);
+  return { apdu, script, session, tls: new TlsRecorder(telemetry), trigger };
+}

@@ -1,0 +1,30 @@
+import type { Meter, Tracer } from '@opentelemetry/api';
+import type { Logger } from '@opentelemetry/api-logs';
+
+/** What the time is, for the recorders: tests put a fixed one in its place. */
+export interface Clock {
+  /** Wall-clock time in milliseconds since the epoch, with fractions. */
+  epochMs(): number;
+  /** A clock that never goes back, in milliseconds; only differences mean something. */
+  monotonicMs(): number;
+}
+
+/** The process's own clocks. */
+export const systemClock: Clock = {
+  epochMs: () => Date.now(),
+  monotonicMs: () => performance.now(),
+};
+
+/** What every recorder speaks to: the OTel API, and what the settings say about labels. */
+export interface Telemetry {
+  readonly meter: Meter;
+  readonly tracer: Tracer;
+  readonly logger: Logger;
+  readonly clock: Clock;
+  /** `semconv` records attribute keys as they are, `short` the labels of CardLink's older dashboards. */
+  readonly labels: 'semconv' | 'short';
+  /** Whether the opt-in label `device.id` is recorded. */
+  readonly deviceIdLabel: boolean;
+  /** Replaces a personal identity by its keyed pseudonym. */
+  readonly pseudonym: (kind: 'psk', value: string) => string;
+}
