@@ -95,9 +95,8 @@ export const readableFile: ValueType<string> = {
   },
 };
 
-/** `ENOENT`, `EACCES` …: what the system says without the text that might repeat what it was given. */
+/** `ENOENT`, `EACCES` …: what the system says, without the text that might repeat what it was given. */
 export function systemErrorCode(error: unknown): string {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string'
-    ? error.code
-    : 'unreadable';
+  const code = typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  return typeof code === 'string' ? code : 'unreadable';
 }

@@ -1,0 +1,422 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import fc from 'fast-check';
+import { boolean, parseBoolean } from '../../lib/config/types/boolean';
+import { byteSize, formatByteSize, parseByteSize } from '../../lib/config/types/byte-size';
+import { choice, listOf } from '../../lib/config/types/choice';
+import { duration, formatDuration, parseDurationMs } from '../../lib/config/types/duration';
+import { concealCredentials, endpoint } from '../../lib/config/types/endpoint';
+import { count, parseDecimal, port, ratio } from '../../lib/config/types/number';
+import { attributes, formatPairs, headers, parsePairs } from '../../lib/config/types/pairs';
+import {
+  host,
+  readableFile,
+  secretText,
+  systemErrorCode,
+  text,
+  urlPath,
+  userName,
+} from '../../lib/config/types/text';
+import type { Dialect, Parsed, ValueType } from '../../lib/config/value-type';
+
+function parse<Value>(
+  type: ValueType<Value, unknown>,
+  value: unknown,
+  dialect: Dialect = 'structured',
+): Parsed<Value> {
+  return type.parse({ value, dialect });
+}
+
+const ok = <Value>(value: Value) => ({ ok: true, value });
+const ruleOf = (parsed: Parsed<unknown>) => (parsed.ok ? 'allowed' : parsed.rule);
+
+describe('booleans', () => {
+  it.each([
+    ['true', true],
+    ['TRUE', true],
+    [' yes ', true],
+    ['on', true],
+    ['1', true],
+    [true, true],
+    ['false', false],
+    ['No', false],
+    ['off', false],
+    ['0', false],
+    [false, false],
+  ])('reads %j as %j', (given, expected) => {
+    expect(parse(boolean, given)).toEqual(ok(expected));
+  });
+
+  it.each(['', 'maybe', '2', 'truee', 1, 0, null, undefined, {}, []])('refuses %j', (given) => {
+    expect(parse(boolean, given)).toEqual({ ok: false, rule: 'must be true or false' });
+  });
+
+  it('reads text the same in any case, and nothing but its eight words', () => {
+    const words = ['true', 'false', 'yes', 'no', 'on', 'off', '1', '0'];
+    fc.assert(
+      fc.property(fc.constantFrom(...words), fc.infiniteStream(fc.boolean()), (word, upper) => {
+        const mixed = [...word]
+          .map((letter) => (upper.next().value ? letter.toUpperCase() : letter))
+          .join('');
+        expect(parseBoolean(mixed)).toBe(parseBoolean(word));
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (given) => {
+        fc.pre(!words.includes(given.trim().toLowerCase()));
+        expect(parseBoolean(given)).toBeUndefined();
+      }),
+    );
+  });
+});
+
+describe('numbers', () => {
+  it('reads decimal text as JavaScript does', () => {
+    fc.assert(
+      fc.property(fc.double({ noNaN: true, noDefaultInfinity: true }), (number) => {
+        expect(parseDecimal(String(number))).toBe(Object.is(number, -0) ? 0 : number);
+      }),
+    );
+  });
+
+  it.each([
+    '',
+    ' ',
+    '0x10',
+    '1_000',
+    'NaN',
+    'Infinity',
+    '1e999',
+    '1,5',
+    '1'.repeat(50),
+    null,
+    {},
+    Number.NaN,
+  ])('does not take %j for a number', (given) => {
+    expect(parseDecimal(given)).toBeUndefined();
+  });
+
+  it('keeps ports between 0 and 65535 and whole', () => {
+    expect(parse(port, '0')).toEqual(ok(0));
+    expect(parse(port, 65_535)).toEqual(ok(65_535));
+    for (const wrong of [-1, 65_536, 80.5, 'ninety']) {
+      expect(ruleOf(parse(port, wrong))).toBe('must be a port number, 0 to 65535');
+    }
+  });
+
+  it('keeps ratios between 0 and 1', () => {
+    expect(parse(ratio, '.25')).toEqual(ok(0.25));
+    for (const wrong of [-0.1, 1.01, '2', 'half'])
+      expect(ruleOf(parse(ratio, wrong))).toBe('must be between 0 and 1');
+  });
+
+  it('keeps counts at their least', () => {
+    expect(parse(count(1), '7')).toEqual(ok(7));
+    expect(ruleOf(parse(count(1), 0))).toBe('must be a whole number, at least 1');
+  });
+});
+
+describe('durations', () => {
+  const interval = duration({ leastMs: 1 });
+
+  it.each([
+    ['15s', 15_000],
+    ['500ms', 500],
+    ['1m', 60_000],
+    ['2h', 7_200_000],
+    ['14d', 1_209_600_000],
+    ['1.5s', 1_500],
+    [' 15 s ', 15_000],
+  ])('reads %j everywhere', (given, expected) => {
+    for (const dialect of ['structured', 'environment', 'otel'] as const) {
+      expect(parseDurationMs(given, dialect)).toBe(expected);
+    }
+  });
+
+  it('takes a bare number as seconds from the environment, as milliseconds from OTEL, and refuses it elsewhere', () => {
+    expect(parse(interval, '15', 'environment')).toEqual(ok(15_000));
+    expect(parse(interval, '15', 'otel')).toEqual(ok(15));
+    expect(ruleOf(parse(interval, '15'))).toBe('must be a duration with a unit, such as 15s, 500ms or 1m');
+    expect(ruleOf(parse(interval, 15))).toBe('must be a duration with a unit, such as 15s, 500ms or 1m');
+  });
+
+  it.each(['', 's', '15 seconds', '-1s', '1m30s', '15S', `${'1'.repeat(50)}s`, null])(
+    'refuses %j',
+    (given) => {
+      expect(parse(interval, given, 'environment').ok).toBe(false);
+      expect(parseDurationMs(given, 'otel')).toBeUndefined();
+    },
+  );
+
+  it('says what is wrong in the words of where the value stands', () => {
+    expect(ruleOf(parse(interval, 'x', 'environment'))).toContain('or a number of seconds');
+    expect(ruleOf(parse(interval, 'x', 'otel'))).toBe('must be a number of milliseconds');
+    expect(ruleOf(parse(interval, '0s'))).toBe('must be at least 1ms');
+    expect(ruleOf(parse(interval, '25d'))).toBe('must be at most 24d');
+  });
+
+  it('reads back what it writes', () => {
+    fc.assert(
+      fc.property(fc.nat({ max: 2_147_483_647 }), (durationMs) => {
+        expect(parseDurationMs(formatDuration(durationMs), 'structured')).toBe(durationMs);
+      }),
+    );
+  });
+
+  it('never throws, and gives whole milliseconds or nothing', () => {
+    fc.assert(
+      fc.property(
+        fc.anything(),
+        fc.constantFrom<Dialect>('structured', 'environment', 'otel'),
+        (given, dialect) => {
+          const durationMs = parseDurationMs(given, dialect);
+          expect(durationMs === undefined || (Number.isInteger(durationMs) && durationMs >= 0)).toBe(true);
+        },
+      ),
+    );
+  });
+});
+
+describe('sizes', () => {
+  it.each([
+    ['16 MB', 16_000_000],
+    ['50MB', 50_000_000],
+    ['512 KiB', 524_288],
+    ['1.5 kB', 1_500],
+    ['2gib', 2_147_483_648],
+    ['7B', 7],
+  ])('reads %j everywhere', (given, expected) => {
+    expect(parseByteSize(given, 'structured')).toBe(expected);
+    expect(parseByteSize(given, 'environment')).toBe(expected);
+  });
+
+  it('takes a bare number of bytes from the environment alone', () => {
+    const size = byteSize({ leastBytes: 1 });
+    expect(parse(size, '1024', 'environment')).toEqual(ok(1_024));
+    expect(ruleOf(parse(size, '1024'))).toBe('must be a size with a unit, such as 16 MB or 512 KiB');
+    expect(parse(size, 1024).ok).toBe(false);
+    expect(ruleOf(parse(size, '0', 'environment'))).toBe('must be at least 1 B');
+  });
+
+  it.each(['', 'MB', '16 XB', '-1 MB', '1e30 GB', '16 M B', null, '9'.repeat(30)])('refuses %j', (given) => {
+    expect(parse(byteSize({ leastBytes: 0 }), given, 'environment').ok).toBe(false);
+  });
+
+  it('reads back what it writes', () => {
+    fc.assert(
+      fc.property(fc.nat(), (bytes) => {
+        expect(parseByteSize(formatByteSize(bytes), 'structured')).toBe(bytes);
+      }),
+    );
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.anything(), (given) => {
+        const bytes = parseByteSize(given, 'environment');
+        expect(bytes === undefined || (Number.isSafeInteger(bytes) && bytes >= 0)).toBe(true);
+      }),
+    );
+  });
+});
+
+describe('choices', () => {
+  const protocol = choice(['grpc', 'http/protobuf'], {
+    aliases: { http: 'http/protobuf' },
+    foreign: ['http/json'],
+  });
+
+  it('takes a word in any case, and an alias for its word', () => {
+    expect(parse(protocol, 'GRPC')).toEqual(ok('grpc'));
+    expect(parse(protocol, 'http')).toEqual(ok('http/protobuf'));
+    expect(protocol.format('grpc')).toBe('grpc');
+  });
+
+  it('says so when OpenTelemetry knows a word that is not supported', () => {
+    expect(ruleOf(parse(protocol, 'http/json'))).toBe(
+      'is known to OpenTelemetry but not supported here: must be grpc or http/protobuf',
+    );
+    expect(ruleOf(parse(protocol, 'soap'))).toBe('must be grpc or http/protobuf');
+    expect(ruleOf(parse(protocol, 7))).toBe('must be grpc or http/protobuf');
+  });
+
+  it('lists words as a sentence does', () => {
+    expect(listOf(['a'])).toBe('a');
+    expect(listOf(['a', 'b', 'c'])).toBe('a, b or c');
+  });
+});
+
+describe('texts', () => {
+  it('trims text but not secrets', () => {
+    expect(parse(text, ' card ')).toEqual(ok('card'));
+    expect(parse(secretText, ' pass ')).toEqual(ok(' pass '));
+    expect(text.format('card')).toBe('card');
+  });
+
+  it('takes a YAML number as it is written', () => {
+    expect(text.parse({ value: 1.1, dialect: 'structured', written: '1.10' })).toEqual(ok('1.10'));
+    expect(parse(text, 1.1).ok).toBe(false);
+    expect(parse(text, null).ok).toBe(false);
+  });
+
+  it.each(['', '   ', 'two\nlines', 'bell\u0007', 'delete\u007f'])('refuses %j', (given) => {
+    expect(parse(text, given).ok).toBe(false);
+  });
+
+  it('refuses a user name that Basic authentication cannot carry', () => {
+    expect(parse(userName, 'prometheus').ok).toBe(true);
+    expect(ruleOf(parse(userName, 'a:b'))).toBe('must be a user name without a colon');
+  });
+
+  it.each(['localhost', '127.0.0.1', '::', '::1', 'metrics.example.com'])('takes %j for a host', (given) => {
+    expect(parse(host, given)).toEqual(ok(given));
+  });
+
+  it.each(['localhost:9090', 'http://localhost', '[::1]', 'a b', 'user@host'])(
+    'refuses %j as a host',
+    (given) => {
+      expect(ruleOf(parse(host, given))).toBe('must be a host name or an IP address, without a port');
+    },
+  );
+
+  it('takes a path and nothing more for a path', () => {
+    expect(parse(urlPath, '/metrics').ok).toBe(true);
+    for (const wrong of ['metrics', '/metrics?x=1', '/a b', '/a#b'])
+      expect(parse(urlPath, wrong).ok).toBe(false);
+  });
+});
+
+describe('files', () => {
+  let folder: string;
+  beforeAll(() => {
+    folder = mkdtempSync(join(tmpdir(), 'cardlink-config-'));
+  });
+  afterAll(() => rmSync(folder, { recursive: true }));
+
+  it('takes one that can be read', () => {
+    const path = join(folder, 'ca.pem');
+    writeFileSync(path, 'pem');
+    expect(parse(readableFile, path)).toEqual(ok(path));
+  });
+
+  it('says why one cannot be read', () => {
+    expect(ruleOf(parse(readableFile, join(folder, 'none.pem')))).toBe('must be a readable file (ENOENT)');
+    expect(ruleOf(parse(readableFile, folder))).toBe('must be a readable file, not a folder');
+    expect(ruleOf(parse(readableFile, 7))).toBe('must be a readable file');
+  });
+
+  it('names the reason alone when the system gives none', () => {
+    expect(systemErrorCode(new Error('text with a secret'))).toBe('unreadable');
+    expect(systemErrorCode('text with a secret')).toBe('unreadable');
+  });
+});
+
+describe('endpoints', () => {
+  it.each([
+    'localhost:4317',
+    'http://localhost:4318',
+    'https://otlp.example.com/otlp',
+    '[::1]:4317',
+    'collector',
+  ])('takes %j as it is', (given) => {
+    expect(parse(endpoint, given)).toEqual(ok(given));
+  });
+
+  it.each(['', 'grpc://x:1', 'http://', 'a b:1', 'host:port', 'x:99999', 'http://a\nb', 7])(
+    'refuses %j',
+    (given) => {
+      expect(ruleOf(parse(endpoint, given))).toBe('must be host:port or an http:// or https:// URL');
+    },
+  );
+
+  it.each(['https://user:hunter2@host', 'https://hunter2@host', 'user:hunter2@host:4317'])(
+    'refuses the credentials in %j and never shows them',
+    (given) => {
+      expect(ruleOf(parse(endpoint, given))).toBe(
+        'must not hold a user name or a password: use otlp.headers',
+      );
+      expect(concealCredentials(given)).not.toContain('hunter2');
+    },
+  );
+
+  it('never shows a query', () => {
+    expect(endpoint.format('https://host/v1?key=hunter2')).toBe('https://host/v1?********');
+    expect(endpoint.format('https://host/v1')).toBe('https://host/v1');
+  });
+
+  it('never shows what stands before the last @', () => {
+    fc.assert(
+      fc.property(
+        fc.constantFrom('', 'http://', 'x://'),
+        fc.stringMatching(/^[0-9a-f]{12,30}$/),
+        (scheme, secret) => {
+          expect(concealCredentials(`${scheme}user:${secret}@z`)).not.toContain(secret);
+        },
+      ),
+    );
+  });
+});
+
+describe('pairs', () => {
+  it('reads names and values as W3C Baggage writes them', () => {
+    expect(parsePairs('a=1, b = two%20words ,,c=x=y')).toEqual([
+      ['a', '1'],
+      ['b', 'two words'],
+      ['c', 'x=y'],
+    ]);
+    expect(parsePairs('')).toEqual([]);
+  });
+
+  it.each(['novalue', '=x', 'a=%', 'a=%zz', '%=b'])('refuses %j', (given) => {
+    expect(parsePairs(given)).toBeUndefined();
+    expect(ruleOf(parse(headers, given))).toContain('name=value pairs');
+    expect(ruleOf(parse(attributes, given))).toContain('name=value pairs');
+  });
+
+  it('reads back what it writes, whatever the text', () => {
+    const record = fc.dictionary(fc.string({ unit: 'binary', minLength: 1 }), fc.string({ unit: 'binary' }));
+    fc.assert(
+      fc.property(record, (pairs) => {
+        expect(parsePairs(formatPairs(pairs))).toEqual(Object.entries(pairs));
+      }),
+    );
+  });
+
+  it('never throws', () => {
+    fc.assert(
+      fc.property(fc.anything(), (given) => {
+        for (const type of [headers, attributes]) expect(typeof parse(type, given).ok).toBe('boolean');
+      }),
+    );
+    fc.assert(
+      fc.property(fc.string(), (given) => {
+        for (const type of [headers, attributes]) expect(typeof parse(type, given).ok).toBe('boolean');
+      }),
+    );
+  });
+
+  it('takes headers as a map too, their names in lower case', () => {
+    expect(parse(headers, { Authorization: 'Bearer x%20y' })).toEqual(ok({ authorization: 'Bearer x%20y' }));
+    expect(parse(headers, 'X-Tenant=cards', 'environment')).toEqual(ok({ 'x-tenant': 'cards' }));
+  });
+
+  it.each([{ 'bad name': 'x' }, { name: 'caf\u00e9' }, { name: 'a\r\nb' }])(
+    'refuses %j as headers',
+    (given) => {
+      expect(ruleOf(parse(headers, given))).toBe('must hold header names and values of printable ASCII');
+    },
+  );
+
+  it.each([[[]], [null], [7], [{ a: 1 }], [{ a: { b: 'c' } }], [{ '': 'x' }], [{ a: 'b\nc' }]])(
+    'refuses %j as attributes',
+    (given) => {
+      expect(parse(attributes, given).ok).toBe(false);
+    },
+  );
+
+  it('keeps a name such as __proto__ a plain name', () => {
+    const parsed = parse(attributes, '__proto__=x', 'otel');
+    expect(parsed.ok && Object.entries(parsed.value)).toEqual([['__proto__', 'x']]);
+  });
+});
