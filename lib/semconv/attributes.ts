@@ -503,7 +503,7 @@ export const SCP81_SCRIPT_STATUS_VALUE_NOT_A_SECURITY_DOMAIN = 'not-a-security-d
 /** The card refused the script for its security. */
 export const SCP81_SCRIPT_STATUS_VALUE_SECURITY_ERROR = 'security-error' as const;
 
-/** No answer came, or one with another status or none. */
+/** A status that the standard does not list, or none at all. */
 export const SCP81_SCRIPT_STATUS_VALUE_OTHER = '_OTHER' as const;
 
 /** Every value: the card's verdict on a whole script, from its X-Admin-Script-Status header. */

@@ -78,6 +78,8 @@ export interface MetricAnnotations {
   readonly buckets?: readonly number[];
   /** Whether it is read when metrics are collected, rather than recorded when something happens. */
   readonly observable?: boolean;
+  /** Prometheus names that CardLink's dashboards knew it by before. */
+  readonly formerly?: readonly string[];
 }
 
 interface Signal {

@@ -35,6 +35,8 @@ export interface Domain {
 export interface ErrorTypeList {
   /** The attribute group that holds the list, as `cardlink.tls.error_types`. */
   readonly group: string;
+  /** The domain that defines it. */
+  readonly domain: string;
   /** What stands before `error_types`, as `tls`. */
   readonly name: string;
   readonly brief: string;
@@ -65,7 +67,7 @@ export interface AttributeUse {
 export type ValueSource =
   | { readonly from: 'anything' }
   | { readonly from: 'members'; readonly values: readonly string[] }
-  | { readonly from: 'error-types'; readonly list: string; readonly values: readonly string[] }
+  | { readonly from: 'error-types'; readonly list: ErrorTypeList; readonly values: readonly string[] }
   | { readonly from: 'reference'; readonly values: readonly string[] };
 
 /** The members of an attribute's type; empty where it is no enumeration. */
@@ -106,13 +108,13 @@ export function resolveModel(registry: Registry, official: OfficialConventions):
   return { domains, officialAttributes: officialAttributesOf(domains, official) };
 }
 
-function errorTypeLists({ definition }: RegistryFile): readonly ErrorTypeList[] {
+function errorTypeLists({ domain, definition }: RegistryFile): readonly ErrorTypeList[] {
   return (definition.attribute_groups ?? []).flatMap((group) => {
     const name = errorTypeListName(group.id);
     if (name === undefined) return [];
     const members = attributeReferences(group)[0]?.annotations?.cardlink?.members ?? [];
     const { id, brief = '', note } = group;
-    return [{ group: id, name, brief, members, ...(note === undefined ? {} : { note }) }];
+    return [{ group: id, domain, name, brief, members, ...(note === undefined ? {} : { note }) }];
   });
 }
 
@@ -164,7 +166,7 @@ function valueSource(
   if (values_of) {
     const list = lists.find(({ group }) => group === values_of);
     if (list === undefined) throw new Error(`${values_of} is no list of error types`);
-    return { from: 'error-types', list: list.name, values: list.members.map(memberValue) };
+    return { from: 'error-types', list, values: list.members.map(memberValue) };
   }
   const members = attribute ? membersOf(attribute.type) : [];
   return members.length > 0 ? { from: 'members', values: members.map(memberValue) } : { from: 'anything' };

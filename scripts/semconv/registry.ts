@@ -41,13 +41,17 @@ export function parseRegistryFile(file: string, text: string): RegistryFile {
   const document = parseDocument(text);
   const [error] = document.errors;
   if (error) throw new Error(`${file} is not YAML: ${error.message}`);
-  const comment = [document.commentBefore, document.contents?.commentBefore].filter(Boolean).join('\n');
-  const introduction = comment
-    .split('\n')
-    .filter((line) => !line.includes('yaml-language-server'))
-    .join(' ')
-    .trim();
+  const introduction = headComment(text)
+    .filter((line) => !line.startsWith('yaml-language-server'))
+    .join(' ');
   return { domain: basename(file, '.yaml'), file, introduction, definition: document.toJS() as Definition };
+}
+
+/** The lines of the comment a file begins with. */
+function headComment(text: string): readonly string[] {
+  const lines = text.split('\n');
+  const end = lines.findIndex((line) => !line.startsWith('#'));
+  return lines.slice(0, end < 0 ? lines.length : end).map((line) => line.replace(/^#+\s*/, '').trim());
 }
 
 function officialVersion(manifest: string): string | undefined {

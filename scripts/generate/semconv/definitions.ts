@@ -22,7 +22,7 @@ class Imports {
     if (values.from === 'anything') return undefined;
     if (values.from === 'reference') return literal(values.values);
     if (values.from === 'members') return this.#add('./attributes', valuesConstant(key));
-    return this.#add('./error-types', valuesConstant(errorTypeKey(values.list)));
+    return this.#add('./error-types', valuesConstant(errorTypeKey(values.list.name)));
   }
 
   statements(types: string): string {
