@@ -1,5 +1,5 @@
 export { type Address, ListenError } from './address';
 export { type Authenticator, type Credentials, createAuthenticator } from './authenticator';
-export { createRequestListener, type RequestListener } from './listener';
+export { createRequestListener, createRouteListener, type RequestListener } from './listener';
 export { OperationsServer, type OperationsServerOptions } from './operations-server';
 export { plainText, type Route, type RouteRequest, type RouteResponse } from './route';

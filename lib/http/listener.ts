@@ -30,3 +30,11 @@ export function createRequestListener(
     context.with(suppressTracing(context.active()), () => void responder.respond(request, response, route));
   };
 }
+
+/** A listener that answers every request with this one route, whatever its path: the application has routed already. */
+export function createRouteListener(route: Route, authenticator?: Authenticator): RequestListener {
+  const responder = createResponder([route], authenticator);
+  return (request, response) => {
+    context.with(suppressTracing(context.active()), () => void responder.respond(request, response, route));
+  };
+}

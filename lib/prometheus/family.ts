@@ -1,0 +1,79 @@
+import type { CumulativeHistogram } from './buckets';
+import type { LabelSet } from './labels';
+
+/** The types of metric family that OpenTelemetry data becomes. */
+export type FamilyType = 'counter' | 'gauge' | 'histogram';
+
+interface FamilyHead {
+  /** The name of HELP and TYPE in text 0.0.4, `_total` included. */
+  readonly name: string;
+  /** Empty where no instrument of the family has a description. */
+  readonly help: string;
+}
+
+/** One number under one set of labels. */
+export interface ValueSeries {
+  readonly labels: LabelSet;
+  readonly value: number;
+}
+
+/** One histogram under one set of labels. */
+export interface HistogramSeries {
+  readonly labels: LabelSet;
+  readonly histogram: CumulativeHistogram;
+}
+
+export interface ValueFamily extends FamilyHead {
+  readonly type: 'counter' | 'gauge';
+  readonly series: readonly ValueSeries[];
+}
+
+export interface HistogramFamily extends FamilyHead {
+  readonly type: 'histogram';
+  readonly series: readonly HistogramSeries[];
+}
+
+/** A metric family before a format is chosen: one name, one type, no two series with the same labels. */
+export type MetricFamily = ValueFamily | HistogramFamily;
+
+/** One line of an exposition. */
+export interface Sample {
+  /** The line's name: a histogram's are `…_bucket`, `…_count` and `…_sum`. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** A number as every Prometheus format writes it: JavaScript's shortest form, but `+Inf`, `-Inf` and `NaN`. */
+export function formatNumber(value: number): string {
+  if (Number.isFinite(value)) return String(value);
+  if (value === Number.POSITIVE_INFINITY) return '+Inf';
+  return value === Number.NEGATIVE_INFINITY ? '-Inf' : 'NaN';
+}
+
+/** The lines of a family, one by one. For looking at single values; a renderer goes over the series itself. */
+export function samplesOf(family: MetricFamily): readonly Sample[] {
+  if (family.type !== 'histogram') {
+    return family.series.map(({ labels, value }) => ({ name: family.name, labels: record(labels), value }));
+  }
+  return family.series.flatMap((series) => histogramSamples(family.name, series));
+}
+
+function histogramSamples(name: string, { labels, histogram }: HistogramSeries): readonly Sample[] {
+  const own = record(labels);
+  const buckets = [...histogram.bounds, Number.POSITIVE_INFINITY].map((bound, index) => ({
+    name: `${name}_bucket`,
+    labels: { ...own, le: formatNumber(bound) },
+    value: histogram.counts[index] ?? histogram.count,
+  }));
+  const { sum } = histogram;
+  return [
+    ...buckets,
+    ...(sum === undefined ? [] : [{ name: `${name}_sum`, labels: own, value: sum }]),
+    { name: `${name}_count`, labels: own, value: histogram.count },
+  ];
+}
+
+function record(labels: LabelSet): Record<string, string> {
+  return Object.fromEntries(labels.pairs);
+}

@@ -1,0 +1,81 @@
+import { performance } from 'node:perf_hooks';
+import { plainText, type Route, type RouteResponse } from '../http';
+import { CollectionError, describeError } from './collection-error';
+import { TEXT_CONTENT_TYPE } from './text';
+
+/** What a metrics route shows: a `PrometheusReader`, or what stands for one in a test. */
+export interface MetricsSource {
+  /** The exposition in text 0.0.4; rejects with a `CollectionError` when there is nothing to show. */
+  text(): Promise<string>;
+}
+
+/** How one scrape went. */
+export interface ScrapeOutcome {
+  /** 200, 500 (collection failed) or 503 (metrics are disabled). */
+  readonly statusCode: number;
+  readonly durationSeconds: number;
+  /** Of the body, before any encoding. */
+  readonly bytes: number;
+  /** `collection_failed`, or `_OTHER`; absent when it went well. */
+  readonly errorType?: 'collection_failed' | '_OTHER';
+}
+
+export interface MetricsRouteOptions {
+  /** By default `/metrics`. A missing leading slash is added. */
+  readonly path?: string | undefined;
+  /** When false the route answers 503 and says so, and nothing is collected. By default true. */
+  readonly enabled?: boolean | undefined;
+  /** Told of every scrape that got past authentication. It must not throw. */
+  readonly onScrape?: ((outcome: ScrapeOutcome) => void) | undefined;
+  /** Cleans the reason of a failure before it is shown: a callback's error may quote what nobody should read. */
+  readonly redact?: ((text: string) => string) | undefined;
+}
+
+export const DEFAULT_METRICS_PATH = '/metrics';
+
+type Answer = RouteResponse & Pick<ScrapeOutcome, 'errorType'>;
+
+/** The longest reason that a 500 shows. */
+const MAX_REASON_LENGTH = 300;
+
+/**
+ * The route of `/metrics`: the exposition; 503 when metrics are disabled; 500 with the reason, and no data, when they
+ * could not be collected. It asks for credentials where the server has an authenticator.
+ */
+export function createMetricsRoute(
+  source: MetricsSource | undefined,
+  options: MetricsRouteOptions = {},
+): Route {
+  const enabled = options.enabled ?? true;
+  const redact = options.redact ?? ((text: string) => text);
+  const scraped = enabled && source !== undefined ? source : undefined;
+  return {
+    path: (options.path ?? DEFAULT_METRICS_PATH).replace(/^(?!\/)/, '/'),
+    authenticate: true,
+    handle: async () => {
+      const startedAtMs = performance.now();
+      const { errorType, ...answer } = scraped === undefined ? disabled() : await scrape(scraped, redact);
+      const body = Buffer.from(answer.body ?? '');
+      options.onScrape?.({
+        statusCode: answer.status,
+        durationSeconds: (performance.now() - startedAtMs) / 1_000,
+        bytes: body.byteLength,
+        ...(errorType === undefined ? {} : { errorType }),
+      });
+      return { ...answer, body };
+    },
+  };
+}
+
+async function scrape(source: MetricsSource, redact: (text: string) => string): Promise<Answer> {
+  try {
+    return { status: 200, headers: { 'content-type': TEXT_CONTENT_TYPE }, body: await source.text() };
+  } catch (error) {
+    const errorType = error instanceof CollectionError ? 'collection_failed' : '_OTHER';
+    return { ...plainText(500, redact(describeError(error)).slice(0, MAX_REASON_LENGTH)), errorType };
+  }
+}
+
+function disabled(): Answer {
+  return plainText(503, 'Metrics are disabled (metrics.enabled, GP_METRICS_ENABLED).');
+}

@@ -1,0 +1,43 @@
+import { assembleLabels, type LabelSet, type LabelSource, labelSources } from './labels';
+
+/** An instrumentation scope. The SDK's type does not have attributes yet; OTLP and other producers do. */
+export interface Scope {
+  readonly name: string;
+  readonly version?: string | undefined;
+  readonly schemaUrl?: string | undefined;
+  readonly attributes?: Readonly<Record<string, unknown>> | undefined;
+}
+
+/** A scope's labels, and what they came from for the case that an attribute of a series collides with them. */
+export interface ScopeLabels {
+  readonly labels: LabelSet;
+  readonly sources: readonly LabelSource[];
+}
+
+/** Every label of a scope begins so; an attribute whose label does may collide. */
+export const SCOPE_LABEL_PREFIX = 'otel_scope_';
+
+export const NO_SCOPE_LABELS: ScopeLabels = { labels: assembleLabels([]), sources: [] };
+
+/**
+ * `otel_scope_name`, `otel_scope_version`, `otel_scope_schema_url` and the scope's attributes as `otel_scope_*`
+ * ("Instrumentation Scope" of the specification, which also drops an attribute that collides with one of the three).
+ */
+export function scopeLabels(scope: Scope): ScopeLabels {
+  const own: readonly LabelSource[] = [
+    source('name', scope.name),
+    source('version', scope.version ?? ''),
+    source('schema_url', scope.schemaUrl ?? ''),
+  ];
+  const names = new Set(own.map(({ name }) => name));
+  const attributes = labelSources(scope.attributes ?? {}, 'value', SCOPE_LABEL_PREFIX);
+  const sources = [...own, ...attributes.filter(({ name }) => !names.has(name))].filter(
+    ({ value }) => value !== '',
+  );
+  return { labels: assembleLabels(sources), sources };
+}
+
+function source(field: string, value: string): LabelSource {
+  const name = `${SCOPE_LABEL_PREFIX}${field}`;
+  return { key: name, name, value };
+}
