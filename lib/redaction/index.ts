@@ -1,0 +1,5 @@
+export { describeCommand, describeResponse } from './apdu-text';
+export type { CleanError } from './error-text';
+export { PSEUDONYM_KINDS, type PseudonymKind } from './pseudonyms';
+export { createRedactor, type Redactor, type RedactorOptions } from './redactor';
+export { REDACTED, REDACTION_RULES, type RedactionCounts, type RedactionRule } from './rule';

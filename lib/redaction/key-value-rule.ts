@@ -1,0 +1,103 @@
+import type { Marks } from './marks';
+import { REDACTED, type TextRule } from './rule';
+import type { KeyVerdict, SecretKeys } from './secret-keys';
+import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
+
+const LONGEST_KEY = 64;
+const EQUALS = 61;
+const COLON = 58;
+const SCHEME_WITH_ONE_TOKEN = /^(?:bearer|basic|negotiate)$/i;
+/** What stands after the bare word "key" is masked only when it looks like a key: long, and with a digit in it. */
+const LIKE_A_KEY = /^(?=[^0-9]{0,64}[0-9])[A-Za-z0-9+/_=-]{16,512}/;
+const LONGEST_LIKE_A_KEY = 512;
+/** A pseudonym behind its kind: a colon and 16 digits. */
+const PSEUDONYM_TAIL_LENGTH = 17;
+
+/**
+ * Masks the value where text says `psk=…`, `"password": "…"`, `Authorization: …`, `token => …`: any word that
+ * `SecretKeys` knows before an equals sign or a colon.
+ */
+export class KeyValueRule implements TextRule {
+  readonly name = 'key_value';
+
+  constructor(
+    private readonly keys: SecretKeys,
+    /** Tells our own pseudonyms, which look like key and value: `psk:3f9a1c…`. */
+    private readonly isPseudonym: (text: string) => boolean,
+  ) {}
+
+  find(text: string, marks: Marks): void {
+    if (!/[=:]/.test(text)) return;
+    let searched = 0;
+    for (let position = 0; position < text.length; position += 1) {
+      const code = text.charCodeAt(position);
+      if (code !== EQUALS && code !== COLON) continue;
+      const end = this.#maskAt(text, position, searched, marks);
+      searched = position + 1;
+      // The loop steps past the last character of the value that was masked.
+      position = Math.max(position, end - 1);
+    }
+  }
+
+  /** Masks the value behind the separator if it has to be; returns where to go on. */
+  #maskAt(text: string, separator: number, searched: number, marks: Marks): number {
+    const key = keyBefore(text, separator, searched);
+    if (key === '') return separator;
+    const verdict = this.keys.verdict(key);
+    if (verdict === 'open') return separator;
+    if (this.isPseudonym(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
+    const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
+    const value = verdict === 'weak' ? likelyKey(text, start) : secretValue(text, start, verdict);
+    // What an earlier pass put there stays as it is.
+    if (!text.startsWith(REDACTED, value.start)) marks.add(value.start, value.end);
+    return value.end;
+  }
+}
+
+interface Extent {
+  readonly start: number;
+  readonly end: number;
+}
+
+/** What stands behind the bare word "key", if it looks like one; looks no further than its bound. */
+function likelyKey(text: string, from: number): Extent {
+  const start = from + (openingQuote(text, from)?.length ?? 0);
+  const found = LIKE_A_KEY.exec(text.slice(start, start + LONGEST_LIKE_A_KEY));
+  return { start, end: start + (found?.[0].length ?? 0) };
+}
+
+function secretValue(text: string, from: number, verdict: KeyVerdict): Extent {
+  if (text.startsWith(REDACTED, from)) return { start: from, end: from + REDACTED.length };
+  const opening = openingQuote(text, from);
+  if (opening === undefined) return { start: from, end: endOfUnquoted(text, from, verdict) };
+  const start = from + opening.length;
+  return { start, end: endOfQuoted(text, start, opening) };
+}
+
+function isKeyCharacter(code: number): boolean {
+  const letter = code | 0x20;
+  // Letters, digits, and . _ -
+  return (
+    (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57) || code === 46 || code === 95 || code === 45
+  );
+}
+
+/** The word before a separator, past spaces and closing quotes; not further back than `from`. */
+function keyBefore(text: string, separator: number, from: number): string {
+  const least = Math.max(from, separator - LONGEST_KEY);
+  let end = separator;
+  while (end > least && ' \t'.includes(text.charAt(end - 1))) end -= 1;
+  while (end > least && '"\'`\\]'.includes(text.charAt(end - 1))) end -= 1;
+  let start = end;
+  while (start > least && isKeyCharacter(text.charCodeAt(start - 1))) start -= 1;
+  return text.slice(start, end);
+}
+
+function endOfUnquoted(text: string, from: number, verdict: KeyVerdict): number {
+  if (verdict === 'cookie') return endOfLine(text, from);
+  if (verdict !== 'header') return endOfBareValue(text, from);
+  const scheme = endOfToken(text, from);
+  if (!SCHEME_WITH_ONE_TOKEN.test(text.slice(from, Math.min(scheme, from + LONGEST_KEY))))
+    return endOfLine(text, from);
+  return endOfToken(text, skip(text, scheme, ' \t'));
+}

@@ -1,0 +1,73 @@
+import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+
+/** The identities that are personal and so shown as pseudonyms. */
+export const PSEUDONYM_KINDS = ['psk', 'iccid', 'imsi', 'msisdn', 'eid', 'imei'] as const;
+
+/** The kind of an identity; equal values of two kinds have nothing in common. */
+export type PseudonymKind = (typeof PSEUDONYM_KINDS)[number];
+
+const DIGITS = 16;
+const KEY_BYTES = 32;
+const MOST_REMEMBERED = 4096;
+/** A TLS identity may have 64 KiB: long ones are computed each time, so that memory stays bounded. */
+const LONGEST_REMEMBERED = 256;
+
+/**
+ * Pseudonyms by HMAC-SHA256: equal identities stay equal under one key, and nobody without the key can tell them or
+ * try them out. What was used last is remembered, up to a bound.
+ */
+export class Pseudonyms {
+  readonly #key: KeyObject;
+  /** Least recently used first. */
+  readonly #byIdentity = new Map<string, string>();
+  readonly #remembered = new Set<string>();
+
+  /** Without a key, or with an empty one, a random one is made: pseudonyms then hold for this process. */
+  constructor(
+    key?: string,
+    private readonly mostRemembered: number = MOST_REMEMBERED,
+  ) {
+    this.#key = createSecretKey(key ? Buffer.from(key, 'utf8') : randomBytes(KEY_BYTES));
+  }
+
+  /** How many pseudonyms are remembered. */
+  get size(): number {
+    return this.#byIdentity.size;
+  }
+
+  /** The pseudonym of an identity: its kind, a colon, and 16 hexadecimal digits. */
+  of(kind: PseudonymKind, value: string): string {
+    if (value.length > LONGEST_REMEMBERED) return this.#compute(kind, value);
+    const identity = `${kind}\0${value}`;
+    const known = this.#byIdentity.get(identity);
+    if (known !== undefined) {
+      this.#byIdentity.delete(identity);
+      this.#byIdentity.set(identity, known);
+      return known;
+    }
+    const pseudonym = this.#compute(kind, value);
+    this.#remember(identity, pseudonym);
+    return pseudonym;
+  }
+
+  /** Whether a text is a pseudonym that is remembered. One that was forgotten is none: the caller masks it. */
+  has(text: string): boolean {
+    return this.#remembered.has(text);
+  }
+
+  #compute(kind: PseudonymKind, value: string): string {
+    const digest = createHmac('sha256', this.#key).update(`${kind}\0${value}`).digest('hex');
+    return `${kind}:${digest.slice(0, DIGITS)}`;
+  }
+
+  #remember(identity: string, pseudonym: string): void {
+    this.#byIdentity.set(identity, pseudonym);
+    this.#remembered.add(pseudonym);
+    if (this.#byIdentity.size <= this.mostRemembered) return;
+    for (const [oldest, forgotten] of this.#byIdentity) {
+      this.#byIdentity.delete(oldest);
+      this.#remembered.delete(forgotten);
+      return;
+    }
+  }
+}

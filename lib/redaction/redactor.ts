@@ -1,0 +1,82 @@
+import { describeCommand, describeResponse } from './apdu-text';
+import { AttributeCleaner } from './attribute-cleaner';
+import { authorizationRule } from './authorization-rule';
+import { type CleanError, describeError } from './error-text';
+import { KeyValueRule } from './key-value-rule';
+import { KnownSecrets } from './known-secrets';
+import { privateKeyRule } from './private-key-rule';
+import { type PseudonymKind, Pseudonyms } from './pseudonyms';
+import type { RedactionCounts } from './rule';
+import { SecretKeys } from './secret-keys';
+import { Counts, TextCleaner } from './text-cleaner';
+import { urlRule } from './url-rule';
+
+/** What `createRedactor` takes. */
+export interface RedactorOptions {
+  /** Secrets that are known by value. Those shorter than four characters are masked by their key alone. */
+  readonly secrets?: readonly string[];
+  /** The key of the pseudonyms; random per process by default. */
+  readonly pseudonymKey?: string | undefined;
+  /** The longest text that is looked through, in UTF-16 code units: 65,536 by default. Longer text is dropped. */
+  readonly maximumLength?: number;
+}
+
+/**
+ * What everything passes before it leaves the process. None of its methods throws; a value that cannot be cleaned is
+ * replaced by `[redacted]` and counted.
+ */
+export interface Redactor {
+  /** Free text (messages, status texts, span names) without known secrets, credentials and private keys. */
+  text(value: string): string;
+  /**
+   * Cleans attributes in place, by key and by value, at any nesting. False when the record is frozen and holds
+   * something that should not leave: then the record must not leave.
+   */
+  attributes(attributes: Record<string, unknown>): boolean;
+  /** A personal identity as a pseudonym: `psk:3f9a1c0b7d2e4f56`. Equal ones stay equal under one key. */
+  pseudonym(kind: PseudonymKind, value: string): string;
+  /**
+   * Masks one more secret from now on: text or the bytes of a key. At most 10,000 are kept; past that, the one that
+   * was added longest ago is forgotten.
+   */
+  addSecret(value: string | Uint8Array): void;
+  /** A C-APDU as header and lengths, never its data: `SELECT 00A40400 Lc=7`. */
+  describeCommand(bytes: Uint8Array): string;
+  /** An R-APDU as length and status word, never its data: `length=12 sw=9000`. */
+  describeResponse(bytes: Uint8Array): string;
+  /** Type, message and stack of whatever was thrown, cleaned. */
+  error(error: unknown): CleanError;
+  /** How often each rule took something out: `cardlink.redaction.applied`. */
+  counts(): RedactionCounts;
+}
+
+const MAXIMUM_LENGTH = 65_536;
+
+/** Makes a redactor; it keeps all its state to itself. */
+export function createRedactor(options: RedactorOptions = {}): Redactor {
+  const counts = new Counts();
+  const keys = new SecretKeys();
+  const secrets = new KnownSecrets();
+  const pseudonyms = new Pseudonyms(options.pseudonymKey);
+  const rules = [
+    secrets,
+    privateKeyRule,
+    urlRule,
+    authorizationRule,
+    new KeyValueRule(keys, (text) => pseudonyms.has(text)),
+  ];
+  const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH);
+  const attributeCleaner = new AttributeCleaner(keys, cleaner, counts);
+  const text = (value: string) => cleaner.clean(value);
+  for (const secret of options.secrets ?? []) secrets.add(secret);
+  return {
+    text,
+    attributes: (attributes) => attributeCleaner.clean(attributes),
+    pseudonym: (kind, value) => pseudonyms.of(kind, value),
+    addSecret: (value) => secrets.add(value),
+    describeCommand,
+    describeResponse,
+    error: (error) => describeError(error, text),
+    counts: () => counts.snapshot(),
+  };
+}

@@ -1,0 +1,100 @@
+/**
+ * What a key says about its value. `header` and `cookie` are secrets whose value may have spaces in it; `weak` is the
+ * bare word "key", which names a secret on an attribute but seldom in a sentence.
+ */
+export type KeyVerdict = 'open' | 'weak' | 'secret' | 'header' | 'cookie';
+
+/** Words that name a secret. A key is taken apart at its dots, underscores, hyphens and capitals: never substrings. */
+const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
+  ...words('header', 'authorization'),
+  ...words('cookie', 'cookie cookies'),
+  ...words('weak', 'key keys'),
+  // Card secrets: PINs, and the keys of TS 33.102, TS 102 225 and GlobalPlatform.
+  ...words('secret', 'psk psks pin pins puk puks adm chv ki opc kc ck ik kic kid kik kenc kmac kdek dek'),
+  ...words(
+    'secret',
+    'password passwords passwd pwd passphrase passcode secret secrets token credential credentials',
+  ),
+  ...words('secret', 'apikey apikeys privatekey presharedkey'),
+]);
+
+function words(verdict: KeyVerdict, list: string): readonly (readonly [string, KeyVerdict])[] {
+  return list.split(' ').map((word) => [word, verdict] as const);
+}
+
+/** A last word that makes of a secret's name the name of something about it: `pin.tries`, `key.version`. */
+const HARMLESS_TAILS: ReadonlySet<string> = new Set(
+  (
+    'count length size type status result version algorithm attempts tries retries remaining name enabled required ' +
+    'present bits expiry expires ttl age index slot usage'
+  ).split(' '),
+);
+
+/** Keys that hold a secret's word and no secret. `tls.psk.identity` carries a pseudonym by the time it gets here. */
+const HARMLESS_KEYS: ReadonlySet<string> = new Set([
+  'tls.psk.identity',
+  'feature.flag.key',
+  'messaging.kafka.message.key',
+  'messaging.rocketmq.message.keys',
+]);
+
+const LONGEST_KEY = 256;
+const MOST_REMEMBERED = 2048;
+
+/** Judges keys, and remembers the verdicts up to a bound. */
+export class SecretKeys {
+  readonly #verdicts = new Map<string, KeyVerdict>();
+
+  /** Bounds what is remembered at `mostRemembered` keys; when it is full everything is forgotten at once. */
+  constructor(private readonly mostRemembered: number = MOST_REMEMBERED) {}
+
+  /** How many verdicts are remembered. */
+  get size(): number {
+    return this.#verdicts.size;
+  }
+
+  /** What the key of an attribute, or the word before a value, says about the value. */
+  verdict(key: string): KeyVerdict {
+    const known = this.#verdicts.get(key);
+    if (known !== undefined) return known;
+    const verdict = judge(key.slice(-LONGEST_KEY));
+    if (this.#verdicts.size >= this.mostRemembered) this.#verdicts.clear();
+    if (key.length <= LONGEST_KEY) this.#verdicts.set(copyOf(key), verdict);
+    return verdict;
+  }
+}
+
+/** A string of its own: a slice would keep the whole text alive that it was cut from. */
+function copyOf(key: string): string {
+  return Buffer.from(key, 'utf8').toString('utf8');
+}
+
+function judge(key: string): KeyVerdict {
+  if (HARMLESS_KEYS.has(key.toLowerCase().replace(/[_-]/g, '.'))) return 'open';
+  const segments = key.split(/[^A-Za-z0-9]+/).filter((segment) => segment !== '');
+  const parts = segments.flatMap(wordsOf);
+  if (HARMLESS_TAILS.has(parts.at(-1) ?? '')) return 'open';
+  const verdict = strongest([...segments.map(wholeWord), ...parts]);
+  // "key" with another word before it, as in api_key, is a secret in sentences too.
+  return verdict === 'weak' && parts.length > 1 ? 'secret' : verdict;
+}
+
+/** The words between capitals, digits left out: `apiKey2` is api and key, `PSKValue` is psk and value. */
+function wordsOf(segment: string): readonly string[] {
+  return (segment.match(/[A-Z]+(?![a-z])|[A-Z]?[a-z]+/g) ?? []).map((word) => word.toLowerCase());
+}
+
+/** The segment as one word, for spellings such as `KIc` and `OPc`: `PIN1` is pin. */
+function wholeWord(segment: string): string {
+  return segment.toLowerCase().replace(/[0-9]+/g, '');
+}
+
+const STRENGTH: readonly KeyVerdict[] = ['open', 'weak', 'secret', 'header', 'cookie'];
+
+function strongest(candidates: readonly string[]): KeyVerdict {
+  let strength = 0;
+  for (const word of candidates) {
+    strength = Math.max(strength, STRENGTH.indexOf(VERDICT_BY_WORD.get(word) ?? 'open'));
+  }
+  return STRENGTH[strength] ?? 'open';
+}

@@ -1,0 +1,62 @@
+import { Marks } from './marks';
+import { REDACTED, REDACTION_RULES, type RedactionCounts, type RedactionRule, type TextRule } from './rule';
+
+/** Counts what the rules took out. */
+export class Counts {
+  readonly #counts = Object.fromEntries(REDACTION_RULES.map((rule) => [rule, 0])) as Record<
+    RedactionRule,
+    number
+  >;
+
+  /** Adds to a rule's count. */
+  add(rule: RedactionRule, count = 1): void {
+    this.#counts[rule] += count;
+  }
+
+  /** A copy of all counts. */
+  snapshot(): RedactionCounts {
+    return { ...this.#counts };
+  }
+}
+
+/**
+ * Runs the rules over text. Fails closed: text that is too long to be looked through, or on which a rule throws, is
+ * dropped whole and counted.
+ */
+export class TextCleaner {
+  readonly #marks = new Marks();
+
+  constructor(
+    private readonly rules: readonly TextRule[],
+    private readonly counts: Counts,
+    /** In UTF-16 code units. */
+    private readonly maximumLength: number,
+  ) {}
+
+  /** The text without what the rules found. Never throws. */
+  clean(text: string): string {
+    try {
+      if (text.length > this.maximumLength) return this.#drop('too_large');
+      return this.#applyRules(text);
+    } catch {
+      // The cause may hold the very text: it is counted, not told.
+      return this.#drop('failed');
+    }
+  }
+
+  #applyRules(text: string): string {
+    const marks = this.#marks;
+    marks.clear();
+    for (const rule of this.rules) {
+      const before = marks.count;
+      rule.find(text, marks);
+      if (marks.count > before) this.counts.add(rule.name, marks.count - before);
+    }
+    return marks.count === 0 ? text : marks.replace(text, REDACTED);
+  }
+
+  #drop(rule: RedactionRule): string {
+    this.counts.add(rule);
+    return REDACTED;
+  }
+}

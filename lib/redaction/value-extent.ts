@@ -1,0 +1,100 @@
+const MOST_SPACES = 8;
+const CLOSING_BRACKET: Readonly<Record<string, string>> = { '[': ']', '{': '}', '<': '>', '(': ')' };
+const QUOTES = '"\'`';
+/** What ends a value that stands in no quotes. */
+const TERMINATORS = new Set(' \t\r\n,;&"\'`<>)}]|');
+/** How Node prints bytes and collections: the contents follow in brackets. */
+const PRINTED_COLLECTION = /^(?:[A-Z][A-Za-z0-9]*Array|ArrayBuffer|Buffer|Array|Map|Set|Object)(?:\(\d*)?$/;
+
+/** Skips at most eight of the given characters. */
+export function skip(text: string, from: number, characters: string): number {
+  let position = from;
+  const limit = Math.min(text.length, from + MOST_SPACES);
+  while (position < limit && characters.includes(text.charAt(position))) position += 1;
+  return position;
+}
+
+/** Where the line ends that `from` is in. */
+export function endOfLine(text: string, from: number): number {
+  let position = from;
+  while (position < text.length && text.charAt(position) !== '\n' && text.charAt(position) !== '\r')
+    position += 1;
+  return position;
+}
+
+/** Where the unquoted value that begins at `from` ends. */
+export function endOfToken(text: string, from: number): number {
+  let position = from;
+  while (position < text.length && !TERMINATORS.has(text.charAt(position))) position += 1;
+  return position;
+}
+
+/**
+ * The opening of a quoted value at `from`: the quote with the backslashes before it, when it stands in a string that
+ * was escaped; undefined when the value is not quoted.
+ */
+export function openingQuote(text: string, from: number): string | undefined {
+  const quote = skip(text, from, '\\');
+  return QUOTES.includes(text.charAt(quote)) && quote < text.length ? text.slice(from, quote + 1) : undefined;
+}
+
+/** Where the value in quotes ends whose contents begin at `from`: before its closing quote, or with the text. */
+export function endOfQuoted(text: string, from: number, opening: string): number {
+  if (opening.length > 1) {
+    const end = text.indexOf(opening, from);
+    return end === -1 ? text.length : end;
+  }
+  let position = from;
+  while (position < text.length && text.charAt(position) !== opening) {
+    position += text.charAt(position) === '\\' ? 2 : 1;
+  }
+  return Math.min(position, text.length);
+}
+
+/** Where the bracket that opens at `from` is closed; the end of the text when it is not. */
+export function endOfBracket(text: string, from: number): number {
+  const open = text.charAt(from);
+  const close = CLOSING_BRACKET[open];
+  let depth = 0;
+  for (let position = from; position < text.length; position += 1) {
+    const character = text.charAt(position);
+    if (character === open) depth += 1;
+    if (character === close) depth -= 1;
+    if (depth === 0) return position + 1;
+  }
+  return text.length;
+}
+
+/**
+ * Where a value in no quotes ends: with its brackets when it is in brackets or is a printed collection, with the last
+ * pair of digits when it is hexadecimal with separators, else with the token.
+ */
+export function endOfBareValue(text: string, from: number): number {
+  if (text.charAt(from) in CLOSING_BRACKET) return endOfBracket(text, from);
+  const end = endOfToken(text, from);
+  if (PRINTED_COLLECTION.test(text.slice(from, Math.min(end, from + 40)))) {
+    const bracket = skip(text, end, ') ');
+    return '[{'.includes(text.charAt(bracket)) ? endOfBracket(text, bracket) : end;
+  }
+  return endOfHexPairs(text, from, end);
+}
+
+function endOfHexPairs(text: string, from: number, tokenEnd: number): number {
+  if (tokenEnd - from !== 2 || !isHexPair(text, from)) return tokenEnd;
+  let end = tokenEnd;
+  while (end < text.length) {
+    const next = skip(text, end, ', ');
+    if (next === end || !isHexPair(text, next) || endOfToken(text, next) !== next + 2) break;
+    end = next + 2;
+  }
+  return end;
+}
+
+function isHexPair(text: string, from: number): boolean {
+  return isHexDigit(text.charCodeAt(from)) && isHexDigit(text.charCodeAt(from + 1));
+}
+
+function isHexDigit(code: number): boolean {
+  const letter = code | 0x20;
+  return (code >= 48 && code <= 57) || (letter >= 97 && letter <= 102);
+}
