@@ -41,7 +41,7 @@ function candidatesOf(rows: readonly (CommandRow & Row)[]): Candidates {
 }
 
 /** The index of each class and instruction into CANDIDATES, 0 where there is none: one read a command. */
-const INDEX = new Uint8Array(0x10000);
+const INDEX = new Uint16Array(0x10000);
 const CANDIDATES: Candidates[] = [{ commandType: UNKNOWN, rows: [] }];
 
 for (const [key, rows] of rowsByKey()) INDEX[key] = CANDIDATES.push(candidatesOf(rows)) - 1;
