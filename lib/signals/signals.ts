@@ -1,12 +1,14 @@
 import { ApduRecorder } from './apdu';
 import { ScriptRecorder } from './script';
 import { SessionRecorder } from './session';
-import type { Telemetry } from './telemetry';
+import type { Clock, Telemetry } from './telemetry';
 import { TlsRecorder } from './tls';
 import { TriggerRecorder } from './trigger';
 
 /** The recorders, one a domain. */
 export interface Signals {
+  /** The recorders' clock, for instrumentations that tell them when something began. */
+  readonly clock: Clock;
   readonly apdu: ApduRecorder;
   readonly script: ScriptRecorder;
   readonly session: SessionRecorder;
@@ -20,5 +22,5 @@ export function createSignals(telemetry: Telemetry): Signals {
   const script = new ScriptRecorder(telemetry, apdu);
   const trigger = new TriggerRecorder(telemetry);
   const session = new SessionRecorder(telemetry, apdu, script, trigger);
-  return { apdu, script, session, tls: new TlsRecorder(telemetry), trigger };
+  return { clock: telemetry.clock, apdu, script, session, tls: new TlsRecorder(telemetry), trigger };
 }

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { context as contextApi, diag } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
-import type { Session, SessionInfo, Signals } from '../../signals';
+import type { Clock, Session, SessionInfo, Signals } from '../../signals';
 import { type Connection, rawSocketOf } from './connection';
 import { type EventObserver, observeEmit } from './emit-observer';
 import { errorCode, handshakeErrorType } from './handshake-errors';
@@ -110,12 +110,7 @@ export class PskTlsObserver {
   }
 
   #accepted(socket: Socket): undefined {
-    this.#connections.set(socket, {
-      acceptedEpochMs: Date.now(),
-      acceptedMs: performance.now(),
-      clientAddress: socket.remoteAddress,
-      rawSocket: socket,
-    });
+    this.#connections.set(socket, acceptedNow(socket, this.#signals().clock));
     return undefined;
   }
 
@@ -125,11 +120,12 @@ export class PskTlsObserver {
   }
 
   #secured(socket: TLSSocket) {
-    const connection = this.#connectionOf(socket) ?? unknownConnection(socket);
     const signals = this.#signals();
+    const { clock } = signals;
+    const connection = this.#connectionOf(socket) ?? acceptedNow(socket, clock);
     const session = this.#startSession(signals, connection, socket);
     signals.tls.handshakeCompleted({
-      ...handshakeInfo(connection),
+      ...handshakeInfo(connection, clock),
       cipher: socket.getCipher().standardName,
       protocolVersion: (socket.getProtocol() ?? '').replace('TLSv', ''),
       context: session.context,
@@ -139,7 +135,7 @@ export class PskTlsObserver {
       this.#active.delete(socket);
       active.end.stop();
       session.end(reason, error);
-      signals.tls.connectionClosed((performance.now() - connection.acceptedMs) / 1_000);
+      signals.tls.connectionClosed(secondsSince(connection, clock));
     };
     const end = new SessionEnd(socket, this.#server, (reason, error) =>
       this.#guard('close', () => close(reason, error)),
@@ -164,15 +160,15 @@ export class PskTlsObserver {
   }
 
   #handshakeFailed(error: unknown, socket: unknown): undefined {
-    const connection = this.#connectionOf(socket as object) ?? unknownConnection(socket as TLSSocket);
-    const { tls } = this.#signals();
+    const { tls, clock } = this.#signals();
+    const connection = this.#connectionOf(socket as object) ?? acceptedNow(socket as TLSSocket, clock);
     const errorType = handshakeErrorType(error);
     if (errorType === 'connection_reset' && connection.rawSocket.bytesRead === 0) {
       tls.probed();
       return undefined;
     }
     tls.handshakeFailed({
-      ...handshakeInfo(connection),
+      ...handshakeInfo(connection, clock),
       errorType,
       ...(error instanceof Error && { error }),
     });
@@ -203,20 +199,24 @@ export class PskTlsObserver {
   }
 }
 
-function handshakeInfo(connection: Connection) {
+function secondsSince(connection: Connection, clock: Clock): number {
+  return (clock.monotonicMs() - connection.acceptedMs) / 1_000;
+}
+
+function handshakeInfo(connection: Connection, clock: Clock) {
   return {
     startEpochMs: connection.acceptedEpochMs,
-    durationSeconds: (performance.now() - connection.acceptedMs) / 1_000,
+    durationSeconds: secondsSince(connection, clock),
     ...(connection.clientAddress !== undefined && { clientAddress: connection.clientAddress }),
     ...(connection.identity !== undefined && { identity: connection.identity }),
   };
 }
 
-/** A connection that was accepted before the server was observed. */
-function unknownConnection(socket: TLSSocket): Connection {
+/** A connection whose time begins now: when it is accepted, or found on a server that was not observed then. */
+function acceptedNow(socket: Socket, clock: Clock): Connection {
   return {
-    acceptedEpochMs: Date.now(),
-    acceptedMs: performance.now(),
+    acceptedEpochMs: clock.epochMs(),
+    acceptedMs: clock.monotonicMs(),
     clientAddress: socket.remoteAddress,
     rawSocket: socket,
   };

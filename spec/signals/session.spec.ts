@@ -1,0 +1,229 @@
+import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import { type TestObservability, testObservability } from '../../lib/testing';
+
+const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
+const SELECT = bytes('00A40400');
+const GET_STATUS = bytes('80F28000024F0000');
+
+describe('SessionRecorder', () => {
+  let obs: TestObservability;
+
+  beforeEach(() => {
+    obs = testObservability();
+  });
+  afterEach(() => obs.shutdown());
+
+  const sessions = (status: string) => obs.metric('cardlink_sessions_total', { session_status: status });
+
+  it('completes a session whose work returns, and gives back what it returned', async () => {
+    const result = await obs.session.run({ type: 'triggered', deviceType: 'phone' }, async () => 42);
+
+    expect(result).toBe(42);
+    const labels = { session_status: 'completed', session_type: 'triggered', device_type: 'phone' };
+    expect(await obs.metric('cardlink_sessions_total', labels)).toBe(1);
+  });
+
+  it('fails a session whose work throws, and throws the same', async () => {
+    const error = new Error('card removed');
+
+    await expect(obs.session.run({}, () => Promise.reject(error))).rejects.toBe(error);
+
+    expect(await sessions('failed')).toBe(1);
+    expect(await obs.metric('cardlink_session_errors_total', { error_type: 'error' })).toBe(1);
+    expect(obs.spans('ota.session')[0]?.status.code).toBe(SpanStatusCode.ERROR);
+    expect(obs.spans('ota.session')[0]?.events[0]?.name).toBe('exception');
+  });
+
+  it('times a session out when its work throws a timeout', async () => {
+    const error = Object.assign(new Error('slow'), { code: 'ETIMEDOUT' });
+
+    await expect(obs.session.run({}, () => Promise.reject(error))).rejects.toBe(error);
+
+    expect(await sessions('timeout')).toBe(1);
+  });
+
+  it.each([
+    ['normal', 'completed', undefined],
+    ['timeout', 'timeout', 'timeout'],
+    ['error', 'failed', 'error'],
+    ['client_disconnect', 'failed', 'client_disconnect'],
+    ['server_shutdown', 'failed', 'server_shutdown'],
+    ['handshake_failed', 'failed', 'handshake_failed'],
+  ] as const)('closed as %s is %s', async (reason, status, errorType) => {
+    obs.session.start().end(reason);
+
+    expect(await sessions(status)).toBe(1);
+    const errors = await obs.metric(
+      'cardlink_session_errors_total',
+      errorType ? { error_type: errorType } : {},
+    );
+    expect(errors).toBe(errorType ? 1 : 0);
+    expect(obs.spans('ota.session')[0]?.attributes).toMatchObject({
+      'session.status': status,
+      'session.close.reason': reason,
+    });
+  });
+
+  it('counts only the first end', async () => {
+    const session = obs.session.start();
+    session.end('timeout');
+    session.end();
+
+    expect(await sessions('timeout')).toBe(1);
+    expect(await sessions('completed')).toBe(0);
+    expect(await obs.metric('cardlink_sessions_active')).toBe(0);
+  });
+
+  it('shows how many sessions are under way', async () => {
+    const first = obs.session.start({ deviceType: 'phone' });
+    obs.session.start({ deviceType: 'phone' });
+    first.end();
+
+    expect(await obs.metric('cardlink_sessions_active', { device_type: 'phone' })).toBe(1);
+    expect(obs.session.open).toBe(1);
+  });
+
+  it('starts every outcome of a device type at 0 with the first session of it', async () => {
+    obs.session.start({ deviceType: 'modem' });
+
+    const labels = { session_status: 'failed', session_type: 'polled', device_type: 'modem' };
+    expect(await obs.metric('cardlink_sessions_total', labels)).toBe(0);
+  });
+
+  it('is the root of a trace that holds its exchanges, whatever else is active', async () => {
+    const tracer = obs.tracerProvider.getTracer('application');
+    const outer = tracer.startSpan('outer');
+    await context.with(trace.setSpan(context.active(), outer), () =>
+      obs.session.run({}, (session) => session.exchange(SELECT, () => bytes('9000'))),
+    );
+    outer.end();
+
+    const [session] = obs.spans('ota.session');
+    const [exchange] = obs.spans('apdu.SELECT');
+    expect(session?.parentSpanContext).toBeUndefined();
+    expect(session?.links.map((link) => link.context.spanId)).toEqual([outer.spanContext().spanId]);
+    expect(exchange?.parentSpanContext?.spanId).toBe(session?.spanContext().spanId);
+    expect(exchange?.spanContext().traceId).toBe(session?.spanContext().traceId);
+  });
+
+  it('says on its span and in its closing event what was exchanged', async () => {
+    await obs.session.run({ id: 's-1' }, async (session) => {
+      await session.exchange(SELECT, () => bytes('9000'));
+      await session.exchange(GET_STATUS, () => bytes('6A88'));
+      obs.clock.advance(1_500);
+    });
+
+    const outcome = {
+      'session.id': 's-1',
+      'session.apdu.count': 2,
+      'session.apdu.error_count': 1,
+      'session.bytes.sent': SELECT.length + GET_STATUS.length,
+      'session.bytes.received': 4,
+    };
+    expect(obs.spans('ota.session')[0]?.attributes).toMatchObject(outcome);
+    const [event] = obs.logs('cardlink.session.ended');
+    expect(event?.attributes).toMatchObject({ ...outcome, 'session.duration': 1.5 });
+    expect(event?.spanContext?.traceId).toBe(obs.spans('ota.session')[0]?.spanContext().traceId);
+    expect(await obs.metric('cardlink_session_duration_seconds_sum', { session_status: 'completed' })).toBe(
+      1.5,
+    );
+  });
+
+  it('ends every open session at once, as a shutdown does', async () => {
+    obs.session.start();
+    obs.session.start();
+
+    obs.session.endAll('server_shutdown');
+
+    expect(obs.session.open).toBe(0);
+    expect(await obs.metric('cardlink_session_errors_total', { error_type: 'server_shutdown' })).toBe(2);
+  });
+
+  describe('the type of a session', () => {
+    it('is triggered when a trigger for its identity was recorded of late, and links to that trigger', () => {
+      obs.trigger.sent('sms', { identity: 'card-1' });
+      obs.clock.advance(9 * 60_000);
+
+      expect(obs.session.start({ identity: 'card-1' }).type).toBe('triggered');
+      obs.session.endAll('normal');
+      const [trigger] = obs.spans('ota.trigger');
+      expect(obs.spans('ota.session')[0]?.links[0]?.context.spanId).toBe(trigger?.spanContext().spanId);
+    });
+
+    it('is polled when the last trigger is longer ago than ten minutes', () => {
+      obs.trigger.sent('sms', { identity: 'card-1' });
+      obs.clock.advance(10 * 60_000 + 1);
+
+      expect(obs.session.start({ identity: 'card-1' }).type).toBe('polled');
+    });
+
+    it('is polled when another identity was triggered, and what the application says comes first', () => {
+      obs.trigger.sent('sms', { identity: 'card-1' });
+
+      expect(obs.session.start({ identity: 'card-2' }).type).toBe('polled');
+      expect(obs.session.start({ identity: 'card-1', type: 'polled' }).type).toBe('polled');
+    });
+  });
+
+  describe('script', () => {
+    it('counts each command, times the script, and makes up no time for a command', async () => {
+      const session = obs.session.start();
+      const script = session.script([SELECT, GET_STATUS]);
+      obs.clock.advance(40);
+      const responses = script.end([bytes('9000'), bytes('6310')]);
+      session.end();
+
+      expect(responses.map(({ statusWord }) => statusWord)).toEqual(['9000', '6310']);
+      expect(await obs.metric('cardlink_apdu_commands_total')).toBe(2);
+      expect(await obs.metric('cardlink_script_duration_seconds_sum', { scp81_script_status: 'ok' })).toBe(
+        0.04,
+      );
+      expect(await obs.metric('cardlink_script_commands_sum')).toBe(2);
+      expect(await obs.metric('cardlink_apdu_duration_seconds_count')).toBeUndefined();
+      expect(obs.spans('apdu.SELECT')[0]?.attributes['scp81.script.commands']).toBe(2);
+      expect(obs.spans('apdu.SELECT')[0]?.parentSpanContext?.spanId).toBe(
+        obs.spans('ota.session')[0]?.spanContext().spanId,
+      );
+    });
+
+    it('times the command too when it is the only one', async () => {
+      const script = obs.session.start().script([SELECT]);
+      obs.clock.advance(10);
+      script.end([bytes('9000')]);
+
+      expect(await obs.metric('cardlink_apdu_duration_seconds_sum', { apdu_command_type: 'SELECT' })).toBe(
+        0.01,
+      );
+    });
+
+    it('leaves no command without an outcome when the card stopped early', async () => {
+      const script = obs.session.start().script([SELECT, GET_STATUS]);
+      script.end([bytes('6A82')]);
+
+      const unanswered = { error_type: '_OTHER', apdu_command_type: 'GET_STATUS' };
+      expect(await obs.metric('cardlink_apdu_errors_total', unanswered)).toBe(1);
+      expect(obs.spans()).toHaveLength(2);
+    });
+
+    it('is closed with its session, as timeout or transport error', async () => {
+      const slow = obs.session.start();
+      slow.script([SELECT]);
+      slow.end('timeout');
+      const dropped = obs.session.start();
+      dropped.script([SELECT]);
+      dropped.end('client_disconnect');
+
+      expect(await obs.metric('cardlink_apdu_errors_total', { error_type: 'timeout' })).toBe(1);
+      expect(await obs.metric('cardlink_apdu_errors_total', { error_type: 'transport' })).toBe(1);
+      expect(obs.spans('apdu.SELECT')).toHaveLength(2);
+    });
+
+    it('counts only its first end', async () => {
+      const script = obs.session.start().script([SELECT]);
+      script.fail('malformed_response');
+
+      expect(script.end([bytes('9000')])).toEqual([]);
+      expect(await obs.metric('cardlink_apdu_responses_total')).toBe(0);
+    });
+  });
+});
