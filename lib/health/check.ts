@@ -1,0 +1,64 @@
+import type { HealthStatus } from '../semconv';
+
+/**
+ * What a check can be asked for: `liveness`, whether the process itself still works and must be started anew if not;
+ * `readiness`, whether it can serve just now; `startup`, whether it has come up (it counts for readiness too).
+ */
+export const HEALTH_CHECK_KINDS = ['liveness', 'readiness', 'startup'] as const;
+
+/** One of `HEALTH_CHECK_KINDS`. */
+export type HealthCheckKind = (typeof HEALTH_CHECK_KINDS)[number];
+
+/** A finding in words of the check's own. */
+export interface HealthFinding {
+  readonly status: HealthStatus;
+  readonly message?: string;
+  /** Whatever helps to understand it; redacted, and cut to a bounded size. */
+  readonly details?: Readonly<Record<string, unknown>>;
+}
+
+/**
+ * Looks at something. It is healthy when this returns, whatever it returns; unhealthy when this throws, rejects,
+ * returns `false` or does not answer in time; what it says itself when this returns a `HealthFinding`.
+ */
+export type HealthCheck = () => unknown;
+
+/** How a check is run and counted. */
+export interface HealthCheckOptions {
+  /** `readiness` by default. */
+  readonly kind?: HealthCheckKind;
+  /** How long one run may take, in milliseconds; the registry's bound by default. */
+  readonly timeoutMs?: number;
+  /** Whether its failure makes the whole unhealthy rather than degraded; `true` by default. */
+  readonly critical?: boolean;
+}
+
+/** What came of a check. */
+export interface HealthCheckResult {
+  readonly name: string;
+  readonly kind: HealthCheckKind;
+  readonly critical: boolean;
+  readonly status: HealthStatus;
+  readonly message?: string;
+  readonly details?: Readonly<Record<string, unknown>>;
+  /** How long the run took, or has taken so far when it hangs. */
+  readonly durationSeconds: number;
+  /** When it was last not unhealthy, in ISO 8601. */
+  readonly lastSuccess?: string;
+  /** How many runs in a row, this one included, found it unhealthy. */
+  readonly consecutiveFailures: number;
+}
+
+/** What came of several checks. */
+export interface HealthReport {
+  /** Unhealthy when a critical check is, or while draining; degraded when any check is less than healthy. */
+  readonly status: HealthStatus;
+  /** When the report was made, in ISO 8601. */
+  readonly timestamp: string;
+  /** Whether the process is shutting down and should get no more work; always false for liveness alone. */
+  readonly draining: boolean;
+  /** How many of the checks are healthy. */
+  readonly passed: number;
+  readonly total: number;
+  readonly checks: readonly HealthCheckResult[];
+}

@@ -1,0 +1,102 @@
+import type { Route, RouteRequest, RouteResponse } from '../http';
+import { prefersText } from './accept';
+import { HEALTH_CHECK_KINDS, type HealthCheckKind, type HealthReport } from './check';
+import type { HealthRegistry } from './health-registry';
+
+/** Who sees more than the status: `auto` means requests from loopback and authenticated ones. */
+export type HealthDetails = 'auto' | 'always' | 'never';
+
+/** How the health routes answer. */
+export interface HealthRoutesOptions {
+  /** The bound on one answer, in milliseconds, whatever hangs. */
+  readonly timeoutMs: number;
+  readonly details: HealthDetails;
+}
+
+interface HealthPath {
+  readonly path: string;
+  /** The kinds of checks that count. */
+  readonly kinds: readonly HealthCheckKind[];
+}
+
+const HEALTH_PATHS: readonly HealthPath[] = [
+  { path: '/health', kinds: HEALTH_CHECK_KINDS },
+  { path: '/health/live', kinds: ['liveness'] },
+  { path: '/health/ready', kinds: ['readiness', 'startup'] },
+];
+
+/** What is left of the bound for writing the answer and its way to the client. */
+const MARGIN_SHARE = 0.1;
+const MOST_MARGIN_MS = 250;
+
+const NO_STORE = { 'cache-control': 'no-store' };
+
+/** Decides for each of `auto`, `always` and `never` whether a request is shown the details. */
+const SEES_DETAILS: Readonly<Record<HealthDetails, (request: RouteRequest) => boolean>> = {
+  auto: (request) => request.authenticated || isLocal(request),
+  always: () => true,
+  never: () => false,
+};
+
+/**
+ * Whether a request comes from this machine. One that a proxy here passes on does not: whoever sent it may be anywhere,
+ * and the proxy says so in its headers.
+ */
+function isLocal({ remoteAddress = '', headers }: RouteRequest): boolean {
+  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some(
+    (name) => headers[name] !== undefined,
+  );
+  const address = remoteAddress.replace(/^::ffff:/i, '');
+  return !forwarded && (address === '::1' || address.startsWith('127.'));
+}
+
+function jsonOf(report: HealthReport, seesDetails: boolean): string {
+  return `${JSON.stringify(seesDetails ? report : { status: report.status })}\n`;
+}
+
+function oneLine(text: string): string {
+  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or forge a line
+  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
+}
+
+/** "degraded: 2 of 3 checks passed; database: connection refused". */
+function textOf(report: HealthReport, seesDetails: boolean): string {
+  if (!seesDetails) return `${report.status}\n`;
+  const troubles = report.checks
+    .filter(({ status }) => status !== 'healthy')
+    .map(({ name, status, message }) => `${name}: ${message ?? status}`);
+  const counts = `${report.passed} of ${report.total} checks passed`;
+  const parts = [...(report.draining ? ['shutting down'] : []), counts, ...troubles];
+  return `${oneLine(`${report.status}: ${parts.join('; ')}`)}\n`;
+}
+
+function answerTo(request: RouteRequest, report: HealthReport, details: HealthDetails): RouteResponse {
+  const text = prefersText(request.headers.accept);
+  const seesDetails = SEES_DETAILS[details](request);
+  return {
+    status: report.status === 'unhealthy' ? 503 : 200,
+    headers: {
+      ...NO_STORE,
+      vary: 'Accept',
+      'content-type': `${text ? 'text/plain' : 'application/json'}; charset=utf-8`,
+    },
+    body: (text ? textOf : jsonOf)(report, seesDetails),
+  };
+}
+
+/**
+ * The routes `/health` (every check), `/health/live` (liveness checks: 200 to the end of the process, draining or not)
+ * and `/health/ready` (readiness and startup checks: 503 while draining). They answer 200, or 503 when unhealthy; what is
+ * degraded is 200 and says so. They never ask for credentials, and without them show strangers the status alone.
+ */
+export function createHealthRoutes(
+  registry: HealthRegistry,
+  { timeoutMs, details }: HealthRoutesOptions,
+): readonly Route[] {
+  const withinMs = timeoutMs - Math.min(timeoutMs * MARGIN_SHARE, MOST_MARGIN_MS);
+  return HEALTH_PATHS.map(({ path, kinds }) => ({
+    path,
+    authenticate: false,
+    handle: async (request) => answerTo(request, await registry.report({ kinds, withinMs }), details),
+  }));
+}
