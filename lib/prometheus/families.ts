@@ -42,7 +42,7 @@ export class FamilyTranslator {
   }
 
   /**
-   * The families in the order in which their first metric was collected, `target_info` first. Never throws: a metric
+   * The families in the order of their names. Never throws: a metric
    * that cannot be translated (which no SDK makes, but a producer of the host's may) is left out and told once.
    */
   translate({ resource, scopeMetrics }: ResourceMetrics): readonly MetricFamily[] {

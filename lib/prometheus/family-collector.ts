@@ -74,9 +74,10 @@ export class FamilyCollector {
     return family;
   }
 
-  /** What was gathered. Families without a series are left out. */
+  /** What was gathered, by name, so that it reads the same in every scrape. Families without a series are left out. */
   finish(): readonly MetricFamily[] {
-    return this.#families.map(closed).filter(({ series }) => series.length > 0);
+    const families = this.#families.map(closed).filter(({ series }) => series.length > 0);
+    return families.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
   #withHelp(family: OpenFamily, { name, help, origin }: FamilyClaim): OpenFamily {

@@ -1,0 +1,123 @@
+import { type Attributes, type DiagLogger, diag, ValueType } from '@opentelemetry/api';
+import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
+import {
+  AggregationTemporality,
+  type CollectionResult,
+  DataPointType,
+  type ExponentialHistogram,
+  type Histogram,
+  type MetricData,
+  type ScopeMetrics,
+} from '@opentelemetry/sdk-metrics';
+import { PrometheusReader, type PrometheusReaderOptions } from '../../lib/prometheus';
+import type { Scope } from '../../lib/prometheus/scope-labels';
+
+/** The messages that were written to `diag` since `recordDiagnostics()`. */
+export interface Diagnostics {
+  readonly warnings: string[];
+  readonly errors: string[];
+  readonly infos: string[];
+}
+
+export function recordDiagnostics(): Diagnostics {
+  const diagnostics: Diagnostics = { warnings: [], errors: [], infos: [] };
+  const into =
+    (messages: string[]): DiagLogger['error'] =>
+    (namespace, ...rest) =>
+      void messages.push([namespace, ...rest].map(String).slice(1).join(' '));
+  const ignore = (): void => {};
+  diag.setLogger(
+    {
+      error: into(diagnostics.errors),
+      warn: into(diagnostics.warnings),
+      info: into(diagnostics.infos),
+      debug: ignore,
+      verbose: ignore,
+    },
+    { suppressOverrideMessage: true },
+  );
+  return diagnostics;
+}
+
+interface Described {
+  readonly name: string;
+  readonly unit?: string;
+  readonly description?: string;
+  readonly temporality?: AggregationTemporality;
+}
+
+type Points<T> = readonly (readonly [attributes: Attributes, value: T])[];
+
+const TIME: [number, number] = [1_700_000_000, 0];
+
+function base({ name, unit = '', description = '', temporality }: Described) {
+  return {
+    descriptor: { name, unit, description, valueType: ValueType.DOUBLE },
+    aggregationTemporality: temporality ?? AggregationTemporality.CUMULATIVE,
+  };
+}
+
+function points<T>(pairs: Points<T>) {
+  return pairs.map(([attributes, value]) => ({ startTime: TIME, endTime: TIME, attributes, value }));
+}
+
+export function counter(described: Described, values: Points<number>): MetricData {
+  return {
+    ...base(described),
+    dataPointType: DataPointType.SUM,
+    isMonotonic: true,
+    dataPoints: points(values),
+  };
+}
+
+export function upDownCounter(described: Described, values: Points<number>): MetricData {
+  return {
+    ...base(described),
+    dataPointType: DataPointType.SUM,
+    isMonotonic: false,
+    dataPoints: points(values),
+  };
+}
+
+export function gauge(described: Described, values: Points<number>): MetricData {
+  return { ...base(described), dataPointType: DataPointType.GAUGE, dataPoints: points(values) };
+}
+
+export function histogram(described: Described, values: Points<Histogram>): MetricData {
+  return { ...base(described), dataPointType: DataPointType.HISTOGRAM, dataPoints: points(values) };
+}
+
+export function exponential(described: Described, values: Points<ExponentialHistogram>): MetricData {
+  return {
+    ...base(described),
+    dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM,
+    dataPoints: points(values),
+  };
+}
+
+export function inScope(scope: Scope | string, ...metrics: MetricData[]): ScopeMetrics {
+  return { scope: (typeof scope === 'string' ? { name: scope } : scope) as ScopeMetrics['scope'], metrics };
+}
+
+export function collected(
+  scopeMetrics: ScopeMetrics[],
+  { resource = resourceFromAttributes({}), errors = [] }: { resource?: Resource; errors?: unknown[] } = {},
+): CollectionResult {
+  return { resourceMetrics: { resource, scopeMetrics }, errors };
+}
+
+/** A reader over hand-made data, without target_info and scope labels unless they are asked for. */
+export function readerOver(
+  scopeMetrics: ScopeMetrics[] | (() => CollectionResult | Promise<CollectionResult>),
+  options: PrometheusReaderOptions = { scopeLabels: false, targetInfo: false },
+): PrometheusReader {
+  const reader = new PrometheusReader(options);
+  const collect = typeof scopeMetrics === 'function' ? scopeMetrics : () => collected(scopeMetrics);
+  reader.setMetricProducer({ collect: async () => collect() });
+  return reader;
+}
+
+/** The exposition of hand-made data, line by line, without HELP and TYPE. */
+export async function sampleLines(reader: PrometheusReader): Promise<readonly string[]> {
+  return (await reader.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
+}
