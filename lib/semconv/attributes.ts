@@ -289,6 +289,9 @@ export const DEVICE_TYPE_VALUE_SIMULATOR = 'simulator' as const;
 /** Nobody said what is behind the connection. */
 export const DEVICE_TYPE_VALUE_UNKNOWN = 'unknown' as const;
 
+/** The application named something else. */
+export const DEVICE_TYPE_VALUE_OTHER = '_OTHER' as const;
+
 /** Every value: the kind of device that holds the card. */
 export const DEVICE_TYPE_VALUES = [
   DEVICE_TYPE_VALUE_PHONE,
@@ -296,6 +299,7 @@ export const DEVICE_TYPE_VALUES = [
   DEVICE_TYPE_VALUE_READER,
   DEVICE_TYPE_VALUE_SIMULATOR,
   DEVICE_TYPE_VALUE_UNKNOWN,
+  DEVICE_TYPE_VALUE_OTHER,
 ] as const;
 
 /** The kind of device that holds the card. */

@@ -8,25 +8,32 @@ const BIOME = join(CHECKOUT, 'node_modules', '@biomejs', 'biome', 'bin', 'biome'
  * Puts generated TypeScript into the form that `npm run lint` asks for.
  *
  * @param path where the file will lie, relative to the checkout: Biome picks its rules by it
+ * @throws Error with what Biome says where the source is not TypeScript
  */
-export function formatTypeScript(path: string, source: string): Promise<string> {
+export async function formatTypeScript(path: string, source: string): Promise<string> {
+  // `check` sorts imports as well, but hands a source it cannot parse back as it is: only `format` refuses it.
+  const sorted = await biome(['check', '--write'], path, source);
+  return biome(['format'], path, sorted);
+}
+
+function biome(command: readonly string[], path: string, source: string): Promise<string> {
   return new Promise((resolve, reject) => {
-    const biome = spawn(process.execPath, [BIOME, 'check', '--write', `--stdin-file-path=${path}`], {
+    const child = spawn(process.execPath, [BIOME, ...command, `--stdin-file-path=${path}`], {
       cwd: CHECKOUT,
     });
-    let formatted = '';
+    let answer = '';
     let complaint = '';
-    biome.stdout.setEncoding('utf8').on('data', (chunk: string) => {
-      formatted += chunk;
+    child.stdout.setEncoding('utf8').on('data', (chunk: string) => {
+      answer += chunk;
     });
-    biome.stderr.setEncoding('utf8').on('data', (chunk: string) => {
+    child.stderr.setEncoding('utf8').on('data', (chunk: string) => {
       complaint += chunk;
     });
-    biome.on('error', reject);
-    biome.on('close', (code) => {
-      if (code === 0) resolve(formatted);
+    child.on('error', reject);
+    child.on('close', (code) => {
+      if (code === 0) resolve(answer);
       else reject(new Error(`Biome refused what was generated for ${path}:\n${complaint}`));
     });
-    biome.stdin.end(source);
+    child.stdin.end(source);
   });
 }

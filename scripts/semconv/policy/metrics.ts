@@ -52,7 +52,8 @@ const RESERVED_LABELS: ReadonlySet<string> = new Set(['job', 'instance', 'le', '
 
 /** In either label style a metric's labels are distinct, well-formed and free for use. */
 export const labelsDistinct = metricRule('labels are distinct', (metric) => {
-  const references = attributeReferences(metric);
+  // One attribute referred to twice is `nothingTwice`'s to report.
+  const references = [...new Map(attributeReferences(metric).map((one) => [one.ref, one])).values()];
   const translated = references.map(({ ref }) => prometheusLabelName(ref));
   const short = references.map(
     ({ ref, annotations }) => annotations?.cardlink?.short ?? prometheusLabelName(ref),

@@ -7,6 +7,7 @@ import {
   valueConstant,
   valuesConstant,
 } from '../constant-names';
+import { type AttributeGroup, attributeReferences, type Definition, type Member } from '../definition';
 import { errorTypeListName, membersOf, memberValue } from '../model';
 import type { RegistryFile } from '../registry';
 import { owners, type Problem, type Rule, repeated } from './rule';
@@ -110,23 +111,36 @@ export const nothingTwice: Rule = {
 };
 
 function membersTwice({ file, definition }: RegistryFile): readonly Problem[] {
-  return (definition.attributes ?? []).flatMap(({ key, type }) => {
-    const members = membersOf(type);
-    const values = repeated(members.map(memberValue));
-    const ids = repeated(members.map(({ id }) => id));
-    return [...values, ...ids].map((member) => ({
-      file,
-      subject: key,
-      message: `has the member ${member} twice`,
-    }));
+  return enumerationsIn(definition).flatMap(({ subject, members }) => {
+    const twice = new Set([...repeated(members.map(memberValue)), ...repeated(members.map(({ id }) => id))]);
+    return [...twice].map((member) => ({ file, subject, message: `has the member ${member} twice` }));
   });
+}
+
+interface Enumeration {
+  readonly subject: string;
+  readonly members: readonly Member[];
+}
+
+/** The attributes with a closed set of values, and the lists of error types. */
+function enumerationsIn({ attributes = [], attribute_groups = [] }: Definition): readonly Enumeration[] {
+  return [
+    ...attributes.map(({ key, type }) => ({ subject: key, members: membersOf(type) })),
+    ...attribute_groups.map((group) => ({ subject: group.id, members: groupMembers(group) })),
+  ];
+}
+
+function groupMembers(group: AttributeGroup): readonly Member[] {
+  return attributeReferences(group).flatMap(({ annotations }) => annotations?.cardlink?.members ?? []);
 }
 
 /** No two generated constants have one name (`a.b_c` and `a.b.c` would). */
 export const constantsDistinct: Rule = {
   name: 'constants are distinct',
   check: ({ registry }) => {
-    const constants = registry.files.flatMap(constantsOf);
+    // One name defined twice is `nothingTwice`'s to report.
+    const all = registry.files.flatMap(constantsOf);
+    const constants = [...new Map(all.map((one) => [`${one.subject} ${one.constant}`, one])).values()];
     return repeated(constants.map(({ constant }) => constant)).map((constant) => {
       const last = constants.findLast((one) => one.constant === constant);
       return {
@@ -158,14 +172,15 @@ function constantsOf({ file, definition }: RegistryFile): readonly Constant[] {
     ...metrics.flatMap(({ name }) => make(name, metricConstant(name))),
     ...events.flatMap(({ name }) => make(name, eventConstant(name))),
     ...spans.flatMap(({ type }) => make(type, spanConstant(type))),
-    ...attribute_groups.flatMap(({ id, attributes: list = [] }) => {
-      const name = errorTypeListName(id);
+    ...attribute_groups.flatMap((group) => {
+      const name = errorTypeListName(group.id);
       if (name === undefined) return [];
-      const members = list.flatMap((entry) =>
-        'ref' in entry ? (entry.annotations?.cardlink?.members ?? []) : [],
-      );
       const key = errorTypeKey(name);
-      return make(id, valuesConstant(key), ...members.map((member) => valueConstant(key, member.id)));
+      return make(
+        group.id,
+        valuesConstant(key),
+        ...groupMembers(group).map(({ id }) => valueConstant(key, id)),
+      );
     }),
   ];
 }
