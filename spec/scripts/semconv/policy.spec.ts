@@ -105,6 +105,11 @@ const BROKEN: readonly (readonly [rule: string, replacements: readonly Replaceme
       'card.state: has the member present twice',
     ],
     [
+      'nothing is defined twice',
+      [['brief: Too late. }', 'brief: Too late. }\n              - { id: timeout, brief: Again. }']],
+      'cardlink.card.error_types: has the member timeout twice',
+    ],
+    [
       'constants are distinct',
       [
         [
