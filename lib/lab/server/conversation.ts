@@ -1,0 +1,95 @@
+import { encodeCommandScript, type OpenScript, parseResponseScript, type Session } from '../../index';
+import type { Campaign } from './campaign';
+import type { Answer, Answers } from './tasks';
+
+/** What the observed session of a socket is to a conversation; undefined on a server that is not observed. */
+export type ObservedSession = Pick<Session, 'script' | 'end'>;
+
+/** The next answer to a card. */
+export type NextAnswer =
+  | { readonly kind: 'script'; readonly body: Uint8Array; readonly uri: string }
+  | { readonly kind: 'done' }
+  /** The card sent something that is no response script. */
+  | { readonly kind: 'malformed' };
+
+/** What a card says of a script that it could not run (GlobalPlatform Amendment B, X-Admin-Script-Status). */
+const SCRIPT_STATUSES = ['ok', 'unknown-application', 'not-a-security-domain', 'security-error'] as const;
+type ScriptStatus = (typeof SCRIPT_STATUSES)[number];
+
+/** One card's conversation with the server on one connection: a script out, its answers in. */
+export class Conversation {
+  readonly #campaign: Campaign;
+  readonly #session: ObservedSession | undefined;
+  readonly #uriPrefix: string;
+  #open: OpenScript | undefined;
+  #isWaiting = false;
+  #commandCount = 0;
+  #step = 0;
+  #done = false;
+
+  constructor(campaign: Campaign, session: ObservedSession | undefined, uriPrefix: string) {
+    this.#campaign = campaign;
+    this.#session = session;
+    this.#uriPrefix = uriPrefix;
+  }
+
+  /** Whether a script was sent and not answered yet. */
+  get isWaiting(): boolean {
+    return this.#isWaiting;
+  }
+
+  /** Whether the campaign came to its end. */
+  get isDone(): boolean {
+    return this.#done;
+  }
+
+  /** Takes a POST of the card and says what to answer. `scriptStatus` is its X-Admin-Script-Status header. */
+  receive(body: Uint8Array, scriptStatus: string | undefined): NextAnswer {
+    if (!this.#isWaiting) return this.#send([]);
+    this.#isWaiting = false;
+    const script = parseResponseScript(body);
+    if (!script.ok) {
+      this.#open?.fail('malformed_response');
+      return { kind: 'malformed' };
+    }
+    this.#open?.end(script.responses, { status: knownStatus(scriptStatus) });
+    return this.#send(answersOf(script.responses, this.#commandCount));
+  }
+
+  #send(answers: Answers): NextAnswer {
+    const commands = this.#campaign.next(answers);
+    if (!commands) {
+      this.#done = true;
+      return { kind: 'done' };
+    }
+    const form = this.#step % 2 === 0 ? 'definite' : 'indefinite';
+    this.#step += 1;
+    this.#commandCount = commands.length;
+    this.#isWaiting = true;
+    this.#open = this.#session?.script(commands);
+    return {
+      kind: 'script',
+      body: encodeCommandScript(commands, { form }),
+      uri: `${this.#uriPrefix}/${this.#step}`,
+    };
+  }
+
+  /** The card took too long: its session ends as timed out. */
+  timeOut(): void {
+    this.#session?.end('timeout');
+  }
+}
+
+function knownStatus(status: string | undefined): ScriptStatus {
+  return SCRIPT_STATUSES.find((known) => known === status) ?? 'ok';
+}
+
+/** An answer for each command that was run, undefined for the rest. */
+function answersOf(responses: readonly Uint8Array[], commandCount: number): Answers {
+  return Array.from({ length: commandCount }, (_, index): Answer | undefined => {
+    const response = responses[index];
+    const [high, low] = response?.subarray(-2) ?? [];
+    if (!response || high === undefined || low === undefined) return undefined;
+    return { statusWord: (high << 8) | low, data: response.subarray(0, -2) };
+  });
+}
