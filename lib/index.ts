@@ -1,4 +1,48 @@
 /**
- * @cardlink/observability: one API, several outputs. See README.md.
+ * @cardlink/observability: one API, several outputs. See README.md for how it is used.
  */
-export {};
+export {
+  describeOrigin,
+  formatSettings,
+  type Options,
+  readSettings,
+  type SettingEntry,
+  type SettingKey,
+  type SettingOrigin,
+  type SettingProblem,
+  type Settings,
+  SettingsError,
+} from './config';
+export {
+  type CommandType,
+  encodeCommand,
+  encodeCommandScript,
+  encodeResponseScript,
+  explainStatusWord,
+  parseCommand,
+  parseCommandScript,
+  parseResponseScript,
+  type StatusWordExplanation,
+} from './domain';
+export type { Endpoints } from './endpoints';
+export type { Observability, ObservabilityOptions } from './instance';
+export { type SessionDescription, sessionOf } from './instrumentation';
+export { type BoundCounter, type BoundRecorder, bind } from './metrics';
+export { getObservability, resetObservability, startObservability } from './observability';
+export { type ObservePskTlsOptions, observePskTlsServer } from './observe-psk-tls-server';
+export type { ShutdownHook } from './shutdown';
+export type {
+  ApduRecorder,
+  ApduResponse,
+  ExchangeInfo,
+  OpenScript,
+  ScriptOutcome,
+  ScriptRecorder,
+  Session,
+  SessionInfo,
+  SessionRecorder,
+  TlsRecorder,
+  Transmit,
+  TriggerInfo,
+  TriggerRecorder,
+} from './signals';

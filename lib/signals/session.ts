@@ -15,7 +15,7 @@ import { isTimeout } from './failure';
 import type { ScriptRecorder } from './script';
 import { Session } from './session-handle';
 import { SessionMetrics } from './session-metrics';
-import type { Telemetry } from './telemetry';
+import { type Telemetry, toHrTime } from './telemetry';
 import type { TriggerRecorder } from './trigger';
 
 /** What is known about a session when it begins. */
@@ -73,7 +73,7 @@ export class SessionRecorder {
         kind: SpanKind.INTERNAL,
         root: true,
         links,
-        ...(info.startEpochMs !== undefined && { startTime: info.startEpochMs }),
+        ...(info.startEpochMs !== undefined && { startTime: toHrTime(info.startEpochMs) }),
       },
       ROOT_CONTEXT,
     );

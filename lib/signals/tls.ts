@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type Context,
+  type HrTime,
   ROOT_CONTEXT,
   SpanKind,
   SpanStatusCode,
@@ -28,7 +29,7 @@ import {
 import { boundedBy } from './bounded';
 import { emitEvent } from './events';
 import { CounterFamily, HistogramFamily } from './families';
-import type { Telemetry } from './telemetry';
+import { type Telemetry, toHrTime } from './telemetry';
 
 /** What is known about a handshake, however it ended. */
 export interface HandshakeInfo {
@@ -96,7 +97,7 @@ export class TlsRecorder {
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, context);
     span.setAttribute(ATTR_TLS_CIPHER, cipher);
     span.setAttribute(ATTR_TLS_PROTOCOL_VERSION, handshake.protocolVersion);
-    span.end(endEpochMs(handshake));
+    span.end(endTime(handshake));
   }
 
   /** A handshake failed: counted by reason, with a span and an event. */
@@ -109,9 +110,9 @@ export class TlsRecorder {
     const attributes = { ...this.#peer(handshake), [ATTR_ERROR_TYPE]: errorType };
     emitEvent(this.#telemetry, EVENT_CARDLINK_TLS_HANDSHAKE_FAILED, attributes, context);
     span.setAttribute(ATTR_ERROR_TYPE, errorType);
-    if (handshake.error) span.recordException(handshake.error, endEpochMs(handshake));
+    if (handshake.error) span.recordException(handshake.error, endTime(handshake));
     span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
-    span.end(endEpochMs(handshake));
+    span.end(endTime(handshake));
   }
 
   /** A connection ended before its first byte, as a load balancer's probe does: neither handshake nor session. */
@@ -132,7 +133,7 @@ export class TlsRecorder {
 
   #startSpan(handshake: HandshakeInfo, result: string, context: Context) {
     const attributes = { ...this.#peer(handshake), [ATTR_TLS_HANDSHAKE_RESULT]: result };
-    const options = { kind: SpanKind.SERVER, startTime: handshake.startEpochMs, attributes };
+    const options = { kind: SpanKind.SERVER, startTime: toHrTime(handshake.startEpochMs), attributes };
     return this.#telemetry.tracer.startSpan(SPAN_TLS_HANDSHAKE.namePattern, options, context);
   }
 
@@ -144,6 +145,6 @@ export class TlsRecorder {
   }
 }
 
-function endEpochMs({ startEpochMs, durationSeconds }: HandshakeInfo): number {
-  return startEpochMs + durationSeconds * 1_000;
+function endTime({ startEpochMs, durationSeconds }: HandshakeInfo): HrTime {
+  return toHrTime(startEpochMs + durationSeconds * 1_000);
 }

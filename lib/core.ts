@@ -1,0 +1,79 @@
+import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
+import type { IMetricReader } from '@opentelemetry/sdk-metrics';
+import type { IdGenerator, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { Settings } from './config';
+import type { Providers } from './globals';
+import { HealthRegistry } from './health';
+import { createPipeline, type Pipeline } from './pipeline';
+import { PrometheusReader } from './prometheus';
+import { createRedactor, type Redactor } from './redaction';
+import { type Clock, createSignals, type Signals, systemClock } from './signals';
+import { SCOPE_NAME, SCOPE_VERSION } from './telemetry-version';
+
+/** What an instance is made of beside its settings. */
+export interface CoreOptions {
+  /** Span processors of the application; they see spans after redaction, also when nothing is exported. */
+  readonly spanProcessors?: readonly SpanProcessor[] | undefined;
+  /** Log record processors of the application; they see records after redaction. */
+  readonly logRecordProcessors?: readonly LogRecordProcessor[] | undefined;
+  /** Metric readers of the application, beside the Prometheus and the OTLP one. */
+  readonly metricReaders?: readonly IMetricReader[] | undefined;
+  /** Makes trace and span ids. Default: random ones. */
+  readonly idGenerator?: IdGenerator | undefined;
+}
+
+/** The parts that need no globals, servers or process: several cores run side by side. */
+export interface Core {
+  readonly settings: Settings;
+  readonly redactor: Redactor;
+  /** Absent when metrics are off. */
+  readonly reader: PrometheusReader | undefined;
+  readonly pipeline: Pipeline;
+  readonly health: HealthRegistry;
+}
+
+/** Makes the parts that the settings enable. */
+export function createCore(settings: Settings, options: CoreOptions): Core {
+  const { metrics, health, redaction, disabled } = settings.values;
+  const redactor = createRedactor({
+    secrets: settings.secretValues(),
+    ...(redaction.key !== undefined && { pseudonymKey: redaction.key }),
+  });
+  const reader =
+    metrics.enabled && !disabled
+      ? new PrometheusReader({ scopeLabels: metrics.scopeLabels, targetInfo: metrics.targetInfo })
+      : undefined;
+  const pipeline = createPipeline({
+    settings,
+    redactor,
+    metricReaders: [...(reader ? [reader] : []), ...(options.metricReaders ?? [])],
+    spanProcessors: options.spanProcessors ?? [],
+    logRecordProcessors: options.logRecordProcessors ?? [],
+    ...(options.idGenerator && { idGenerator: options.idGenerator }),
+  });
+  return {
+    settings,
+    redactor,
+    reader,
+    pipeline,
+    health: new HealthRegistry({ timeoutMs: health.timeout, clean: (text) => redactor.text(text) }),
+  };
+}
+
+/** Makes the recorders over these providers. */
+export function signalsOver(
+  providers: Providers,
+  { settings, redactor }: Core,
+  clock: Clock = systemClock,
+): Signals {
+  const { labels, deviceId } = settings.values.metrics;
+  return createSignals({
+    meter: providers.meterProvider.getMeter(SCOPE_NAME, SCOPE_VERSION),
+    tracer: providers.tracerProvider.getTracer(SCOPE_NAME, SCOPE_VERSION),
+    logger: providers.loggerProvider.getLogger(SCOPE_NAME, SCOPE_VERSION),
+    clock,
+    labels,
+    deviceIdLabel: deviceId,
+    pseudonym: (kind, value) => redactor.pseudonym(kind, value),
+  });
+}

@@ -1,0 +1,117 @@
+import { diag } from '@opentelemetry/api';
+import type { Settings, SettingValues } from './config';
+import { type Address, createAuthenticator, ListenError, OperationsServer, type Route } from './http';
+
+/** Where the endpoints listen. An endpoint that is switched off is left out. */
+export interface Endpoints {
+  readonly metrics?: Address;
+  readonly health?: Address;
+}
+
+type EndpointName = keyof Endpoints;
+
+interface Endpoint {
+  readonly serves: readonly EndpointName[];
+  readonly server: OperationsServer;
+}
+
+/** What the endpoints serve. */
+export interface EndpointRoutes {
+  readonly metrics: readonly Route[];
+  readonly health: readonly Route[];
+}
+
+/** Prometheus's own default port, which is ours too. */
+const PROMETHEUS_PORT = 9090;
+
+const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
+
+/** The operations endpoints: two servers, or one when both are to listen at the same place. */
+export class EndpointServers {
+  readonly #endpoints: readonly Endpoint[];
+
+  constructor({ values }: Settings, routes: EndpointRoutes) {
+    this.#endpoints = placesOf(values).map(({ host, port, serves }) => ({
+      serves,
+      server: new OperationsServer({
+        host,
+        port,
+        routes: serves.flatMap((name) => routes[name]),
+        authenticator: createAuthenticator(values.metrics.auth),
+      }),
+    }));
+    warnIfOpen(values);
+  }
+
+  /**
+   * Starts to listen.
+   *
+   * @throws Error (a rejection) that names each address that cannot be had and the setting to change; the endpoints
+   *   that could be started listen all the same
+   */
+  async start(): Promise<Endpoints> {
+    const outcomes = await Promise.allSettled(this.#endpoints.map(({ server }) => server.start()));
+    const failures = outcomes.flatMap((outcome, index) =>
+      outcome.status === 'rejected'
+        ? [listenFailure(outcome.reason, this.#endpoints[index]?.serves ?? [])]
+        : [],
+    );
+    if (failures.length > 0) {
+      throw new Error(failures.map(({ message }) => message).join('\n'), { cause: failures[0]?.cause });
+    }
+    return this.addresses;
+  }
+
+  /** Where the endpoints listen now. */
+  get addresses(): Endpoints {
+    return Object.fromEntries(
+      this.#endpoints.flatMap(({ serves, server: { address } }) =>
+        address ? serves.map((name) => [name, address]) : [],
+      ),
+    );
+  }
+
+  /** Closes every endpoint and its connections. */
+  async stop(): Promise<void> {
+    await Promise.all(this.#endpoints.map(({ server }) => server.stop()));
+  }
+}
+
+interface Place {
+  readonly host: string;
+  readonly port: number;
+  readonly serves: readonly EndpointName[];
+}
+
+function placesOf({ metrics, health }: SettingValues): readonly Place[] {
+  const metricsPlace: Place = { host: metrics.host, port: metrics.port, serves: ['metrics'] };
+  if (!health.enabled) return [metricsPlace];
+  // Port 0 asks for any free port, so two of them are two ports.
+  const shared = health.host === metrics.host && health.port === metrics.port && metrics.port !== 0;
+  if (shared) return [{ ...metricsPlace, serves: ['metrics', 'health'] }];
+  return [metricsPlace, { host: health.host, port: health.port, serves: ['health'] }];
+}
+
+function listenFailure(reason: unknown, serves: readonly EndpointName[]): Error {
+  if (!(reason instanceof ListenError)) return reason instanceof Error ? reason : new Error(String(reason));
+  const [name = 'metrics'] = serves;
+  const variable = `GP_${name.toUpperCase()}_PORT`;
+  const whose =
+    reason.code === 'EADDRINUSE' && reason.port === PROMETHEUS_PORT
+      ? `; ${PROMETHEUS_PORT} is Prometheus's own default too`
+      : '';
+  const message = `${serves.join(' and ')} endpoint: ${reason.message}${whose}. Set ${name}.port (${variable}) to another port, or to 0 for any free one.`;
+  return new Error(message, { cause: reason });
+}
+
+/** Outside loopback anyone may read what an endpoint without credentials shows: said once, at start. */
+function warnIfOpen({ metrics }: SettingValues): void {
+  const { username, password, token } = metrics.auth;
+  const protectedByAuth = token !== undefined || (username !== undefined && password !== undefined);
+  if (LOOPBACK.has(metrics.host) || protectedByAuth) return;
+  diag.warn(
+    `metrics are served on ${metrics.host} without authentication: set metrics.auth.username and .password ` +
+      '(GP_METRICS_AUTH_USERNAME, GP_METRICS_AUTH_PASSWORD) or metrics.auth.token (GP_METRICS_AUTH_TOKEN), ' +
+      'or listen on loopback (GP_METRICS_HOST=localhost)',
+  );
+}

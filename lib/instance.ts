@@ -1,0 +1,227 @@
+import { diag, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
+import type { LoggerProvider } from '@opentelemetry/api-logs';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
+import type { Environment, Options, Settings } from './config';
+import { type Core, type CoreOptions, createCore, signalsOver } from './core';
+import { settledWithin } from './deadline';
+import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
+import { type InstalledGlobals, installGlobals } from './globals';
+import { createHealthRoutes, type HealthRegistry } from './health';
+import { createAuthenticator, createRequestListener, type RequestListener } from './http';
+import { type ExporterStatus, installDiagnostics } from './pipeline';
+import { onProcessEnd } from './process-end';
+import { createMetricsRoute, findSample } from './prometheus';
+import { runShutdown, type ShutdownHook } from './shutdown';
+import type {
+  ApduRecorder,
+  ScriptRecorder,
+  SessionRecorder,
+  Signals,
+  TlsRecorder,
+  TriggerRecorder,
+} from './signals';
+
+/** What `startObservability` takes: any setting by its key, and what only code can say. */
+export interface ObservabilityOptions extends Options, Omit<CoreOptions, 'idGenerator'> {
+  /** OpenTelemetry instrumentations to switch on, and off again at shutdown. */
+  readonly instrumentations?: readonly Instrumentation[] | undefined;
+  /** Whether SIGTERM, SIGINT and an idle event loop shut observability down. Default: true. */
+  readonly handleSignals?: boolean | undefined;
+  /** The environment to read. Default: `process.env`. */
+  readonly env?: Environment | undefined;
+}
+
+/** What `startObservability` hands on, and what it wants to know. */
+export interface InstanceOptions
+  extends CoreOptions,
+    Pick<ObservabilityOptions, 'instrumentations' | 'handleSignals'> {
+  readonly onStopped: () => void;
+}
+
+/** A running observability: the recorders, health, the endpoints, and their end. */
+export class Observability {
+  /** The effective settings, each with its origin. */
+  readonly settings: Settings;
+  readonly meterProvider: MeterProvider;
+  readonly tracerProvider: TracerProvider;
+  readonly loggerProvider: LoggerProvider;
+  /** Health checks: `obs.health.register('database', () => db.ping())`. */
+  readonly health: HealthRegistry;
+  /** Handles requests for the metrics, to mount in a server of the application's own. */
+  readonly metricsHandler: RequestListener;
+  /** Handles requests for `/health…`, to mount in a server of the application's own. */
+  readonly healthHandler: RequestListener;
+  readonly #core: Core;
+  readonly #signals: Signals;
+  readonly #globals: InstalledGlobals;
+  readonly #servers: EndpointServers;
+  readonly #ready: Promise<Endpoints>;
+  readonly #hooks = new Set<ShutdownHook>();
+  readonly #cleanUp: (() => void)[] = [];
+  #readyWanted = false;
+  #shutdown: Promise<void> | undefined;
+
+  private constructor(settings: Settings, options: InstanceOptions) {
+    this.settings = settings;
+    this.#core = createCore(settings, options);
+    const { redactor, pipeline, health } = this.#core;
+    this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
+    this.#globals = installGlobals(pipeline);
+    this.#cleanUp.push(() => this.#globals.uninstall());
+    ({
+      meterProvider: this.meterProvider,
+      tracerProvider: this.tracerProvider,
+      loggerProvider: this.loggerProvider,
+    } = this.#globals.providers);
+    this.#signals = signalsOver(this.#globals.providers, this.#core);
+    this.health = health;
+    const routes = this.#routes();
+    const authenticator = createAuthenticator(settings.values.metrics.auth);
+    this.metricsHandler = createRequestListener(routes.metrics, authenticator);
+    this.healthHandler = createRequestListener(routes.health, authenticator);
+    this.#servers = new EndpointServers(settings, routes);
+    this.#ready = this.#startServers();
+    this.#enable(options.instrumentations ?? []);
+    if (options.handleSignals !== false) this.#cleanUp.push(onProcessEnd(() => this.shutdown()));
+  }
+
+  /** @internal Starts an instance; `startObservability` is the public way. */
+  static start(settings: Settings, options: InstanceOptions): Observability {
+    return new Observability(settings, options);
+  }
+
+  /** Records APDUs that are not part of a session. */
+  get apdu(): ApduRecorder {
+    return this.#signals.apdu;
+  }
+
+  /** Records OTA sessions. */
+  get session(): SessionRecorder {
+    return this.#signals.session;
+  }
+
+  /** Records SCP81 scripts that are not part of a session. */
+  get script(): ScriptRecorder {
+    return this.#signals.script;
+  }
+
+  /** Records PSK-TLS handshakes and connections, where `observePskTlsServer` cannot. */
+  get tls(): TlsRecorder {
+    return this.#signals.tls;
+  }
+
+  /** Records triggers. */
+  get trigger(): TriggerRecorder {
+    return this.#signals.trigger;
+  }
+
+  /** @internal The recorders together, for instrumentations. */
+  get signals(): Signals {
+    return this.#signals;
+  }
+
+  /**
+   * Resolves with the addresses when the endpoints listen; rejects when one cannot, with the address and the setting
+   * to change. If nobody asks, a failure is one diagnostic line, and the application runs on.
+   */
+  get ready(): Promise<Endpoints> {
+    this.#readyWanted = true;
+    return this.#ready;
+  }
+
+  /** Where the endpoints listen now. */
+  get endpoints(): Endpoints {
+    return this.#servers.addresses;
+  }
+
+  /** How each exporter has fared of late. */
+  get exporters(): readonly ExporterStatus[] {
+    return this.#core.pipeline.exporters;
+  }
+
+  /** What `/metrics` shows now, in the text format. Empty when metrics are off. */
+  async exposition(): Promise<string> {
+    return (await this.#core.reader?.text()) ?? '';
+  }
+
+  /**
+   * The value of a metric by its Prometheus name, summed over the series with these labels; undefined when there is
+   * none.
+   *
+   *     await obs.metric('cardlink_sessions_total', { session_status: 'failed' });
+   */
+  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
+    const { reader } = this.#core;
+    return reader && findSample(await reader.families(), name, labels);
+  }
+
+  /**
+   * Runs `hook` at shutdown, before telemetry is flushed: the place to close the application's own servers. Returns
+   * what takes the hook back.
+   */
+  onShutdown(hook: ShutdownHook): () => void {
+    this.#hooks.add(hook);
+    return () => void this.#hooks.delete(hook);
+  }
+
+  /** Sends what has been recorded so far to the exporters, within `shutdown.timeout`. Never rejects. */
+  async flush(): Promise<void> {
+    const { timeout: timeoutMs } = this.settings.values.shutdown;
+    await settledWithin(timeoutMs, this.#core.pipeline.flush(timeoutMs), (error) =>
+      diag.error(`flush failed: ${String(error)}`),
+    );
+  }
+
+  /**
+   * Shuts down in order: readiness turns 503, the drain delay passes, the `onShutdown` hooks run, open sessions end,
+   * spans and logs are sent, then the last metrics, then the endpoints close. Bounded by `shutdown.timeout`; a second
+   * call joins the first. Never rejects.
+   */
+  shutdown(): Promise<void> {
+    this.#shutdown ??= this.#runShutdown();
+    return this.#shutdown;
+  }
+
+  async #runShutdown(): Promise<void> {
+    await runShutdown(this.settings, {
+      drain: () => this.health.setDraining(),
+      hooks: [...this.#hooks],
+      endSessions: () => this.#signals.session.endAll('server_shutdown'),
+      stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
+      stopEndpoints: () => this.#servers.stop(),
+    });
+    for (const step of this.#cleanUp.reverse()) step();
+  }
+
+  #routes(): EndpointRoutes {
+    const { metrics, health } = this.settings.values;
+    return {
+      metrics: [createMetricsRoute(this.#core.reader, { path: metrics.path })],
+      health: createHealthRoutes(this.health, { timeoutMs: health.timeout, details: health.details }),
+    };
+  }
+
+  #startServers(): Promise<Endpoints> {
+    this.health.register('metrics endpoint', () => this.#servers.addresses.metrics !== undefined);
+    const ready = this.#servers.start();
+    ready.catch((error: Error) => {
+      if (!this.#readyWanted) diag.error(error.message);
+    });
+    return ready;
+  }
+
+  #enable(instrumentations: readonly Instrumentation[]): void {
+    if (instrumentations.length === 0) return;
+    const { registerInstrumentations } =
+      require('@opentelemetry/instrumentation') as typeof import('@opentelemetry/instrumentation');
+    const { tracerProvider, meterProvider, loggerProvider } = this;
+    this.#cleanUp.push(
+      registerInstrumentations({
+        instrumentations: [...instrumentations],
+        tracerProvider,
+        meterProvider,
+        loggerProvider,
+      }),
+    );
+  }
+}

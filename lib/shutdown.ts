@@ -1,0 +1,70 @@
+import { diag } from '@opentelemetry/api';
+import type { Settings } from './config';
+import { delay, settledWithin } from './deadline';
+
+/** What the application does when the SDK shuts down: close its servers, say. Errors are reported, not thrown. */
+export type ShutdownHook = () => Promise<void> | void;
+
+/** What a shutdown takes down, in this order. Each part gets the milliseconds that are left of the whole. */
+export interface ShutdownSteps {
+  /** Readiness turns 503, so that load balancers send nothing new. */
+  readonly drain: () => void;
+  /** The application's own hooks; its servers are its own. */
+  readonly hooks: readonly ShutdownHook[];
+  /** Sessions that are still open end, so that their spans are not lost. */
+  readonly endSessions: () => void;
+  /** Spans and logs go out, then the last metrics. */
+  readonly stopTelemetry: (timeoutMs: number) => Promise<void>;
+  /** The endpoints close last: liveness is answered to the end. */
+  readonly stopEndpoints: () => Promise<void>;
+}
+
+/** The hooks' share of the deadline; the rest is for what they leave to be sent. */
+const HOOKS_SHARE = 0.4;
+
+/** Runs an orderly shutdown within `shutdown.timeout`, after `shutdown.drainDelay`. It never rejects. */
+export async function runShutdown({ values }: Settings, steps: ShutdownSteps): Promise<void> {
+  const { drainDelay: drainDelayMs, timeout: timeoutMs } = values.shutdown;
+  attempt('drain', steps.drain);
+  if (drainDelayMs > 0) await delay(drainDelayMs);
+  const deadlineMs = performance.now() + timeoutMs;
+  const remainingMs = () => deadlineMs - performance.now();
+  const within = (name: string, limitMs: number, work: () => Promise<unknown>) =>
+    settledWithin(limitMs, promised(work), (error) => report(name, error)).then((inTime) => {
+      if (!inTime)
+        diag.warn(`shutdown: ${name} did not end within ${Math.round(limitMs)} ms and was left behind`);
+    });
+  if (steps.hooks.length > 0) {
+    await within('onShutdown hooks', timeoutMs * HOOKS_SHARE, () => runHooks(steps.hooks));
+  }
+  attempt('ending sessions', steps.endSessions);
+  await within('telemetry', remainingMs(), () => steps.stopTelemetry(remainingMs()));
+  await within('endpoints', Math.max(remainingMs(), ENDPOINTS_MINIMUM_MS), steps.stopEndpoints);
+}
+
+/** Closing sockets needs next to nothing, but not nothing. */
+const ENDPOINTS_MINIMUM_MS = 100;
+
+/** Runs the hooks side by side. A failure is reported when it happens: another hook may never end. */
+async function runHooks(hooks: readonly ShutdownHook[]): Promise<void> {
+  await Promise.all(
+    hooks.map((hook) => promised(hook).catch((error) => report('an onShutdown hook', error))),
+  );
+}
+
+/** Calls `work` so that what it throws becomes a rejection. */
+async function promised(work: () => unknown): Promise<unknown> {
+  return work();
+}
+
+function attempt(name: string, step: () => void): void {
+  try {
+    step();
+  } catch (error) {
+    report(name, error);
+  }
+}
+
+function report(name: string, error: unknown): void {
+  diag.error(`shutdown: ${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+}

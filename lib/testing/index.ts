@@ -1,0 +1,6 @@
+export { TestClock } from './test-clock';
+export {
+  TestObservability,
+  type TestObservabilityOptions,
+  testObservability,
+} from './test-observability';

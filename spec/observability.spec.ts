@@ -1,0 +1,329 @@
+import http from 'node:http';
+import { createServer } from 'node:net';
+import { diag, metrics, trace } from '@opentelemetry/api';
+import { logs } from '@opentelemetry/api-logs';
+import {
+  getObservability,
+  type ObservabilityOptions,
+  resetObservability,
+  SettingsError,
+  startObservability,
+} from '../lib';
+import { close, listen } from './support/psk-server';
+
+const ANY_PORT = { metrics: { port: 0 }, health: { port: 0 }, handleSignals: false, env: {} } as const;
+
+/** Starts on any ports, with nothing from the environment. */
+function start(options: ObservabilityOptions = {}) {
+  return startObservability({
+    ...ANY_PORT,
+    ...options,
+    metrics: { ...ANY_PORT.metrics, ...options.metrics },
+    health: { ...ANY_PORT.health, ...options.health },
+  });
+}
+
+/** Collects what is reported through diag. */
+function reported(): string[] {
+  const lines: string[] = [];
+  const keep = (...words: unknown[]) => void lines.push(words.join(' '));
+  diag.setLogger(
+    { error: keep, warn: keep, info() {}, debug() {}, verbose() {} },
+    { suppressOverrideMessage: true },
+  );
+  return lines;
+}
+
+describe('startObservability', () => {
+  afterEach(async () => {
+    await resetObservability();
+    diag.disable();
+  });
+
+  it('serves the metrics of plain OpenTelemetry code', async () => {
+    const obs = start();
+    metrics
+      .getMeter('provisioner')
+      .createCounter('provisioner.retries', { unit: '{retry}' })
+      .add(1, { reason: 'timeout' });
+
+    const { metrics: endpoint } = await obs.ready;
+    const text = await (await fetch(`${endpoint?.url}/metrics`)).text();
+
+    expect(text).toMatch(/provisioner_retries_total\{.*reason="timeout".*\} 1/);
+  });
+
+  it('says where it listens once it does, on ports of its own where any will do', async () => {
+    const obs = start();
+    const endpoints = await obs.ready;
+
+    expect(endpoints.metrics?.port).toBeGreaterThan(0);
+    expect(endpoints.health?.port).not.toBe(endpoints.metrics?.port);
+    expect(obs.endpoints).toEqual(endpoints);
+  });
+
+  it('answers metrics and health on one port where both ask for the same', async () => {
+    const probe = createServer();
+    const port = await listen(probe);
+    await close(probe);
+    const obs = start({ metrics: { port, host: '127.0.0.1' }, health: { port, host: '127.0.0.1' } });
+    const { metrics: endpoint, health } = await obs.ready;
+
+    expect(health).toEqual(endpoint);
+    expect((await fetch(`${endpoint?.url}/metrics`)).status).toBe(200);
+    expect((await fetch(`${endpoint?.url}/health/ready`)).status).toBe(200);
+  });
+
+  it('returns the first instance to a second start, and warns', () => {
+    const lines = reported();
+    const first = start();
+
+    expect(start({ service: { name: 'other' } })).toBe(first);
+    expect(lines.filter((line) => line.includes('startObservability was called again'))).toHaveLength(1);
+  });
+
+  it('throws every wrong setting at once, before anything listens or is global', () => {
+    const wrong = () =>
+      start({
+        env: { GP_TRACE_SAMPLE_RATE: '2', GP_OTLP_PROTOCOL: 'smoke-signals', GP_METRICS_PORT: 'ninety' },
+      });
+
+    expect(wrong).toThrow(SettingsError);
+    for (const name of ['GP_TRACE_SAMPLE_RATE', 'GP_OTLP_PROTOCOL', 'GP_METRICS_PORT']) {
+      expect(wrong).toThrow(name);
+    }
+    expect(() => getObservability()).toThrow('not running');
+  });
+
+  it('rejects ready with the address and the setting when a port is taken, and runs on', async () => {
+    const other = createServer();
+    const port = await listen(other);
+    const obs = start({ metrics: { port, host: '127.0.0.1' } });
+
+    await expect(obs.ready).rejects.toThrow(
+      new RegExp(`metrics endpoint: .*127\\.0\\.0\\.1:${port}.*taken.*metrics\\.port \\(GP_METRICS_PORT\\)`),
+    );
+    expect((await fetch(`${obs.endpoints.health?.url}/health/live`)).status).toBe(200);
+    await close(other);
+  });
+
+  it('says so in one diagnostic line when nobody waits for ready', async () => {
+    const lines = reported();
+    const other = createServer();
+    const port = await listen(other);
+    const obs = start({ metrics: { port, host: '127.0.0.1' } });
+    await obs.shutdown();
+
+    expect(lines.filter((line) => line.includes('taken'))).toHaveLength(1);
+    await close(other);
+  });
+
+  it('warns once when metrics are open to the network without authentication', () => {
+    const lines = reported();
+    start({ metrics: { host: '0.0.0.0' } });
+
+    const warnings = lines.filter((line) => line.includes('without authentication'));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('GP_METRICS_AUTH_TOKEN');
+  });
+
+  it('asks for credentials where they are set, and not for health', async () => {
+    const obs = start({ metrics: { auth: { token: 'token-of-the-test' } } });
+    const { metrics: endpoint, health } = await obs.ready;
+    const scrape = (headers: Record<string, string>) => fetch(`${endpoint?.url}/metrics`, { headers });
+
+    expect((await scrape({})).status).toBe(401);
+    expect((await scrape({ authorization: 'Bearer token-of-the-test' })).status).toBe(200);
+    expect((await fetch(`${health?.url}/health`)).status).toBe(200);
+  });
+
+  it('answers 503 for metrics that are switched off, and records nothing', async () => {
+    const obs = start({ metrics: { enabled: false } });
+    const { metrics: endpoint } = await obs.ready;
+    const response = await fetch(`${endpoint?.url}/metrics`);
+
+    expect(response.status).toBe(503);
+    expect(await response.text()).toMatch(/disabled|switched off/);
+    expect(await obs.metric('cardlink_tls_probes_total')).toBeUndefined();
+  });
+
+  it('makes every signal a no-op under OTEL_SDK_DISABLED, health aside', async () => {
+    const obs = start({ env: { OTEL_SDK_DISABLED: 'true' } });
+    const { metrics: endpoint, health } = await obs.ready;
+    const response = await obs.session.run({}, (session) =>
+      session.exchange(Uint8Array.of(0, 0xa4, 4, 0), () => Uint8Array.of(0x90, 0)),
+    );
+
+    expect(response.statusWord).toBe('9000');
+    expect((await fetch(`${endpoint?.url}/metrics`)).status).toBe(503);
+    expect((await fetch(`${health?.url}/health/live`)).status).toBe(200);
+  });
+
+  it('leaves the providers of a host that brings its own SDK, records with them, and says so', async () => {
+    const lines = reported();
+    const spans: string[] = [];
+    const span = trace.wrapSpanContext({ traceId: '1'.repeat(32), spanId: '2'.repeat(16), traceFlags: 1 });
+    const hostTracer = {
+      startSpan: (name: string) => {
+        spans.push(name);
+        return span;
+      },
+      startActiveSpan: () => undefined,
+    };
+    trace.setGlobalTracerProvider({ getTracer: () => hostTracer as never });
+    const obs = start();
+    obs.trigger.sent('sms');
+
+    expect(spans).toEqual(['ota.trigger']);
+    expect(lines.some((line) => line.includes('another OpenTelemetry SDK is registered for traces'))).toBe(
+      true,
+    );
+    await obs.shutdown();
+    expect(trace.getTracer('x').startSpan('still the host').spanContext().traceId).toBe('1'.repeat(32));
+    trace.disable();
+  });
+});
+
+describe('getObservability', () => {
+  afterEach(resetObservability);
+
+  it('returns the running instance', () => {
+    const obs = start();
+    expect(getObservability()).toBe(obs);
+  });
+
+  it('throws with the remedy when none runs', () => {
+    expect(() => getObservability()).toThrow(/startObservability\(\)/);
+  });
+});
+
+describe('shutdown', () => {
+  afterEach(async () => {
+    await resetObservability();
+    diag.disable();
+  });
+
+  it('closes the endpoints, gives the globals back, and lets another start follow', async () => {
+    const obs = start();
+    const { health } = await obs.ready;
+    await obs.shutdown();
+
+    await expect(fetch(`${health?.url}/health/live`)).rejects.toThrow();
+    expect(() => getObservability()).toThrow();
+    const again = start();
+    metrics.getMeter('m').createCounter('again').add(1);
+    expect(await again.metric('again_total')).toBe(1);
+  });
+
+  it('is done once, however often it is called', async () => {
+    const obs = start();
+    const hook = jest.fn();
+    obs.onShutdown(hook);
+
+    await Promise.all([obs.shutdown(), obs.shutdown()]);
+    await obs.shutdown();
+
+    expect(hook).toHaveBeenCalledTimes(1);
+  });
+
+  it('turns ready to 503 at once while live stays 200, until the drain delay has passed', async () => {
+    const obs = start({ shutdown: { drainDelay: '300ms' } });
+    const { health } = await obs.ready;
+    const done = obs.shutdown();
+    const [ready, live] = await Promise.all(
+      ['ready', 'live'].map((kind) => fetch(`${health?.url}/health/${kind}`)),
+    );
+
+    expect([ready?.status, live?.status]).toEqual([503, 200]);
+    await done;
+  });
+
+  it('runs the hooks before telemetry stops, so that what they record is kept', async () => {
+    const ended: string[] = [];
+    const obs = start({
+      spanProcessors: [
+        {
+          onStart() {},
+          onEnd: (span) => void ended.push(span.name),
+          forceFlush: async () => {},
+          shutdown: async () => {},
+        },
+      ],
+    });
+    obs.onShutdown(() => obs.trigger.sent('poll'));
+    obs.session.start();
+    await obs.shutdown();
+
+    expect(ended).toEqual(['ota.trigger', 'ota.session']);
+  });
+
+  it('goes on past a hook that throws, and past one that never ends, within its deadline', async () => {
+    const lines = reported();
+    const obs = start({ shutdown: { timeout: '500ms' } });
+    obs.onShutdown(() => {
+      throw new Error('hook failed');
+    });
+    obs.onShutdown(() => new Promise(() => {}));
+    await obs.shutdown();
+
+    expect(lines.some((line) => line.includes('hook failed'))).toBe(true);
+    expect(lines.some((line) => line.includes('onShutdown hooks did not end within 200 ms'))).toBe(true);
+    expect(() => getObservability()).toThrow();
+  });
+
+  it('runs no hook that was taken back', async () => {
+    const obs = start();
+    const hook = jest.fn();
+    obs.onShutdown(hook)();
+    await obs.shutdown();
+
+    expect(hook).not.toHaveBeenCalled();
+  });
+
+  it('leaves nothing global behind', async () => {
+    const before = [trace.getTracerProvider(), metrics.getMeterProvider(), logs.getLoggerProvider()].map(
+      (p) => p.constructor.name,
+    );
+    const listeners = process.listenerCount('SIGTERM');
+    const obs = start({ handleSignals: true });
+    expect(process.listenerCount('SIGTERM')).toBe(listeners + 1);
+    await obs.shutdown();
+
+    expect(process.listenerCount('SIGTERM')).toBe(listeners);
+    expect(
+      [trace.getTracerProvider(), metrics.getMeterProvider(), logs.getLoggerProvider()].map(
+        (p) => p.constructor.name,
+      ),
+    ).toEqual(before);
+  });
+});
+
+describe('flush', () => {
+  afterEach(resetObservability);
+
+  it('resolves with nothing to send', async () => {
+    await expect(start().flush()).resolves.toBeUndefined();
+  });
+});
+
+describe('handlers for a server of the application', () => {
+  afterEach(resetObservability);
+
+  it('serve the same metrics and health', async () => {
+    const obs = start();
+    const server = http.createServer((request, response) =>
+      request.url === '/metrics'
+        ? obs.metricsHandler(request, response)
+        : obs.healthHandler(request, response),
+    );
+    const port = await listen(server);
+
+    expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain(
+      'cardlink_tls_probes_total',
+    );
+    expect(await (await fetch(`http://127.0.0.1:${port}/health`)).json()).toMatchObject({
+      status: 'healthy',
+    });
+    await close(server);
+  });
+});
