@@ -2,22 +2,22 @@
 
 // Literals, under their official names, of `@opentelemetry/semantic-conventions` 1.45.0.
 
-/** OpenTelemetry's own `client.address`. */
+/** IP address the card's connection comes from; pseudonymised when GP_REDACTION_IP is set. */
 export const ATTR_CLIENT_ADDRESS = 'client.address' as const;
 
-/** OpenTelemetry's own `client.port`. */
+/** Port the card's connection comes from. */
 export const ATTR_CLIENT_PORT = 'client.port' as const;
 
-/** OpenTelemetry's own `db.collection.name`. */
+/** Table or collection the operation is about. */
 export const ATTR_DB_COLLECTION_NAME = 'db.collection.name' as const;
 
-/** OpenTelemetry's own `db.operation.name`. */
+/** The operation, such as SELECT or INSERT. */
 export const ATTR_DB_OPERATION_NAME = 'db.operation.name' as const;
 
-/** OpenTelemetry's own `db.query.text`. */
+/** The query, sanitised; its literals are replaced. */
 export const ATTR_DB_QUERY_TEXT = 'db.query.text' as const;
 
-/** OpenTelemetry's own `db.system.name`. */
+/** The database product. */
 export const ATTR_DB_SYSTEM_NAME = 'db.system.name' as const;
 
 /** A value of `db.system.name`. */
@@ -143,22 +143,22 @@ export const DB_SYSTEM_NAME_VALUE_TERADATA = 'teradata' as const;
 /** A value of `db.system.name`. */
 export const DB_SYSTEM_NAME_VALUE_TRINO = 'trino' as const;
 
-/** OpenTelemetry's own `device.id`. */
+/** Identifier of the device that holds the card, pseudonymised where it is personal. */
 export const ATTR_DEVICE_ID = 'device.id' as const;
 
-/** OpenTelemetry's own `error.type`. */
+/** Why it failed, one of the domain's short list. */
 export const ATTR_ERROR_TYPE = 'error.type' as const;
 
 /** A value of `error.type`. */
 export const ERROR_TYPE_VALUE_OTHER = '_OTHER' as const;
 
-/** OpenTelemetry's own `exception.message`. */
+/** Text of the failure, redacted. */
 export const ATTR_EXCEPTION_MESSAGE = 'exception.message' as const;
 
-/** OpenTelemetry's own `http.response.status_code`. */
+/** Status code the request was answered with. */
 export const ATTR_HTTP_RESPONSE_STATUS_CODE = 'http.response.status_code' as const;
 
-/** OpenTelemetry's own `network.io.direction`. */
+/** Whether the machine sent or received the bytes. */
 export const ATTR_NETWORK_IO_DIRECTION = 'network.io.direction' as const;
 
 /** A value of `network.io.direction`. */
@@ -167,22 +167,22 @@ export const NETWORK_IO_DIRECTION_VALUE_RECEIVE = 'receive' as const;
 /** A value of `network.io.direction`. */
 export const NETWORK_IO_DIRECTION_VALUE_TRANSMIT = 'transmit' as const;
 
-/** OpenTelemetry's own `network.protocol.name`. */
+/** The protocol the session speaks, such as scp81. */
 export const ATTR_NETWORK_PROTOCOL_NAME = 'network.protocol.name' as const;
 
-/** OpenTelemetry's own `otel.component.name`. */
+/** Which processor or exporter of the pipeline it happened in. */
 export const ATTR_OTEL_COMPONENT_NAME = 'otel.component.name' as const;
 
-/** OpenTelemetry's own `session.id`. */
+/** Identifier of the OTA session, the same on everything that belongs to it. */
 export const ATTR_SESSION_ID = 'session.id' as const;
 
-/** OpenTelemetry's own `system.filesystem.mountpoint`. */
+/** Where the file system is mounted. */
 export const ATTR_SYSTEM_FILESYSTEM_MOUNTPOINT = 'system.filesystem.mountpoint' as const;
 
-/** OpenTelemetry's own `test.case.name`. */
+/** Name of the test. */
 export const ATTR_TEST_CASE_NAME = 'test.case.name' as const;
 
-/** OpenTelemetry's own `test.case.result.status`. */
+/** pass or fail; left out where test.status is neither. */
 export const ATTR_TEST_CASE_RESULT_STATUS = 'test.case.result.status' as const;
 
 /** A value of `test.case.result.status`. */
@@ -191,10 +191,10 @@ export const TEST_CASE_RESULT_STATUS_VALUE_FAIL = 'fail' as const;
 /** A value of `test.case.result.status`. */
 export const TEST_CASE_RESULT_STATUS_VALUE_PASS = 'pass' as const;
 
-/** OpenTelemetry's own `test.suite.name`. */
+/** Name of the test suite. */
 export const ATTR_TEST_SUITE_NAME = 'test.suite.name' as const;
 
-/** OpenTelemetry's own `test.suite.run.status`. */
+/** How the run of the suite ended. */
 export const ATTR_TEST_SUITE_RUN_STATUS = 'test.suite.run.status' as const;
 
 /** A value of `test.suite.run.status`. */
@@ -215,8 +215,8 @@ export const TEST_SUITE_RUN_STATUS_VALUE_SUCCESS = 'success' as const;
 /** A value of `test.suite.run.status`. */
 export const TEST_SUITE_RUN_STATUS_VALUE_TIMED_OUT = 'timed_out' as const;
 
-/** OpenTelemetry's own `tls.cipher`. */
+/** The cipher suite agreed on, by its standard name, such as TLS_PSK_WITH_AES_128_CBC_SHA256. */
 export const ATTR_TLS_CIPHER = 'tls.cipher' as const;
 
-/** OpenTelemetry's own `tls.protocol.version`. */
+/** The TLS version agreed on, such as 1.2. */
 export const ATTR_TLS_PROTOCOL_VERSION = 'tls.protocol.version' as const;

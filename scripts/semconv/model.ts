@@ -15,8 +15,16 @@ import type { Registry, RegistryFile } from './registry';
 /** The registry with its references resolved: what generators read. Only made of a registry that passed the policy. */
 export interface Model {
   readonly domains: readonly Domain[];
-  /** Official attributes that our signals use: key to the name of their official constant. */
-  readonly officialAttributes: ReadonlyMap<string, string>;
+  readonly officialAttributes: readonly OfficialAttribute[];
+}
+
+/** An official attribute that our signals use. */
+export interface OfficialAttribute {
+  readonly key: string;
+  /** The name of its official constant, as `ATTR_CLIENT_ADDRESS`. */
+  readonly constant: string;
+  /** What it says on our signals. */
+  readonly brief: string;
 }
 
 export interface Domain {
@@ -25,6 +33,8 @@ export interface Domain {
   /** Wildcards of official metrics that belong to the domain. */
   readonly importedMetrics: readonly string[];
   readonly attributes: readonly AttributeDefinition[];
+  /** Official attributes that the domain describes for all. */
+  readonly officialAttributes: readonly OfficialAttribute[];
   readonly errorTypes: readonly ErrorTypeList[];
   readonly metrics: readonly SignalModel<Metric>[];
   readonly spans: readonly SignalModel<Span>[];
@@ -55,7 +65,7 @@ export interface AttributeUse {
   readonly official: boolean;
   /** The domain that defines it; undefined for official attributes. */
   readonly domain?: string;
-  readonly brief?: string;
+  readonly brief: string;
   readonly requirement: 'required' | 'recommended' | 'opt_in';
   /** When it is there, where that depends. */
   readonly condition?: string;
@@ -85,11 +95,16 @@ export function errorTypeListName(groupId: string): string | undefined {
   return /^cardlink\.([a-z_]+)\.error_types$/.exec(groupId)?.[1];
 }
 
+/** The attribute group that says what official attributes mean on our signals. */
+export const OFFICIAL_GROUP = 'cardlink.opentelemetry';
+
 /** Resolves every reference of a registry. Throws where one has no target, which the policy reports before. */
 export function resolveModel(registry: Registry, official: OfficialConventions): Model {
   const lists = registry.files.flatMap(errorTypeLists);
-  const resolve = referenceResolver(registry, official, lists);
-  const domains = registry.files.map(({ domain, introduction, definition }): Domain => {
+  const officialAttributes = registry.files.flatMap((file) => officialAttributesIn(file, official));
+  const resolve = referenceResolver(registry, officialAttributes, lists);
+  const domains = registry.files.map((file): Domain => {
+    const { domain, introduction, definition } = file;
     const withAttributes = <T extends Metric | Span | Event>(signal: T): SignalModel<T> => ({
       definition: signal,
       attributes: attributeReferences(signal).map(resolve),
@@ -99,13 +114,14 @@ export function resolveModel(registry: Registry, official: OfficialConventions):
       introduction,
       importedMetrics: definition.imports?.metrics ?? [],
       attributes: definition.attributes ?? [],
+      officialAttributes: officialAttributesIn(file, official),
       errorTypes: lists.filter(({ group }) => definition.attribute_groups?.some(({ id }) => id === group)),
       metrics: (definition.metrics ?? []).map(withAttributes),
       spans: (definition.spans ?? []).map(withAttributes),
       events: (definition.events ?? []).map(withAttributes),
     };
   });
-  return { domains, officialAttributes: officialAttributesOf(domains, official) };
+  return { domains, officialAttributes };
 }
 
 function errorTypeLists({ domain, definition }: RegistryFile): readonly ErrorTypeList[] {
@@ -120,7 +136,7 @@ function errorTypeLists({ domain, definition }: RegistryFile): readonly ErrorTyp
 
 function referenceResolver(
   registry: Registry,
-  official: OfficialConventions,
+  officialAttributes: readonly OfficialAttribute[],
   lists: readonly ErrorTypeList[],
 ): (reference: AttributeReference) => AttributeUse {
   const own = new Map(
@@ -128,18 +144,20 @@ function referenceResolver(
       (definition.attributes ?? []).map((attribute) => [attribute.key, { domain, attribute }] as const),
     ),
   );
+  const briefs = new Map(officialAttributes.map(({ key, brief }) => [key, brief]));
   return (reference) => {
     const target = own.get(reference.ref);
-    if (target === undefined && !official.attributes.has(reference.ref)) {
+    const officialTarget = briefs.get(reference.ref);
+    if (target === undefined && officialTarget === undefined) {
       throw new Error(`${reference.ref} is neither in the registry nor an official attribute`);
     }
     const { short } = reference.annotations?.cardlink ?? {};
-    const brief = reference.brief ?? target?.attribute.brief;
+    const brief = reference.brief ?? target?.attribute.brief ?? officialTarget ?? '';
     return {
       key: reference.ref,
       official: target === undefined,
       ...(target === undefined ? {} : { domain: target.domain }),
-      ...(brief === undefined ? {} : { brief }),
+      brief,
       ...requirementOf(reference.requirement_level),
       ...(short === undefined ? {} : { short }),
       values: valueSource(reference, target?.attribute, lists),
@@ -172,13 +190,14 @@ function valueSource(
   return members.length > 0 ? { from: 'members', values: members.map(memberValue) } : { from: 'anything' };
 }
 
-function officialAttributesOf(
-  domains: readonly Domain[],
+function officialAttributesIn(
+  { definition }: RegistryFile,
   official: OfficialConventions,
-): ReadonlyMap<string, string> {
-  const uses = domains.flatMap(({ metrics, spans, events }) =>
-    [...metrics, ...spans, ...events].flatMap(({ attributes }) => attributes),
-  );
-  const keys = new Set(uses.filter((use) => use.official).map(({ key }) => key));
-  return new Map([...keys].sort().map((key) => [key, official.attributes.get(key) ?? '']));
+): readonly OfficialAttribute[] {
+  const group = definition.attribute_groups?.find(({ id }) => id === OFFICIAL_GROUP);
+  return attributeReferences(group ?? {}).map(({ ref, brief = '' }) => ({
+    key: ref,
+    constant: official.attributes.get(ref) ?? '',
+    brief,
+  }));
 }

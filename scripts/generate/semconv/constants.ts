@@ -35,10 +35,10 @@ export function errorTypesSource({ domains }: Model): string {
 
 /** official-attributes.ts: the official attributes our signals use, under their official names. */
 export function officialSource({ officialAttributes }: Model, official: OfficialConventions): string {
-  const attributes = [...officialAttributes].map(([key, constant]) => {
+  const attributes = officialAttributes.map(({ key, constant, brief }) => {
     const values = official.valuesOf(constant);
     return [
-      `${docstring(`OpenTelemetry's own \`${key}\`.`)}export const ${constant} = ${literal(key)} as const;\n`,
+      `${docstring(brief)}export const ${constant} = ${literal(key)} as const;\n`,
       ...values.map(
         ([valueName, value]) =>
           `${docstring(`A value of \`${key}\`.`)}export const ${valueName} = ${literal(value)} as const;\n`,

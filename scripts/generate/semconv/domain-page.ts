@@ -31,6 +31,7 @@ export function domainPage(domain: Domain): string {
       domain.events.flatMap((event) => eventSection(event, domain)),
     ),
     ...section('## Attributes', attributes(domain)),
+    ...section("## OpenTelemetry's attributes", officialAttributes(domain)),
     ...section('## Error types', domain.errorTypes.flatMap(errorTypes)),
     ...section('## Deliberate exceptions', exceptionsTable(domain.attributes)),
   ]);
@@ -59,7 +60,7 @@ function metrics({ name, metrics: all, importedMetrics }: Domain): readonly stri
     ...paragraph(
       importedMetrics.length === 0
         ? undefined
-        : `OpenTelemetry's own metrics belong to this domain too, under their official names: ${codes(importedMetrics)}.`,
+        : `OpenTelemetry's own metrics are used under their official names: ${codes(importedMetrics)}.`,
     ),
     ...all.flatMap((metric) => metricSection(metric, name)),
   ];
@@ -129,7 +130,7 @@ function useTable(uses: readonly AttributeUse[], page: string): readonly string[
     attributeLink(use, page),
     requirement(use),
     valueList(use, page),
-    use.brief ?? "OpenTelemetry's own.",
+    use.brief,
   ]);
   return table(['Attribute', 'Requirement', 'Values', 'What it says'], rows);
 }
@@ -144,7 +145,6 @@ function attributes(domain: Domain): readonly string[] {
   return [
     ...table(['Key', 'Type', 'Values', 'What it says'], own),
     ...domain.attributes.flatMap(attributeNotes),
-    ...officialAttributes(domain),
   ];
 }
 
@@ -162,12 +162,11 @@ function attributeNotes({ key, note, type }: AttributeDefinition): readonly stri
   ];
 }
 
-function officialAttributes({ metrics: all, spans, events }: Domain): readonly string[] {
-  const uses = [...all, ...spans, ...events].flatMap((signal) => signal.attributes);
-  const keys = [...new Set(uses.filter(({ official }) => official).map(({ key }) => key))].sort();
-  if (keys.length === 0) return [];
-  const links = keys.map((key) => `[${code(key)}](${officialLink(key)})`).join(', ');
-  return [`OpenTelemetry's own attributes used in this domain, as they are: ${links}.`, ''];
+function officialAttributes({ officialAttributes: all }: Domain): readonly string[] {
+  return table(
+    ['Key', 'What it says on our signals'],
+    all.map(({ key, brief }) => [`[${code(key)}](${officialLink(key)})`, brief]),
+  );
 }
 
 function errorTypes({ name, brief, note, members }: Domain['errorTypes'][number]): readonly string[] {
@@ -192,12 +191,12 @@ function officialLink(key: string): string {
   return `${OFFICIAL_REFERENCE}/${key.split('.')[0]}/`;
 }
 
-function valueList({ values, key, official, domain }: AttributeUse, page: string): string {
+function valueList({ values }: AttributeUse, page: string): string {
   if (values.from === 'error-types') {
     const { name, domain: home } = values.list;
     return `[${name}](${home === page ? '' : `${home}.md`}${anchor(`errortype ${name}`)})`;
   }
-  if (values.from === 'anything') return official || domain === page ? '' : `see ${code(key)}`;
+  if (values.from === 'anything') return '';
   return codes(values.values);
 }
 

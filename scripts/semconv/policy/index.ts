@@ -19,6 +19,7 @@ import {
   errorTypesBounded,
   errorTypesEndWithOther,
   importsMatch,
+  officialDescribed,
   referencesResolve,
 } from './references';
 import { type Problem, policyContext, type Rule } from './rule';
@@ -31,6 +32,7 @@ export const POLICY: readonly Rule[] = [
   referencesResolve,
   importsMatch,
   attributesUsed,
+  officialDescribed,
   namesFollowRule,
   signalsAreOurs,
   officialNotRedefined,

@@ -1,5 +1,5 @@
 import { isAttributeReference } from '../definition';
-import { errorTypeListName } from '../model';
+import { errorTypeListName, OFFICIAL_GROUP } from '../model';
 import { owners, type Problem, type Rule } from './rule';
 
 const ERROR_TYPE = 'error.type';
@@ -49,12 +49,42 @@ function matches(wildcard: string, name: string): boolean {
 export const attributesUsed: Rule = {
   name: 'attributes are used',
   check: ({ registry }) => {
-    const used = new Set(owners(registry).flatMap(({ references }) => references.map(({ ref }) => ref)));
+    const signals = owners(registry).filter(({ kind }) => kind !== 'group');
+    const used = new Set(signals.flatMap(({ references }) => references.map(({ ref }) => ref)));
     return registry.files.flatMap(({ file, definition }) =>
       (definition.attributes ?? [])
         .filter(({ key }) => !used.has(key))
         .map(({ key }) => ({ file, subject: key, message: 'is on no metric, span or event' })),
     );
+  },
+};
+
+/** Every official attribute on a signal is described in the group of official attributes, and no other is. */
+export const officialDescribed: Rule = {
+  name: 'official attributes are described',
+  check: ({ registry, official, attributes }) => {
+    const groups = owners(registry).filter(({ subject }) => subject === OFFICIAL_GROUP);
+    const signals = owners(registry).filter(({ kind }) => kind !== 'group');
+    const described = new Set(groups.flatMap(({ references }) => references.map(({ ref }) => ref)));
+    const used = new Set(signals.flatMap(({ references }) => references.map(({ ref }) => ref)));
+    return [
+      ...signals.flatMap(({ file, subject, references }) =>
+        references
+          .filter(({ ref }) => official.attributes.has(ref) && !attributes.has(ref) && !described.has(ref))
+          .map(({ ref }) => ({
+            file,
+            subject,
+            message: `uses ${ref}, which ${OFFICIAL_GROUP} does not describe`,
+          })),
+      ),
+      ...groups.flatMap(({ file, subject, references }) =>
+        references.flatMap(({ ref, brief }) => {
+          if (brief === undefined) return [{ file, subject, message: `describes ${ref} without a brief` }];
+          if (used.has(ref) && official.attributes.has(ref)) return [];
+          return [{ file, subject, message: `describes ${ref}, which is on no signal or not official` }];
+        }),
+      ),
+    ];
   },
 };
 

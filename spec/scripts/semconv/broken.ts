@@ -22,6 +22,13 @@ attributes:
     brief: A version.
     annotations: { cardlink: { naming_exception: A label of info metrics. } }
 attribute_groups:
+  - id: cardlink.opentelemetry
+    visibility: public
+    stability: development
+    brief: The official attributes.
+    attributes:
+      - ref: error.type
+        brief: Why it failed.
   - id: cardlink.card.error_types
     visibility: public
     stability: development
