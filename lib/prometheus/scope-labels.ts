@@ -1,3 +1,4 @@
+import { attributeText } from './attribute-text';
 import { assembleLabels, type LabelSet, type LabelSource, labelSources } from './labels';
 
 /** An instrumentation scope. The SDK's type does not have attributes yet; OTLP and other producers do. */
@@ -26,8 +27,8 @@ export const NO_SCOPE_LABELS: ScopeLabels = { labels: assembleLabels([]), source
 export function scopeLabels(scope: Scope): ScopeLabels {
   const own: readonly LabelSource[] = [
     source('name', scope.name),
-    source('version', scope.version ?? ''),
-    source('schema_url', scope.schemaUrl ?? ''),
+    source('version', scope.version),
+    source('schema_url', scope.schemaUrl),
   ];
   const names = new Set(own.map(({ name }) => name));
   const attributes = labelSources(scope.attributes ?? {}, 'value', SCOPE_LABEL_PREFIX);
@@ -37,7 +38,7 @@ export function scopeLabels(scope: Scope): ScopeLabels {
   return { labels: assembleLabels(sources), sources };
 }
 
-function source(field: string, value: string): LabelSource {
+function source(field: string, value: unknown): LabelSource {
   const name = `${SCOPE_LABEL_PREFIX}${field}`;
-  return { key: name, name, value };
+  return { key: name, name, value: attributeText(value) };
 }

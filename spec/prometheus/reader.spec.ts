@@ -1,0 +1,344 @@
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
+import {
+  type CollectionResult,
+  InstrumentType,
+  MeterProvider,
+  type MetricProducer,
+} from '@opentelemetry/sdk-metrics';
+import { OperationsServer } from '../../lib/http';
+import {
+  CollectionError,
+  createMetricsRoute,
+  findSample,
+  PrometheusReader,
+  type ScrapeOutcome,
+} from '../../lib/prometheus';
+import { request } from '../http/client';
+import { eventually } from '../support/eventually';
+import {
+  collected,
+  counter,
+  type Diagnostics,
+  gauge,
+  inScope,
+  readerOver,
+  recordDiagnostics,
+} from './support';
+
+let diagnostics: Diagnostics;
+const endings: (() => Promise<unknown>)[] = [];
+
+beforeEach(() => {
+  diagnostics = recordDiagnostics();
+});
+
+afterEach(async () => {
+  await Promise.all(endings.splice(0).map((end) => end()));
+});
+
+async function listen(reader: PrometheusReader): Promise<string> {
+  endings.push(() => reader.stopServer());
+  await reader.startServer();
+  return reader.address?.url ?? '';
+}
+
+const one = () => [inScope('', gauge({ name: 'g' }, [[{}, 1]]))];
+const bare = { scopeLabels: false, targetInfo: false, host: '127.0.0.1', port: 0 };
+
+describe('a PrometheusReader with an endpoint of its own', () => {
+  it('is a stock PrometheusExporter to whoever takes one', () => {
+    expect(new PrometheusReader()).toBeInstanceOf(PrometheusExporter);
+  });
+
+  it('listens only when it is started, on any free port when asked for 0, and says which', async () => {
+    const reader = readerOver(one(), bare);
+    expect(reader.address).toBeUndefined();
+    const url = await listen(reader);
+    const answer = await request(`${url}/metrics`);
+    expect(answer).toMatchObject({
+      status: 200,
+      body: '# TYPE g gauge\ng 1\n',
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+    });
+    expect((await request(`${url}/`)).status).toBe(404);
+    expect((await request(`${url}/metrics`, { method: 'POST' })).status).toBe(405);
+    expect(await request(`${url}/metrics`, { method: 'HEAD' })).toMatchObject({ status: 200, body: '' });
+  });
+
+  it('listens again after it was stopped', async () => {
+    const reader = readerOver(one(), bare);
+    await listen(reader);
+    await reader.stopServer();
+    expect(reader.address).toBeUndefined();
+    expect((await request(`${await listen(reader)}/metrics`)).status).toBe(200);
+  });
+
+  it('ends with the provider that it reads', async () => {
+    const reader = new PrometheusReader(bare);
+    const provider = new MeterProvider({ readers: [reader] });
+    const url = await listen(reader);
+    await provider.shutdown();
+    await expect(request(`${url}/metrics`)).rejects.toMatchObject({ code: 'ECONNREFUSED' });
+    await expect(reader.text()).rejects.toThrow('Metrics could not be collected: MetricReader is shutdown');
+  });
+
+  it('rejects with code, host and port when its port is taken', async () => {
+    const first = readerOver(one(), bare);
+    await listen(first);
+    const port = first.address?.port ?? 0;
+    await expect(readerOver(one(), { ...bare, port }).startServer()).rejects.toMatchObject({
+      code: 'EADDRINUSE',
+      host: '127.0.0.1',
+      port,
+    });
+  });
+
+  it('asks for the credentials that it was given, and takes another path', async () => {
+    const url = await listen(readerOver(one(), { ...bare, path: 'prom', auth: { token: 't' } }));
+    expect((await request(`${url}/prom`)).status).toBe(401);
+    expect((await request(`${url}/prom`, { headers: { authorization: 'Bearer t' } })).status).toBe(200);
+    expect(() => new PrometheusReader({ auth: { username: 'u' } })).toThrow(/password/);
+  });
+
+  it('takes no heed of the environment of the stock exporter', async () => {
+    process.env.OTEL_EXPORTER_PROMETHEUS_HOST = '203.0.113.1';
+    process.env.OTEL_EXPORTER_PROMETHEUS_PORT = '1';
+    try {
+      expect(await listen(readerOver(one(), bare))).toMatch(/^http:\/\/127\.0\.0\.1:\d+$/);
+    } finally {
+      delete process.env.OTEL_EXPORTER_PROMETHEUS_HOST;
+      delete process.env.OTEL_EXPORTER_PROMETHEUS_PORT;
+    }
+  });
+
+  it("answers in an application's own server, whatever the path, and asks for credentials there too", async () => {
+    const reader = readerOver(one(), { ...bare, auth: { token: 't' } });
+    const server = http.createServer((incoming, response) =>
+      reader.getMetricsRequestHandler(incoming, response),
+    );
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    endings.push(() => new Promise((resolve) => server.close(resolve)));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/anywhere`;
+    expect((await request(url)).status).toBe(401);
+    expect((await request(url, { headers: { authorization: 'Bearer t' } })).body).toContain('g 1\n');
+  });
+
+  it('limits the attribute sets of an instrument as it was told to', () => {
+    expect(new PrometheusReader({ cardinalityLimit: 7 }).selectCardinalityLimit(InstrumentType.COUNTER)).toBe(
+      7,
+    );
+    expect(new PrometheusReader().selectCardinalityLimit(InstrumentType.COUNTER)).toBe(2_000);
+  });
+});
+
+describe('a collection that fails', () => {
+  it('is answered with 500, the reason and no data, and told once until it succeeds', async () => {
+    let failing = true;
+    const reader = readerOver(() => {
+      if (failing) throw new Error('the disk\nis gone');
+      return collected(one());
+    }, bare);
+    const url = await listen(reader);
+    for (const _scrape of [1, 2]) {
+      expect(await request(`${url}/metrics`)).toMatchObject({
+        status: 500,
+        body: 'Metrics could not be collected: the disk is gone\n',
+        headers: { 'content-type': 'text/plain; charset=utf-8' },
+      });
+    }
+    failing = false;
+    expect((await request(`${url}/metrics`)).status).toBe(200);
+    expect(diagnostics.errors).toEqual(['metrics were not collected completely: the disk is gone']);
+    expect(diagnostics.infos).toEqual(['metrics are collected completely again']);
+  });
+
+  it('is a failure when it brings errors and not a single value', async () => {
+    const reader = readerOver(() =>
+      collected([inScope('', gauge({ name: 'g' }, []))], { errors: [new Error('all gone'), 'x'] }),
+    );
+    await expect(reader.families()).rejects.toThrow(CollectionError);
+    await expect(reader.families()).rejects.toThrow('Metrics could not be collected: all gone');
+  });
+
+  it('is no failure when nothing was recorded yet', async () => {
+    expect(await readerOver([]).families()).toEqual([]);
+  });
+
+  it('costs only what failed when one callback of the stock SDK throws', async () => {
+    const reader = new PrometheusReader();
+    const provider = new MeterProvider({ readers: [reader] });
+    endings.push(() => provider.shutdown());
+    const meter = provider.getMeter('m');
+    meter.createCounter('fine').add(1);
+    meter.createObservableGauge('broken').addCallback(() => {
+      throw new Error('no sensor');
+    });
+    for (const _scrape of [1, 2]) expect(findSample(await reader.families(), 'fine_total')).toBe(1);
+    expect(diagnostics.errors).toEqual(['metrics were not collected completely: no sensor']);
+  });
+
+  it('says its reason only as far as it was cleaned', async () => {
+    const reader = readerOver(
+      () => {
+        throw new Error('password hunter2');
+      },
+      { ...bare, redact: (text) => text.replace('hunter2', '********') },
+    );
+    const url = await listen(reader);
+    expect((await request(`${url}/metrics`)).body).toBe(
+      'Metrics could not be collected: password ********\n',
+    );
+    expect(diagnostics.errors).toEqual(['metrics were not collected completely: password ********']);
+  });
+
+  it('tells of a thrown value that is no error, and of an error without a message', async () => {
+    await expect(readerOver(() => Promise.reject('text')).text()).rejects.toThrow(
+      /something that is no Error was thrown/,
+    );
+    await expect(readerOver(() => Promise.reject(new TypeError())).text()).rejects.toThrow(/: TypeError$/);
+  });
+});
+
+describe('further metric producers', () => {
+  const producing = (collect: () => Promise<CollectionResult>): MetricProducer => ({ collect });
+  const series = producing(async () => collected([inScope('extra', counter({ name: 'extra' }, [[{}, 2]]))]));
+
+  it('are read beside the SDK', async () => {
+    const reader = readerOver(one(), { metricProducers: [series] });
+    const families = await reader.families();
+    expect([findSample(families, 'g'), findSample(families, 'extra_total')]).toEqual([1, 2]);
+  });
+
+  it.each([
+    ['rejects', producing(() => Promise.reject(new Error('no producer'))), /no producer/],
+    [
+      'throws',
+      {
+        collect: () => {
+          throw new Error('no producer');
+        },
+      },
+      /no producer/,
+    ],
+    ['never answers', producing(() => new Promise(() => {})), /did not answer within 20 ms/],
+  ])('cost only their own data when one %s', async (_case, broken, message) => {
+    const reader = readerOver(one(), { metricProducers: [broken, series], collectTimeoutMs: 20 });
+    const families = await reader.families();
+    expect([findSample(families, 'g'), findSample(families, 'extra_total')]).toEqual([1, 2]);
+    expect(diagnostics.errors).toEqual([expect.stringMatching(message)]);
+  });
+});
+
+describe('scrapes that arrive together', () => {
+  it('never collect side by side, and share the collection that begins after they asked', async () => {
+    const releases: (() => void)[] = [];
+    let running = 0;
+    let most = 0;
+    const reader = readerOver(async () => {
+      running += 1;
+      most = Math.max(most, running);
+      await new Promise<void>((resolve) => releases.push(resolve));
+      running -= 1;
+      return collected([inScope('', gauge({ name: 'round' }, [[{}, releases.length]]))]);
+    });
+    const round = async (): Promise<number | undefined> => findSample(await reader.families(), 'round');
+    const first = round();
+    const together = Promise.all([round(), round(), round()]);
+    releases[0]?.();
+    expect(await first).toBe(1);
+    await eventually(() => releases.length === 2);
+    const third = round();
+    releases[1]?.();
+    expect(await together).toEqual([2, 2, 2]);
+    await eventually(() => releases.length === 3);
+    releases[2]?.();
+    expect(await third).toBe(3);
+    expect(most).toBe(1);
+  });
+
+  it('go on after a collection that failed', async () => {
+    let fail = true;
+    const reader = readerOver(async () => {
+      await Promise.resolve();
+      if (fail) throw new Error('once');
+      return collected(one());
+    });
+    const results = Promise.allSettled([reader.text(), reader.text()]);
+    expect((await results).map(({ status }) => status)).toEqual(['rejected', 'rejected']);
+    fail = false;
+    expect(await reader.text()).toContain('g 1');
+  });
+
+  it('see no false reset of an asynchronous counter of the stock SDK', async () => {
+    const reader = new PrometheusReader();
+    const provider = new MeterProvider({ readers: [reader] });
+    endings.push(() => provider.shutdown());
+    let total = 100;
+    provider
+      .getMeter('m')
+      .createObservableCounter('c')
+      .addCallback(async (result) => {
+        await Promise.resolve();
+        total += 1;
+        result.observe(total);
+      });
+    const values = await Promise.all(
+      Array.from({ length: 5 }, async () => findSample(await reader.families(), 'c_total')),
+    );
+    expect([...values].sort()).toEqual(values);
+    expect(new Set(values)).toEqual(new Set([101, 102]));
+  });
+});
+
+describe('createMetricsRoute', () => {
+  async function serve(...routes: Parameters<typeof createMetricsRoute>): Promise<string> {
+    const server = new OperationsServer({
+      host: '127.0.0.1',
+      port: 0,
+      routes: [createMetricsRoute(...routes)],
+    });
+    endings.push(() => server.stop());
+    return (await server.start()).url;
+  }
+
+  it('goes into a server that it shares, under /metrics', async () => {
+    const url = await serve(readerOver(one()));
+    expect((await request(`${url}/metrics`)).body).toContain('g 1\n');
+  });
+
+  it('answers 503 and says so when metrics are disabled, with or without a reader', async () => {
+    for (const source of [undefined, readerOver(one())]) {
+      const url = await serve(source, { enabled: false });
+      expect(await request(`${url}/metrics`)).toMatchObject({
+        status: 503,
+        body: expect.stringContaining('Metrics are disabled'),
+      });
+    }
+  });
+
+  it('tells how each scrape went', async () => {
+    const outcomes: ScrapeOutcome[] = [];
+    const onScrape = (outcome: ScrapeOutcome): void => void outcomes.push(outcome);
+    const failing = readerOver(() => {
+      throw new Error('x');
+    });
+    const broken = { text: () => Promise.reject(new RangeError('too long')) };
+    for (const source of [readerOver(one()), failing, broken, undefined]) {
+      await request(`${await serve(source, { onScrape })}/metrics`);
+    }
+    const durationSeconds = expect.any(Number);
+    expect(outcomes).toEqual([
+      { statusCode: 200, bytes: '# TYPE g gauge\ng 1\n'.length, durationSeconds },
+      {
+        statusCode: 500,
+        bytes: 'Metrics could not be collected: x\n'.length,
+        durationSeconds,
+        errorType: 'collection_failed',
+      },
+      { statusCode: 500, bytes: 'too long\n'.length, durationSeconds, errorType: '_OTHER' },
+      { statusCode: 503, bytes: expect.any(Number), durationSeconds },
+    ]);
+  });
+});
