@@ -25,6 +25,9 @@ const SILENCE_TIMEOUT_MS = 60_000;
 /** Above every answer timeout: Node's default of 5 s cuts slow cards off. */
 const KEEP_ALIVE_MS = 120_000;
 
+/** Where the addresses that stand for every interface are reached on this machine. */
+const LOOPBACK_OF: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', '::': '::1' };
+
 interface Caller {
   readonly identity: string;
   conversation?: Conversation;
@@ -51,19 +54,26 @@ export class AdminServer {
         handshakeTimeout: HANDSHAKE_TIMEOUT_MS,
         pskCallback: (socket, identity) => this.#authenticate(socket, identity),
       },
-      (request, response) => void this.#handle(request, response),
+      (request, response) => {
+        // What goes wrong in here ends this connection alone, with the error as its reason.
+        this.#handle(request, response).catch((error: Error) => request.socket.destroy(error));
+      },
     );
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.setTimeout(SILENCE_TIMEOUT_MS);
   }
 
-  /** Listens; port 0 takes any free one. Rejects with Node's error when the address cannot be had. */
+  /**
+   * Listens; port 0 takes any free one. Resolves with the IP address and port that clients on this machine dial.
+   * Rejects with Node's error when the address cannot be had.
+   */
   listen(host: string, port: number): Promise<ServerAddress> {
     return new Promise((resolve, reject) => {
       this.server.once('error', reject);
       this.server.listen(port, host, () => {
         this.server.off('error', reject);
-        resolve({ host, port: (this.server.address() as AddressInfo).port });
+        const bound = this.server.address() as AddressInfo;
+        resolve({ host: LOOPBACK_OF[bound.address] ?? bound.address, port: bound.port });
       });
     });
   }

@@ -1,0 +1,41 @@
+import { Command, Option } from 'commander';
+import { describeOrigin, formatSettings, readSettings, SettingsError } from '../index';
+import type { CommandHost } from '../lab/index';
+
+const EXAMPLES = `
+Examples:
+  $ cardlink-metrics config show
+  $ GP_METRICS_PORT=9091 cardlink-metrics config show --json`;
+
+const FAILED = 1;
+
+/** `cardlink-metrics config show`: every setting with its effective value and where that comes from. */
+export function configCommand(host: CommandHost, setExitCode: (code: number) => void): Command {
+  const show = new Command('show')
+    .description('show every setting, its effective value and where that comes from; secrets are masked')
+    .addOption(new Option('--json', 'prints one JSON array').default(false))
+    .addHelpText('after', EXAMPLES)
+    .action(({ json }: { json: boolean }) => {
+      try {
+        host.stdout.write(`${settingsText(host.env, json)}\n`);
+      } catch (error) {
+        if (!(error instanceof SettingsError)) throw error;
+        host.stderr.write(`${error.message}\n`);
+        setExitCode(FAILED);
+      }
+    });
+  return new Command('config').description('the settings, as they would be used').addCommand(show);
+}
+
+function settingsText(env: NodeJS.ProcessEnv, json: boolean): string {
+  const entries = readSettings({ env }).entries();
+  if (!json) return formatSettings(entries);
+  const rows = entries.map(({ key, value, origin, secret, description }) => ({
+    key,
+    value,
+    origin: describeOrigin(origin),
+    secret,
+    description,
+  }));
+  return JSON.stringify(rows, undefined, 2);
+}

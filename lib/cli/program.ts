@@ -1,0 +1,55 @@
+import { Command, CommanderError } from 'commander';
+import type { CommandHost } from '../lab/index';
+import { configCommand } from './config-command';
+import { labCommand } from './lab-command';
+import { packageVersion } from './package-version';
+
+const WRONG_ARGUMENTS = 2;
+
+const EXAMPLES = `
+Examples:
+  $ cardlink-metrics lab                 a bench of virtual cards, visible on /metrics at once
+  $ cardlink-metrics config show         every setting and where its value comes from`;
+
+/** Runs the command line with these arguments (without `node` and the script) and resolves with the exit code. */
+export async function runProgram(commandLine: readonly string[], host: CommandHost): Promise<number> {
+  let exitCode = 0;
+  const setExitCode = (code: number): void => {
+    exitCode = code;
+  };
+  const program = new Command('cardlink-metrics')
+    .description('CardLink observability: metrics, traces and logs of card sessions')
+    .version(packageVersion(), '-V, --version', 'print the version')
+    .addHelpText('after', EXAMPLES);
+  program.addCommand(labCommand(host, setExitCode)).addCommand(configCommand(host, setExitCode));
+  for (const command of withDescendants(program)) prepare(command, host);
+  try {
+    await program.parseAsync([...commandLine], { from: 'user' });
+    return exitCode;
+  } catch (error) {
+    if (!(error instanceof CommanderError)) throw error;
+    // Help and version, when asked for, are no error; help instead of a missing command is.
+    return error.exitCode === 0 ? 0 : WRONG_ARGUMENTS;
+  }
+}
+
+function withDescendants(command: Command): readonly Command[] {
+  return [command, ...command.commands.flatMap(withDescendants)];
+}
+
+/** Has a command throw instead of ending the process, and print on the host's streams. */
+function prepare(command: Command, { stdout, stderr }: CommandHost): void {
+  command
+    .exitOverride()
+    .showSuggestionAfterError()
+    .allowExcessArguments(false)
+    .showHelpAfterError(`(${fullName(command)} --help says what is allowed)`)
+    .configureOutput({
+      writeOut: (text) => void stdout.write(text),
+      writeErr: (text) => void stderr.write(text),
+    });
+}
+
+function fullName(command: Command): string {
+  return command.parent ? `${fullName(command.parent)} ${command.name()}` : command.name();
+}

@@ -1,0 +1,147 @@
+import type { FleetTally } from './cards';
+import type { LabFigures } from './figures';
+import type { RecentSession } from './recent-sessions';
+import type { Printer } from './screen';
+import {
+  type BannerFacts,
+  bannerLines,
+  type ExporterState,
+  exporterSummaryLines,
+  exporterTroubleLines,
+  figureLines,
+  fitLine,
+  formatCount,
+  formatMs,
+  sessionLines,
+} from './view';
+
+/** What a lab can tell while it runs. */
+export interface LabState {
+  readonly elapsedMs: number;
+  readonly figures: LabFigures;
+  readonly sessions: readonly RecentSession[];
+  readonly exporters: readonly ExporterState[];
+}
+
+/** What a lab tells at its end, beside the last figures: what the cards themselves counted. */
+export interface LabEnd extends LabState {
+  readonly cards: FleetTally;
+}
+
+/** Shows a run to its end. */
+export interface Reporter {
+  /** How often it wants to be told, in milliseconds. */
+  readonly intervalMs: number;
+  start(facts: BannerFacts, seed: number): void;
+  update(state: LabState): void;
+  /** The lab stops because it was asked to. */
+  stopping(): void;
+  end(end: LabEnd): void;
+}
+
+const LIVE_INTERVAL_MS = 500;
+const PLAIN_INTERVAL_MS = 5_000;
+const JSON_INTERVAL_MS = 1_000;
+const STOPPING = 'stopping: cards end their sessions, telemetry is flushed (Ctrl-C again to end at once)';
+
+function summaryLines({ elapsedMs, figures, exporters, cards }: LabEnd): readonly string[] {
+  const perSecond = elapsedMs > 0 ? (1_000 * cards.sessions) / elapsedMs : 0;
+  return [
+    `Ended after ${formatMs(elapsedMs)} · ${formatCount(cards.sessions)} sessions begun by the cards (${formatCount(perSecond)} a second)`,
+    ...figureLines(figures),
+    ...exporterSummaryLines(exporters),
+  ];
+}
+
+/** A few lines that are redrawn in place. */
+class LiveReporter implements Reporter {
+  readonly intervalMs = LIVE_INTERVAL_MS;
+  readonly #printer: Printer;
+
+  constructor(printer: Printer) {
+    this.#printer = printer;
+  }
+
+  start(facts: BannerFacts): void {
+    this.#printer.print(bannerLines(facts));
+  }
+
+  update({ figures, sessions, exporters }: LabState): void {
+    const lines = [...figureLines(figures), ...exporterTroubleLines(exporters), ...sessionLines(sessions)];
+    this.#printer.draw(lines.map((line) => fitLine(line, this.#printer.columns)));
+  }
+
+  stopping(): void {
+    this.#printer.clear();
+    this.#printer.print([STOPPING]);
+  }
+
+  end(end: LabEnd): void {
+    this.#printer.clear();
+    this.#printer.print(summaryLines(end));
+  }
+}
+
+/** Lines one after the other, for a file or a pipe. */
+class PlainReporter implements Reporter {
+  readonly intervalMs = PLAIN_INTERVAL_MS;
+  readonly #printer: Printer;
+
+  constructor(printer: Printer) {
+    this.#printer = printer;
+  }
+
+  start(facts: BannerFacts): void {
+    this.#printer.print(bannerLines(facts));
+  }
+
+  update({ figures, exporters }: LabState): void {
+    this.#printer.print([...figureLines(figures), ...exporterTroubleLines(exporters)]);
+  }
+
+  stopping(): void {
+    this.#printer.print([STOPPING]);
+  }
+
+  end(end: LabEnd): void {
+    this.#printer.print(summaryLines(end));
+  }
+}
+
+/** One JSON object a line: start, figures at intervals, end. */
+class JsonReporter implements Reporter {
+  readonly intervalMs = JSON_INTERVAL_MS;
+  readonly #printer: Printer;
+
+  constructor(printer: Printer) {
+    this.#printer = printer;
+  }
+
+  start(facts: BannerFacts, seed: number): void {
+    const { cards, host, port, identity, pskFile, metricsUrl, healthUrl, exporters } = facts;
+    const otlp = exporters.map(({ signal, endpoint, protocol }) => ({ signal, endpoint, protocol }));
+    this.#print('start', { cards, seed, host, port, identity, pskFile, metricsUrl, healthUrl, otlp });
+  }
+
+  update({ elapsedMs, figures }: LabState): void {
+    this.#print('figures', { elapsedSeconds: elapsedMs / 1_000, ...figures });
+  }
+
+  stopping(): void {
+    this.#print('stopping', {});
+  }
+
+  end({ elapsedMs, figures, exporters, cards }: LabEnd): void {
+    this.#print('end', { elapsedSeconds: elapsedMs / 1_000, ...figures, cards, exporters });
+  }
+
+  #print(event: string, fields: object): void {
+    this.#printer.print([JSON.stringify({ event, time: new Date().toISOString(), ...fields })]);
+  }
+}
+
+/** The reporter for this output: JSON when asked for, live on a terminal, plain lines elsewhere. */
+export function createReporter(printer: Printer, mode: { json: boolean; isTTY: boolean }): Reporter {
+  if (mode.json) return new JsonReporter(printer);
+  return mode.isTTY ? new LiveReporter(printer) : new PlainReporter(printer);
+}

@@ -1,0 +1,114 @@
+import type { LabFigures } from './figures';
+import type { RecentSession } from './recent-sessions';
+
+/** What has become of the exporters, as the view shows it. */
+export interface ExporterState {
+  readonly signal: string;
+  readonly endpoint: string;
+  readonly protocol: string;
+  readonly state: string;
+  readonly delivered: number;
+  readonly dropped: number;
+}
+
+/** What the banner tells. */
+export interface BannerFacts {
+  readonly cards: number;
+  readonly host: string;
+  readonly port: number;
+  readonly identity: string;
+  readonly pskFile: string;
+  readonly pskFileReadableByOthers: boolean;
+  readonly metricsUrl: string | undefined;
+  readonly healthUrl: string | undefined;
+  readonly exporters: readonly ExporterState[];
+}
+
+const SHORT_TRACE_ID = 8;
+
+/** A whole number with thousands separated: `3,310`. */
+export function formatCount(count: number): string {
+  return Math.round(count).toLocaleString('en-US');
+}
+
+/** A time for people: `1.2 ms`, `340 ms`, `2.5 s`. */
+export function formatMs(durationMs: number): string {
+  if (durationMs >= 1_000) return `${(durationMs / 1_000).toFixed(1)} s`;
+  return durationMs >= 10 ? `${Math.round(durationMs)} ms` : `${durationMs.toFixed(1)} ms`;
+}
+
+function formatShare(part: number, whole: number): string {
+  return `${(whole > 0 ? (100 * part) / whole : 0).toFixed(1)} %`;
+}
+
+/** The lines that say where to look. Keys are never among them. */
+export function bannerLines(facts: BannerFacts): readonly string[] {
+  const { cards, host, port, identity, pskFile } = facts;
+  const traces = facts.exporters.find(({ signal }) => signal === 'traces');
+  return [
+    `CardLink lab · ${formatCount(cards)} virtual card${cards === 1 ? '' : 's'} · PSK-TLS on ${host}:${port} ` +
+      `(identity ${identity}, key in ${pskFile})`,
+    `  metrics  ${facts.metricsUrl ?? 'switched off'}      health  ${facts.healthUrl ?? 'switched off'}`,
+    traces
+      ? `  traces   to ${traces.endpoint} over ${traces.protocol}`
+      : '  traces   not exported (set GP_OTLP_ENDPOINT=localhost:4317 to send them to Alloy, Jaeger or a Collector)',
+    ...(facts.pskFileReadableByOthers
+      ? [`  note     ${pskFile} can be read by others: chmod 600 ${pskFile}`]
+      : []),
+  ];
+}
+
+/** Sessions, APDUs, handshakes and triggers in two lines. */
+export function figureLines({ sessions, apdu, handshakes, triggers }: LabFigures): readonly string[] {
+  const failedHandshakes = Object.entries(handshakes.failed);
+  const attempts = failedHandshakes.reduce((sum, [, count]) => sum + count, handshakes.succeeded);
+  const latency =
+    apdu.p50Ms !== undefined && apdu.p95Ms !== undefined
+      ? `  p50 ${formatMs(apdu.p50Ms)}  p95 ${formatMs(apdu.p95Ms)}`
+      : '';
+  const failures = failedHandshakes.map(
+    ([reason, count]) => ` · ${formatCount(count)} ${reason.replaceAll('_', ' ').trim()}`,
+  );
+  return [
+    `  sessions ${formatCount(sessions.completed)} completed · ${formatCount(sessions.failed)} failed · ` +
+      `${formatCount(sessions.timeout)} timeout    ` +
+      `APDU ${formatCount(apdu.commands)} (${formatShare(apdu.errors, apdu.commands)} errors)${latency}`,
+    `  handshakes ${formatCount(attempts)}${failures.join('')}    ` +
+      `triggers ${formatCount(triggers.sms)} sms · ${formatCount(triggers.poll)} poll · ` +
+      `${formatCount(triggers.failed)} failed`,
+  ];
+}
+
+/** The last sessions, one a line. */
+export function sessionLines(sessions: readonly RecentSession[]): readonly string[] {
+  return sessions.map(
+    ({ traceId, deviceType, sessionType, status, durationMs, commands, commandErrors }) =>
+      `  ${traceId.slice(0, SHORT_TRACE_ID)}  ${deviceType.padEnd(9)}  ${sessionType.padEnd(9)}  ` +
+      `${status.padEnd(9)}  ${formatMs(durationMs).padStart(8)}  ${String(commands).padStart(3)} APDU` +
+      `${commandErrors > 0 ? `, ${commandErrors} error${commandErrors === 1 ? '' : 's'}` : ''}`,
+  );
+}
+
+/** One line an exporter that has lost something or is failing, so that silence means that all is well. */
+export function exporterTroubleLines(exporters: readonly ExporterState[]): readonly string[] {
+  return exporters
+    .filter(({ state, dropped }) => state === 'failing' || dropped > 0)
+    .map(
+      ({ signal, endpoint, state, dropped }) =>
+        `  ${signal} to ${endpoint}: ${state}, ${formatCount(dropped)} dropped`,
+    );
+}
+
+/** What the exporters delivered, for the end of a run. */
+export function exporterSummaryLines(exporters: readonly ExporterState[]): readonly string[] {
+  return exporters.map(
+    ({ signal, endpoint, protocol, delivered, dropped }) =>
+      `  ${signal.padEnd(8)} ${formatCount(delivered)} delivered to ${endpoint} over ${protocol}` +
+      `${dropped > 0 ? `, ${formatCount(dropped)} dropped` : ''}`,
+  );
+}
+
+/** Cuts a line to so many columns, with an ellipsis. */
+export function fitLine(line: string, columns: number): string {
+  return line.length <= columns ? line : `${line.slice(0, Math.max(columns - 1, 0))}…`;
+}
