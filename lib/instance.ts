@@ -115,7 +115,7 @@ export class Observability {
     return this.#signals.trigger;
   }
 
-  /** @internal The recorders together, for instrumentations. */
+  /** The recorders together, for instrumentations. */
   get signals(): Signals {
     return this.#signals;
   }

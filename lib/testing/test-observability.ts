@@ -36,7 +36,7 @@ export class TestObservability {
   readonly meterProvider: MeterProvider;
   readonly tracerProvider: TracerProvider;
   readonly loggerProvider: LoggerProvider;
-  /** @internal The recorders together, for instrumentations. */
+  /** The recorders together, for instrumentations. */
   readonly signals: Signals;
   readonly #core: Core;
   readonly #spans = new CollectedSpans();

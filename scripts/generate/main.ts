@@ -1,9 +1,10 @@
 import { generate } from './generate';
 import { semconvStep } from './semconv/step';
+import { settingsTableStep } from './settings-table';
 import type { GeneratorStep } from './step';
 
 /** Everything in this repository that is generated. A new generator is one more row. */
-const STEPS: readonly GeneratorStep[] = [semconvStep];
+const STEPS: readonly GeneratorStep[] = [semconvStep, settingsTableStep];
 
 generate(STEPS, { check: process.argv.includes('--check') }).then(
   ({ lines, ok }) => {
