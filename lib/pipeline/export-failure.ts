@@ -1,0 +1,103 @@
+/**
+ * Why an export failed. `type` is short, stable and from a small set (it goes into `error.type`), `reason` is a text
+ * for people, and `retryable` says whether the same data may be taken later.
+ */
+export interface ExportFailure {
+  readonly retryable: boolean;
+  readonly type: string;
+  readonly reason: string;
+}
+
+/** HTTP statuses after which OTLP lets a client send the same data again (OTLP 1.7, "Retryable Response Codes"). */
+const RETRYABLE_HTTP_STATUS: ReadonlySet<number> = new Set([429, 502, 503, 504]);
+
+/** gRPC status codes by number, and whether OTLP lets a client send the same data again ("OTLP/gRPC", "Failures"). */
+const GRPC_STATUS: readonly { readonly name: string; readonly retryable: boolean }[] = [
+  { name: 'OK', retryable: false },
+  { name: 'CANCELLED', retryable: true },
+  { name: 'UNKNOWN', retryable: false },
+  { name: 'INVALID_ARGUMENT', retryable: false },
+  { name: 'DEADLINE_EXCEEDED', retryable: true },
+  { name: 'NOT_FOUND', retryable: false },
+  { name: 'ALREADY_EXISTS', retryable: false },
+  { name: 'PERMISSION_DENIED', retryable: false },
+  { name: 'RESOURCE_EXHAUSTED', retryable: true },
+  { name: 'FAILED_PRECONDITION', retryable: false },
+  { name: 'ABORTED', retryable: true },
+  { name: 'OUT_OF_RANGE', retryable: true },
+  { name: 'UNIMPLEMENTED', retryable: false },
+  { name: 'INTERNAL', retryable: false },
+  { name: 'UNAVAILABLE', retryable: true },
+  { name: 'DATA_LOSS', retryable: true },
+  { name: 'UNAUTHENTICATED', retryable: false },
+];
+
+/** What the network's own error codes mean, in words; others are told by their code. */
+const NETWORK_REASONS: Readonly<Record<string, string>> = {
+  EAI_AGAIN: 'the host name could not be looked up for now',
+  ECONNREFUSED: 'connection refused',
+  ECONNRESET: 'the connection was reset',
+  EHOSTUNREACH: 'the host cannot be reached',
+  ENETUNREACH: 'the network cannot be reached',
+  ENOTFOUND: 'there is no such host',
+  EPIPE: 'the connection was closed',
+  ETIMEDOUT: 'no answer in time',
+};
+
+/** Texts of the stock exporters that carry no code, and what they mean. Retryable, all of them. */
+const MESSAGES: readonly { readonly text: string; readonly type: string; readonly reason: string }[] = [
+  { text: 'timed out', type: 'timeout', reason: 'no answer in time' },
+  {
+    text: 'retryable status',
+    type: 'unavailable',
+    reason: 'the backend answered that it is not available now',
+  },
+  { text: 'Concurrent export limit', type: 'busy', reason: 'earlier exports are still under way' },
+];
+
+const MAX_REASON_LENGTH = 200;
+
+/** An exporter that did not call back in time: the data may be sent again. */
+export const EXPORT_TIMED_OUT: ExportFailure = {
+  retryable: true,
+  type: 'timeout',
+  reason: 'no answer in time',
+};
+
+/**
+ * Says what an exporter's error means: HTTP statuses and gRPC codes by OTLP's own tables; every other code (of the
+ * network, of TLS, of Node's HTTP parser) speaks of the way to the backend and not of the data, so the data is kept.
+ */
+export function classifyExportError(error: unknown): ExportFailure {
+  if (!(error instanceof Error))
+    return { retryable: false, type: '_OTHER', reason: 'the exporter gave no reason' };
+  const { code } = error as { code?: unknown };
+  if (typeof code === 'number') return code >= 100 ? httpFailure(code) : grpcFailure(code, error);
+  if (typeof code === 'string') {
+    return { retryable: true, type: code, reason: NETWORK_REASONS[code] ?? shorten(error.message) };
+  }
+  const known = MESSAGES.find(({ text }) => error.message.includes(text));
+  if (known) return { retryable: true, type: known.type, reason: known.reason };
+  return { retryable: false, type: error.name, reason: shorten(error.message) };
+}
+
+function httpFailure(status: number): ExportFailure {
+  return {
+    retryable: RETRYABLE_HTTP_STATUS.has(status),
+    type: String(status),
+    reason: `the backend answered HTTP ${status}`,
+  };
+}
+
+function grpcFailure(code: number, error: Error): ExportFailure {
+  const status = GRPC_STATUS[code] ?? { name: '_OTHER', retryable: false };
+  const { details } = error as { details?: unknown };
+  const text = typeof details === 'string' ? details : error.message;
+  return { retryable: status.retryable, type: status.name, reason: shorten(`${status.name}: ${text}`) };
+}
+
+/** A reason fits on a line: what a backend answers may be a page of HTML. */
+function shorten(text: string): string {
+  const line = text.replace(/\s+/g, ' ').trim();
+  return line.length > MAX_REASON_LENGTH ? `${line.slice(0, MAX_REASON_LENGTH)}…` : line;
+}

@@ -1,0 +1,120 @@
+import { createRequire } from 'node:module';
+import type { MeterProvider } from '@opentelemetry/api';
+import type { OTLPTraceExporter as GrpcTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
+import type { OTLPTraceExporter as HttpTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
+import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import type { BatchExporter } from './export-queue';
+import { ExporterAgents } from './http-agents';
+import { packageInfo } from './package-info';
+import type { OtlpTarget } from './targets';
+
+/** An exporter and what ends its connections at once, wherever its exports are. */
+export interface ExporterHandle<E> {
+  readonly exporter: E;
+  abort(): void;
+}
+
+/** What the stock exporters are made with. */
+type GrpcConfig = NonNullable<ConstructorParameters<typeof GrpcTraceExporter>[0]>;
+type HttpConfig = NonNullable<ConstructorParameters<typeof HttpTraceExporter>[0]>;
+type ExporterConfig = Pick<
+  HttpConfig,
+  'url' | 'timeoutMillis' | 'userAgent' | 'selfObsMeterProvider' | 'headers' | 'httpAgentOptions'
+> &
+  Pick<GrpcConfig, 'metadata' | 'credentials'>;
+type ExporterClass<E> = new (config: ExporterConfig) => E;
+
+/** What is used here of the package that the gRPC exporters share. */
+interface GrpcBase {
+  createEmptyMetadata(): NonNullable<GrpcConfig['metadata']>;
+  createSslCredentials(ca?: Buffer, key?: Buffer, cert?: Buffer): NonNullable<GrpcConfig['credentials']>;
+}
+
+/** Makes the exporter of spans; its packages are loaded here and not before, like those of the others. */
+export function createTraceExporter(
+  target: OtlpTarget,
+  meterProvider: MeterProvider,
+): ExporterHandle<BatchExporter<ReadableSpan>> {
+  return createExporter(target, meterProvider, {
+    grpc: () =>
+      (
+        require('@opentelemetry/exporter-trace-otlp-grpc') as typeof import('@opentelemetry/exporter-trace-otlp-grpc')
+      ).OTLPTraceExporter,
+    'http/protobuf': () =>
+      (
+        require('@opentelemetry/exporter-trace-otlp-proto') as typeof import('@opentelemetry/exporter-trace-otlp-proto')
+      ).OTLPTraceExporter,
+  });
+}
+
+/** Makes the exporter of log records. */
+export function createLogExporter(
+  target: OtlpTarget,
+  meterProvider: MeterProvider,
+): ExporterHandle<BatchExporter<ReadableLogRecord>> {
+  return createExporter(target, meterProvider, {
+    grpc: () =>
+      (
+        require('@opentelemetry/exporter-logs-otlp-grpc') as typeof import('@opentelemetry/exporter-logs-otlp-grpc')
+      ).OTLPLogExporter,
+    'http/protobuf': () =>
+      (
+        require('@opentelemetry/exporter-logs-otlp-proto') as typeof import('@opentelemetry/exporter-logs-otlp-proto')
+      ).OTLPLogExporter,
+  });
+}
+
+/** Makes the exporter of metrics. */
+export function createMetricExporter(
+  target: OtlpTarget,
+  meterProvider: MeterProvider,
+): ExporterHandle<PushMetricExporter> {
+  return createExporter<PushMetricExporter>(target, meterProvider, {
+    grpc: () =>
+      (
+        require('@opentelemetry/exporter-metrics-otlp-grpc') as typeof import('@opentelemetry/exporter-metrics-otlp-grpc')
+      ).OTLPMetricExporter,
+    'http/protobuf': () =>
+      (
+        require('@opentelemetry/exporter-metrics-otlp-proto') as typeof import('@opentelemetry/exporter-metrics-otlp-proto')
+      ).OTLPMetricExporter,
+  });
+}
+
+function createExporter<E>(
+  target: OtlpTarget,
+  meterProvider: MeterProvider,
+  classes: Readonly<Record<OtlpTarget['protocol'], () => ExporterClass<E>>>,
+): ExporterHandle<E> {
+  const Exporter = classes[target.protocol]();
+  const { name, version } = packageInfo();
+  const shared = {
+    url: target.url,
+    timeoutMillis: target.timeoutMs,
+    userAgent: `${name.replace('@', '')}/${version}`,
+    selfObsMeterProvider: meterProvider,
+  };
+  if (target.protocol === 'grpc') {
+    return { exporter: new Exporter({ ...shared, ...grpcConfig(target) }), abort: () => {} };
+  }
+  const agents = new ExporterAgents(target.timeoutMs, target.tls);
+  const exporter = new Exporter({ ...shared, headers: target.headers, httpAgentOptions: agents.create });
+  return { exporter, abort: () => agents.close() };
+}
+
+function grpcConfig({ headers, tls, url }: OtlpTarget): Pick<GrpcConfig, 'metadata' | 'credentials'> {
+  const { createEmptyMetadata, createSslCredentials } = grpcBase();
+  const metadata = createEmptyMetadata();
+  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
+  const ownTls = tls.ca !== undefined || tls.cert !== undefined;
+  if (!ownTls || url.startsWith('http:')) return { metadata };
+  return { metadata, credentials: createSslCredentials(tls.ca, tls.key, tls.cert) };
+}
+
+/** Credentials and metadata must come from the very copy of grpc-js that the exporter uses, so it is asked for there. */
+function grpcBase(): GrpcBase {
+  const fromExporter = createRequire(require.resolve('@opentelemetry/exporter-trace-otlp-grpc'));
+  return fromExporter('@opentelemetry/otlp-grpc-exporter-base') as GrpcBase;
+}

@@ -1,0 +1,6 @@
+export { createPipeline } from './create-pipeline';
+export type { ExporterStatus, OtlpProtocol, Signal } from './delivery';
+export { createStderrLogger, installDiagnostics, type WriteLine } from './diagnostics';
+export { type PackageInfo, packageInfo } from './package-info';
+export type { Pipeline, PipelineOptions, Undelivered } from './pipeline';
+export { type OtlpTarget, otlpProblems, resolveTarget } from './targets';

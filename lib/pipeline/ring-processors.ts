@@ -1,0 +1,95 @@
+import { type Meter, TraceFlags } from '@opentelemetry/api';
+import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
+import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import { type DrainLimits, type DrainResult, ExportQueue, type ExportQueueOptions } from './export-queue';
+import { estimateLogRecordBytes, estimateSpanBytes } from './item-size';
+import { createQueueMetrics } from './queue-metrics';
+
+/** How a ring processor works: as its queue does, with the queue's metrics on a meter that may be missing. */
+export type RingProcessorOptions<T> = Omit<ExportQueueOptions<T>, 'sizeOf' | 'metrics'> & {
+  readonly meter?: Meter | undefined;
+};
+
+/** The bound of a `forceFlush` or `shutdown` that is asked for without one: OTel's own default. */
+const DEFAULT_LIMITS: DrainLimits = { timeoutMs: 30_000 };
+
+/**
+ * Exports sampled spans through a bounded queue of its own; takes the place of the stock `BatchSpanProcessor`, which
+ * drops the newest spans when full and everything that a backend does not take at once. See {@link ExportQueue}.
+ */
+export class RingSpanProcessor implements SpanProcessor {
+  readonly #queue: ExportQueue<ReadableSpan>;
+
+  constructor({ meter, ...options }: RingProcessorOptions<ReadableSpan>) {
+    const metrics = createQueueMetrics('span', meter);
+    this.#queue = new ExportQueue({ ...options, metrics, sizeOf: estimateSpanBytes });
+  }
+
+  /** Loads the exporter now. */
+  warmUp(): void {
+    this.#queue.warmUp();
+  }
+
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#queue.add(span);
+  }
+
+  /** Exports what waits now, within the bounds, and says what could not be delivered. Never rejects. */
+  drain(limits: DrainLimits): Promise<DrainResult> {
+    return this.#queue.drain(limits);
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#queue.drain(DEFAULT_LIMITS);
+  }
+
+  /** {@link close} with OTel's default bound, for a provider that shuts its processors down. */
+  async shutdown(): Promise<void> {
+    await this.#queue.shutdown(DEFAULT_LIMITS);
+  }
+
+  /** Drains within the bounds and closes the exporter; later spans are counted and dropped. Never rejects. */
+  close(limits: DrainLimits): Promise<DrainResult> {
+    return this.#queue.shutdown(limits);
+  }
+}
+
+/** Exports log records as {@link RingSpanProcessor} does spans. */
+export class RingLogRecordProcessor implements LogRecordProcessor {
+  readonly #queue: ExportQueue<ReadableLogRecord>;
+
+  constructor({ meter, ...options }: RingProcessorOptions<ReadableLogRecord>) {
+    const metrics = createQueueMetrics('log', meter);
+    this.#queue = new ExportQueue({ ...options, metrics, sizeOf: estimateLogRecordBytes });
+  }
+
+  /** Loads the exporter now. */
+  warmUp(): void {
+    this.#queue.warmUp();
+  }
+
+  onEmit(record: ReadWriteLogRecord): void {
+    this.#queue.add(record);
+  }
+
+  /** Exports what waits now, within the bounds, and says what could not be delivered. Never rejects. */
+  drain(limits: DrainLimits): Promise<DrainResult> {
+    return this.#queue.drain(limits);
+  }
+
+  async forceFlush(): Promise<void> {
+    await this.#queue.drain(DEFAULT_LIMITS);
+  }
+
+  /** {@link close} with OTel's default bound, for a provider that shuts its processors down. */
+  async shutdown(): Promise<void> {
+    await this.#queue.shutdown(DEFAULT_LIMITS);
+  }
+
+  /** Drains within the bounds and closes the exporter; later records are counted and dropped. Never rejects. */
+  close(limits: DrainLimits): Promise<DrainResult> {
+    return this.#queue.shutdown(limits);
+  }
+}

@@ -1,0 +1,194 @@
+import type { TracerProvider as ApiTracerProvider, Meter, MeterProvider } from '@opentelemetry/api';
+import type { LoggerProvider as ApiLoggerProvider } from '@opentelemetry/api-logs';
+import type { Resource } from '@opentelemetry/resources';
+import type { LoggerProvider } from '@opentelemetry/sdk-logs';
+import type { TracerProvider } from '@opentelemetry/sdk-trace';
+import type { Settings } from '../config';
+import { readerTimeoutMs, watchdogMs } from './budget';
+import { Connections } from './connections';
+import { DeliveryReporter, type DeliveryTarget } from './delivery';
+import type { TrackedMetricExporter } from './metric-push';
+import type { Metrics } from './metrics';
+import {
+  createNoopLoggerProvider,
+  createNoopMeterProvider,
+  createNoopTracerProvider,
+} from './noop-providers';
+import { packageInfo } from './package-info';
+import type { PipelineOptions } from './pipeline';
+import { createResource } from './resource';
+import type { RingLogRecordProcessor, RingSpanProcessor } from './ring-processors';
+import { type OtlpTarget, resolveTarget } from './targets';
+
+/** A provider of the SDK and what exports for it, if anything does. */
+interface Provided<Provider, Ring> {
+  readonly provider: Provider;
+  readonly ring: Ring | undefined;
+}
+
+/** Everything a pipeline consists of; what is not in use is `undefined` and its provider a no-op. */
+export interface Signals {
+  readonly resource: Resource;
+  readonly reporter: DeliveryReporter;
+  readonly connections: Connections;
+  /** The bound of the longest export there is, in ms; 0 without one. */
+  readonly longestExportMs: number;
+  readonly metrics: Metrics | undefined;
+  readonly push: TrackedMetricExporter | undefined;
+  readonly tracing: Provided<TracerProvider, RingSpanProcessor> | undefined;
+  readonly logs: Provided<LoggerProvider, RingLogRecordProcessor> | undefined;
+  readonly meterProvider: MeterProvider;
+  readonly tracerProvider: ApiTracerProvider;
+  readonly loggerProvider: ApiLoggerProvider;
+}
+
+/** Makes what the settings and the options ask for, and loads the packages of nothing else. */
+export function createSignals(options: PipelineOptions): Signals {
+  const { settings, redactor } = options;
+  const resource = createResource(settings);
+  const reporter = new DeliveryReporter((text) => redactor.text(text), whileFailing(settings));
+  const connections = new Connections(() => meterProvider);
+  const targets = (['traces', 'metrics', 'logs'] as const).map((signal) => resolveTarget(settings, signal));
+  const [traces, pushed, records] = targets;
+
+  const push = pushed && createPush(options, pushed, reporter, connections);
+  const metrics = createMetricsInUse(options, resource, push);
+  const meterProvider = metrics?.meterProvider ?? createNoopMeterProvider();
+  const parts = {
+    options,
+    resource,
+    reporter,
+    connections,
+    meterProvider,
+    meter: metrics && ownMeter(meterProvider),
+  };
+  const tracing = createTracingInUse(parts, traces);
+  const logs = createLogsInUse(parts, records);
+
+  return {
+    resource,
+    reporter,
+    connections,
+    longestExportMs: Math.max(0, ...targets.map((target) => target?.timeoutMs ?? 0)),
+    metrics,
+    push,
+    tracing,
+    logs,
+    meterProvider,
+    tracerProvider: tracing?.provider ?? createNoopTracerProvider(),
+    loggerProvider: logs?.provider ?? createNoopLoggerProvider(),
+  };
+}
+
+interface Parts {
+  readonly options: PipelineOptions;
+  readonly resource: Resource;
+  readonly reporter: DeliveryReporter;
+  readonly connections: Connections;
+  readonly meterProvider: MeterProvider;
+  /** Where queues report themselves; none when there are no metrics. */
+  readonly meter: Meter | undefined;
+}
+
+function createPush(
+  { settings }: PipelineOptions,
+  target: OtlpTarget,
+  reporter: DeliveryReporter,
+  connections: Connections,
+): TrackedMetricExporter {
+  const { TrackedMetricExporter: Push } = require('./metric-push') as typeof import('./metric-push');
+  return new Push({
+    tracker: reporter.track(deliveryTarget(target)),
+    watchdogMs: readerTimeoutMs(settings) + target.timeoutMs,
+    createExporter: () => connections.open(target, exporters().createMetricExporter),
+  });
+}
+
+function createMetricsInUse(
+  { settings, metricReaders = [] }: PipelineOptions,
+  resource: Resource,
+  push: TrackedMetricExporter | undefined,
+): Metrics | undefined {
+  if (metricReaders.length === 0 && !push) return undefined;
+  const { createMetrics } = require('./metrics') as typeof import('./metrics');
+  const intervalMs = settings.values.metrics.interval;
+  const pushing = push && { exporter: push, intervalMs, timeoutMs: readerTimeoutMs(settings) };
+  return createMetrics({ resource, readers: metricReaders, ...(pushing && { push: pushing }) });
+}
+
+function createTracingInUse(parts: Parts, target: OtlpTarget | undefined): Signals['tracing'] {
+  const { settings, redactor, spanProcessors = [], idGenerator } = parts.options;
+  const wanted = settings.values.tracing.enabled ?? (target !== undefined || spanProcessors.length > 0);
+  if (!wanted) return undefined;
+  const { createTracerProvider } = require('./tracing') as typeof import('./tracing');
+  const ring = target && createSpanRing(parts, target);
+  const { resource, meterProvider } = parts;
+  const processors = spanProcessors;
+  const provider = createTracerProvider({
+    settings,
+    redactor,
+    resource,
+    meterProvider,
+    processors,
+    ring,
+    idGenerator,
+  });
+  return { provider, ring };
+}
+
+function createLogsInUse(parts: Parts, target: OtlpTarget | undefined): Signals['logs'] {
+  const { redactor, logRecordProcessors = [] } = parts.options;
+  if (!target && logRecordProcessors.length === 0) return undefined;
+  const { createLoggerProvider } = require('./logs') as typeof import('./logs');
+  const ring = target && createLogRing(parts, target);
+  const { resource, meterProvider } = parts;
+  const provider = createLoggerProvider({
+    redactor,
+    resource,
+    meterProvider,
+    processors: logRecordProcessors,
+    ring,
+  });
+  return { provider, ring };
+}
+
+function createSpanRing(parts: Parts, target: OtlpTarget): RingSpanProcessor {
+  const { RingSpanProcessor: Ring } = require('./ring-processors') as typeof import('./ring-processors');
+  const createExporter = () => parts.connections.open(target, exporters().createTraceExporter);
+  return new Ring({ ...ringOptions(parts, target), createExporter });
+}
+
+function createLogRing(parts: Parts, target: OtlpTarget): RingLogRecordProcessor {
+  const { RingLogRecordProcessor: Ring } = require('./ring-processors') as typeof import('./ring-processors');
+  const createExporter = () => parts.connections.open(target, exporters().createLogExporter);
+  return new Ring({ ...ringOptions(parts, target), createExporter });
+}
+
+function ringOptions({ options, reporter, meter }: Parts, target: OtlpTarget) {
+  const { queueSize, queueBytes } = options.settings.values.otlp;
+  return {
+    capacity: queueSize,
+    capacityBytes: queueBytes,
+    tracker: reporter.track(deliveryTarget(target)),
+    meter,
+    watchdogMs: watchdogMs(target.timeoutMs),
+  };
+}
+
+function exporters(): typeof import('./exporters') {
+  return require('./exporters') as typeof import('./exporters');
+}
+
+function ownMeter(meterProvider: MeterProvider): Meter {
+  const { name, version } = packageInfo();
+  return meterProvider.getMeter(name, version);
+}
+
+function deliveryTarget({ signal, url, protocol }: OtlpTarget): DeliveryTarget {
+  return { signal, endpoint: url, protocol };
+}
+
+function whileFailing({ values }: Settings): string {
+  const megabytes = values.otlp.queueBytes / 1_000_000;
+  return `Up to ${values.otlp.queueSize} spans and as many log records (${megabytes} MB each) are kept, the oldest are dropped first, and export resumes by itself.`;
+}
