@@ -1,10 +1,11 @@
 import {
-  type ContextManager,
   context,
+  createContextKey,
   diag,
   type MeterProvider,
   metrics,
   propagation,
+  ROOT_CONTEXT,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
@@ -26,13 +27,18 @@ export interface InstalledGlobals {
 
 /** Makes AsyncLocalStorage carry contexts, unless the host has seen to that. Returns what undoes it. */
 export function installContextManager(): () => void {
+  // Asked first: registering over a host's own manager is refused, but told through diag as a mistake.
+  if (contextsAreCarried()) return () => undefined;
   const { AsyncLocalStorageContextManager } =
     require('@opentelemetry/context-async-hooks') as typeof import('@opentelemetry/context-async-hooks');
-  const manager: ContextManager = new AsyncLocalStorageContextManager().enable();
-  // `setGlobalContextManager` complains through diag where one exists; a host's own is no mistake.
-  if (context.setGlobalContextManager(manager)) return () => context.disable();
-  manager.disable();
-  return () => undefined;
+  context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+  return () => context.disable();
+}
+
+/** Whether a context manager is registered: without one the API forgets what is made active. */
+function contextsAreCarried(): boolean {
+  const probe = createContextKey('cardlink probe');
+  return context.with(ROOT_CONTEXT.setValue(probe, true), () => context.active().getValue(probe) === true);
 }
 
 /**
@@ -89,6 +95,11 @@ export function installGlobals(own: Providers): InstalledGlobals {
       for (const step of undo) step();
     },
   };
+}
+
+/** For an instance that registers nothing. */
+export function asTheyAre({ meterProvider, tracerProvider, loggerProvider }: Providers): InstalledGlobals {
+  return { providers: { meterProvider, tracerProvider, loggerProvider }, uninstall: () => undefined };
 }
 
 /** W3C trace context and baggage, unless the host has chosen its propagators. */

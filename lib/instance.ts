@@ -5,7 +5,7 @@ import type { Environment, Options, Settings } from './config';
 import { type Core, type CoreOptions, createCore, signalsOver } from './core';
 import { settledWithin } from './deadline';
 import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
-import { type InstalledGlobals, installGlobals } from './globals';
+import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
 import { createAuthenticator, createRequestListener, type RequestListener } from './http';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
@@ -66,7 +66,7 @@ export class Observability {
     this.#core = createCore(settings, options);
     const { redactor, pipeline, health } = this.#core;
     this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
-    this.#globals = installGlobals(pipeline);
+    this.#globals = settings.values.disabled ? asTheyAre(pipeline) : installGlobals(pipeline);
     this.#cleanUp.push(() => this.#globals.uninstall());
     ({
       meterProvider: this.meterProvider,

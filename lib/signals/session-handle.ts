@@ -3,6 +3,7 @@ import {
   APDU_ERROR_TYPE_VALUE_TIMEOUT,
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
   type ApduErrorType,
+  ATTR_CLIENT_ADDRESS,
   ATTR_DEVICE_ID,
   ATTR_DEVICE_TYPE,
   ATTR_ERROR_TYPE,
@@ -63,6 +64,7 @@ export interface SessionParts {
   readonly type: SessionType;
   readonly deviceType: string;
   readonly deviceId: string | undefined;
+  readonly clientAddress: string | undefined;
   /** The PSK identity's pseudonym. */
   readonly pseudonym: string | undefined;
   readonly span: Span;
@@ -71,6 +73,14 @@ export interface SessionParts {
   readonly apdu: ApduRecorder;
   readonly script: ScriptRecorder;
   readonly onEnd: (session: Session) => void;
+}
+
+/** Who is at the other end, for the span alone. */
+function peerAttributes({ clientAddress, pseudonym }: SessionParts) {
+  return {
+    ...(clientAddress !== undefined && { [ATTR_CLIENT_ADDRESS]: clientAddress }),
+    ...(pseudonym !== undefined && { [ATTR_TLS_PSK_IDENTITY]: pseudonym }),
+  };
 }
 
 /** One OTA session from its begin to its end. Its exchanges are children of its span wherever they are made. */
@@ -99,8 +109,7 @@ export class Session {
       deviceType: parts.deviceType,
       ...(parts.deviceId !== undefined && { deviceId: parts.deviceId }),
     };
-    parts.span.setAttributes(this.#attributes());
-    if (parts.pseudonym !== undefined) parts.span.setAttribute(ATTR_TLS_PSK_IDENTITY, parts.pseudonym);
+    parts.span.setAttributes({ ...this.#attributes(), ...peerAttributes(parts) });
     parts.metrics.started(this.context, parts.deviceType);
     emitEvent(parts.telemetry, EVENT_CARDLINK_SESSION_STARTED, this.#attributes(), this.context);
   }

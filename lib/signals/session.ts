@@ -28,6 +28,8 @@ export interface SessionInfo {
   readonly deviceId?: string;
   /** The PSK identity behind the session; it finds the trigger, and leaves the process only as a pseudonym. */
   readonly identity?: string;
+  /** The address of the card's terminal, for the span. */
+  readonly clientAddress?: string;
   /** Default: a random one of 16 hexadecimal digits. */
   readonly id?: string;
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
@@ -82,6 +84,7 @@ export class SessionRecorder {
       type,
       deviceType: boundedDeviceType(info.deviceType),
       deviceId: info.deviceId,
+      clientAddress: info.clientAddress,
       pseudonym: info.identity === undefined ? undefined : this.#telemetry.pseudonym('psk', info.identity),
       span,
       telemetry: this.#telemetry,

@@ -12,7 +12,7 @@ import { SessionEnd } from './session-end';
 import { injectTraceHeaders } from './trace-headers';
 
 /** What the application knows about the card behind a socket. */
-export type SessionDescription = Omit<SessionInfo, 'identity' | 'type' | 'startEpochMs'> & {
+export type SessionDescription = Omit<SessionInfo, 'identity' | 'type' | 'startEpochMs' | 'clientAddress'> & {
   /** `triggered` or `polled`. Default: see `SessionInfo.type`. */
   readonly sessionType?: SessionInfo['type'];
 };
@@ -155,6 +155,7 @@ export class PskTlsObserver {
       ...info,
       ...(sessionType !== undefined && { type: sessionType }),
       ...(connection.identity !== undefined && { identity: connection.identity }),
+      ...(connection.clientAddress !== undefined && { clientAddress: connection.clientAddress }),
       startEpochMs: connection.acceptedEpochMs,
     });
   }

@@ -216,7 +216,12 @@ describe('observePskTlsServer', () => {
       const session = await eventually(() => obs.spans('ota.session')[0]);
       expect(described).toEqual(['card-2']);
       expect(seen).toEqual(['modem']);
-      expect(session.attributes).toMatchObject({ 'session.type': 'triggered', 'device.id': 'm-1' });
+      expect(session.attributes).toMatchObject({
+        'session.type': 'triggered',
+        'device.id': 'm-1',
+        'client.address': '127.0.0.1',
+        'tls.psk.identity': expect.stringMatching(/^psk:/),
+      });
     });
 
     it('is recorded without a description when describing fails', async () => {
