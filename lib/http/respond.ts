@@ -107,8 +107,9 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   if (answer.challenges !== undefined) response.setHeader('www-authenticate', [...answer.challenges]);
   // A request that may carry a body ends its connection, so that nobody waits for a body that nobody reads.
   if (!readsOnly(request)) response.setHeader('connection', 'close');
-  response.setHeader('content-length', body?.byteLength ?? 0);
-  response.end(request.method === 'HEAD' ? undefined : body);
+  if (body !== undefined) response.setHeader('content-length', body.byteLength);
+  // Node itself leaves the body out of an answer to HEAD.
+  response.end(body);
 }
 
 /** The route failed, or what it answered cannot be sent (an invalid header, a status out of range). */

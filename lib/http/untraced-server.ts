@@ -21,4 +21,10 @@ export class UntracedServer extends Server {
   override emit(event: string | symbol, ...values: unknown[]): boolean {
     return context.with(UNTRACED, () => EventEmitter.prototype.emit.call(this, event, ...values));
   }
+
+  /**
+   * Nothing, for `close()` calls it and Node then also destroys connections whose answer is ended but not yet sent to
+   * its last byte: a slow reader would get half of it. `Connections` knows when an answer is out.
+   */
+  override closeIdleConnections(): void {}
 }

@@ -343,7 +343,7 @@ describe('the life of an operations server', () => {
   });
 
   it('ends kept-alive, silent and half-open connections when it stops', async () => {
-    const { server, url, port } = await serve([hello]);
+    const { server, url, port } = await serve([hello], { stopTimeoutMs: 60_000 });
     const agent = new http.Agent({ keepAlive: true });
     expect((await request(`${url}/hello`, { agent })).status).toBe(200);
     const quiet = net.connect({ port, host: HOST });
@@ -379,6 +379,43 @@ describe('the life of an operations server', () => {
     await stopped;
     expect(await answer).toMatchObject({ status: 200, body: 'done', headers: { connection: 'close' } });
     agent.destroy();
+  });
+
+  it('ends a kept-alive connection whose answer was being sent when it stopped', async () => {
+    const body = 'x'.repeat(20_000_000);
+    const big: Route = { path: '/big', authenticate: false, handle: () => ({ status: 200, body }) };
+    const { server, port } = await serve([big], { stopTimeoutMs: 60_000 });
+    const socket = net.connect({ port, host: HOST }, () =>
+      socket.write('GET /big HTTP/1.1\r\nHost: a\r\n\r\n'),
+    );
+    await once(socket, 'readable');
+    const stopped = server.stop();
+    let received = 0;
+    socket.on('data', (chunk) => {
+      received += chunk.length;
+    });
+    await Promise.all([stopped, once(socket, 'close')]);
+    expect(received).toBeGreaterThan(body.length);
+  });
+
+  it('keeps the process alive neither by listening nor by a connection, unless it was asked to', async () => {
+    const keepingAlive = (type: string): number =>
+      process.getActiveResourcesInfo().filter((resource) => resource === type).length;
+    for (const keepsProcessAlive of [false, true]) {
+      const before = [keepingAlive('TCPServerWrap'), keepingAlive('TCPSocketWrap')];
+      const { server, port } = await serve([hello], { keepsProcessAlive });
+      const client = net.connect({ port, host: HOST }, () =>
+        client.write('GET /hello HTTP/1.1\r\nHost: a\r\n\r\n'),
+      );
+      await once(client, 'data');
+      client.unref();
+      const after = [keepingAlive('TCPServerWrap'), keepingAlive('TCPSocketWrap')];
+      expect(after.map((count, index) => count - (before[index] ?? 0))).toEqual(
+        keepsProcessAlive ? [1, 1] : [0, 0],
+      );
+      client.destroy();
+      await server.stop();
+    }
   });
 
   it('does not wait for an answer that never comes longer than it was told to', async () => {

@@ -319,6 +319,8 @@ describe('series that would be identical', () => {
     delete attributes.a;
     attributes.b = 'y';
     expect(await sampleLines(reader)).toEqual(['g{b="y"} 1']);
+    attributes.b = 'z';
+    expect(await sampleLines(reader)).toEqual(['g{b="z"} 1']);
   });
 });
 
