@@ -1,0 +1,55 @@
+/** How the telemetry of a variant leaves the process, beside `/metrics`. */
+export type Protocol = 'http/protobuf' | 'grpc';
+
+/** One way of running the server that is measured. */
+export interface Variant {
+  readonly name: string;
+  readonly observed: boolean;
+  /** Exports traces, metrics and logs when it is there. */
+  readonly protocol?: Protocol;
+  readonly httpInstrumentation: boolean;
+  /** The variant whose cost this one's is compared with, to tell what it adds. */
+  readonly comparedWith?: string;
+  /** What it has more than that one. */
+  readonly adds?: string;
+}
+
+export const UNINSTRUMENTED = 'uninstrumented';
+const METRICS = 'metrics';
+const OTLP_HTTP = 'metrics, traces, logs (http/protobuf)';
+
+/** In the order in which they are measured in each round. */
+export const VARIANTS: readonly Variant[] = [
+  { name: UNINSTRUMENTED, observed: false, httpInstrumentation: false },
+  {
+    name: METRICS,
+    observed: true,
+    httpInstrumentation: false,
+    comparedWith: UNINSTRUMENTED,
+    adds: 'metrics',
+  },
+  {
+    name: OTLP_HTTP,
+    observed: true,
+    protocol: 'http/protobuf',
+    httpInstrumentation: false,
+    comparedWith: METRICS,
+    adds: 'traces and logs (http/protobuf)',
+  },
+  {
+    name: 'metrics, traces, logs (grpc)',
+    observed: true,
+    protocol: 'grpc',
+    httpInstrumentation: false,
+    comparedWith: METRICS,
+    adds: 'traces and logs (grpc)',
+  },
+  {
+    name: 'the same (http/protobuf) + HTTP instrumentation',
+    observed: true,
+    protocol: 'http/protobuf',
+    httpInstrumentation: true,
+    comparedWith: OTLP_HTTP,
+    adds: 'HTTP instrumentation',
+  },
+];
