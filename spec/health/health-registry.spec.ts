@@ -142,6 +142,7 @@ describe('a health check', () => {
     expect(first?.durationSeconds).toBeGreaterThanOrEqual(0.009);
     const second = await health.run('it');
     expect(second?.message).toContain('hung');
+    expect(second?.durationSeconds).toBeGreaterThan(first?.durationSeconds ?? 0);
     expect(second?.consecutiveFailures).toBe(1);
     expect(check).toHaveBeenCalledTimes(1);
     answer.resolve(true);
