@@ -121,3 +121,12 @@ export function readerOver(
 export async function sampleLines(reader: PrometheusReader): Promise<readonly string[]> {
   return (await reader.text()).split('\n').filter((line) => line !== '' && !line.startsWith('#'));
 }
+
+/** A histogram of three values, one a bucket. */
+export const three: Histogram = {
+  buckets: { boundaries: [1, 2], counts: [1, 1, 1] },
+  count: 3,
+  sum: 6,
+  min: 1,
+  max: 3,
+};
