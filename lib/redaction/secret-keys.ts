@@ -26,16 +26,26 @@ function words(verdict: KeyVerdict, list: string): readonly (readonly [string, K
 const HARMLESS_TAILS: ReadonlySet<string> = new Set(
   (
     'count length size type status result version algorithm attempts tries retries remaining name enabled required ' +
-    'present bits expiry expires ttl age index slot usage'
+    'present bits expiry expires ttl age index slot usage arn policy purpose verified'
   ).split(' '),
 );
 
-/** Keys that hold a secret's word and no secret. `tls.psk.identity` carries a pseudonym by the time it gets here. */
+/**
+ * Keys that hold a secret's word and no secret, with dots for underscores: OTel's official ones, where a key finds a
+ * message or an object, and `tls.psk.identity`, which carries a pseudonym by the time it gets here.
+ */
 const HARMLESS_KEYS: ReadonlySet<string> = new Set([
   'tls.psk.identity',
+  'aws.s3.key',
   'feature.flag.key',
+  'gcp.pubsub.message.ordering.key',
+  'kafka.message.key',
+  'messaging.gcp.pubsub.message.ordering.key',
   'messaging.kafka.message.key',
+  'messaging.rabbitmq.destination.routing.key',
   'messaging.rocketmq.message.keys',
+  'rabbitmq.destination.routing.key',
+  'rocketmq.message.keys',
 ]);
 
 const LONGEST_KEY = 256;

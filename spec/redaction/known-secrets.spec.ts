@@ -1,0 +1,155 @@
+import fc from 'fast-check';
+import { createRedactor, REDACTED } from '../../lib/redaction';
+import { KnownSecrets } from '../../lib/redaction/known-secrets';
+import { Marks } from '../../lib/redaction/marks';
+
+const PSK = '0123456789abcdef0011223344556677';
+const PSK_BYTES = Buffer.from(PSK, 'hex');
+const PASSWORD = 'p"ass\nwörd/1';
+
+function clean(secret: string | Uint8Array, text: string): string {
+  const redactor = createRedactor();
+  redactor.addSecret(secret);
+  return redactor.text(text);
+}
+
+const pairs = (separator: string) => PSK.match(/../g)?.join(separator) ?? '';
+
+describe('a known key, written in hexadecimal', () => {
+  test.each([
+    ['as it is', PSK],
+    ['in capitals', PSK.toUpperCase()],
+    ['with spaces', pairs(' ')],
+    ['with colons', pairs(':').toUpperCase()],
+    ['with commas and spaces', pairs(', ')],
+    ['in lines', pairs('\n')],
+    ['in base64', PSK_BYTES.toString('base64')],
+    ['in base64url', PSK_BYTES.toString('base64url')],
+    ['its digits in base64', Buffer.from(PSK).toString('base64')],
+    ['its digits in hexadecimal', Buffer.from(PSK).toString('hex')],
+    ['as decimal numbers', PSK_BYTES.join(',')],
+  ])('is masked %s', (_, text) => {
+    expect(clean(PSK, `before ${text} after`)).toBe(`before ${REDACTED} after`);
+    expect(clean(PSK_BYTES, `before ${text} after`)).not.toContain(
+      text.slice(0, 8) === PSK.slice(0, 8) ? PSK : '\0',
+    );
+  });
+
+  test('is masked when it was given as bytes', () => {
+    const key = Uint8Array.from(PSK_BYTES);
+    expect(clean(key, `x ${PSK} y ${PSK_BYTES.toString('base64')}`)).toBe(`x ${REDACTED} y ${REDACTED}`);
+    expect(clean(key, JSON.stringify(PSK_BYTES))).toBe(`{"type":"Buffer","data":[${REDACTED}]}`);
+  });
+
+  test('is not mistaken for digits that only begin alike', () => {
+    const other = `${PSK.slice(0, 30)}ff`;
+    expect(clean(PSK, `x ${other} y`)).toBe(`x ${other} y`);
+    expect(clean(PSK, PSK.slice(0, 31))).toBe(PSK.slice(0, 31));
+    expect(clean(PSK, `${pairs(' ').slice(0, 12)}   ${pairs(' ').slice(12)}`)).not.toBe(REDACTED);
+  });
+
+  test('may be given with separators', () => {
+    expect(clean(pairs(':'), `x ${PSK} y`)).toBe(`x ${REDACTED} y`);
+  });
+});
+
+describe('a known password', () => {
+  test.each([
+    ['as it is', PASSWORD],
+    ['in JSON', JSON.stringify(PASSWORD).slice(1, -1)],
+    ['percent-encoded', encodeURIComponent(PASSWORD)],
+    ['in hexadecimal', Buffer.from(PASSWORD).toString('hex')],
+    ['in base64', Buffer.from(PASSWORD).toString('base64')],
+  ])('is masked %s', (_, text) => {
+    expect(clean(PASSWORD, `x ${text} y`)).toBe(`x ${REDACTED} y`);
+  });
+
+  test.each([0, 1, 2, 3])('is masked inside base64 of something longer, after %i bytes', (before) => {
+    const secret = 'correct-horse';
+    const whole = Buffer.concat([Buffer.alloc(before, 'a'), Buffer.from(secret), Buffer.from('zz')]);
+    const cleaned = clean(secret, whole.toString('base64'));
+    expect(cleaned).toContain(REDACTED);
+    expect(Buffer.from(cleaned.replace(REDACTED, ''), 'base64').toString()).not.toContain('horse');
+  });
+
+  test('of bytes that are text is masked as text', () => {
+    expect(clean(Buffer.from('opensesame'), 'say opensesame')).toBe(`say ${REDACTED}`);
+  });
+
+  test('of four characters is masked, of three only by its key', () => {
+    expect(clean('abcd', 'xabcdx')).toBe(`x${REDACTED}x`);
+    expect(clean('abc', 'xabcx')).toBe('xabcx');
+    expect(clean(Uint8Array.of(1, 2, 3), '010203')).toBe('010203');
+  });
+
+  test('with a lone surrogate is masked as well', () => {
+    expect(clean('abcd\ud800efgh', 'x abcd\ud800efgh')).toBe(`x ${REDACTED}`);
+  });
+});
+
+describe('KnownSecrets', () => {
+  const marksIn = (secrets: KnownSecrets, text: string) => {
+    const marks = new Marks();
+    secrets.find(text, marks);
+    return marks.replace(text, '#');
+  };
+
+  test('finds any of many secrets, wherever they stand', () => {
+    const secrets = new KnownSecrets();
+    const all = Array.from({ length: 2000 }, (_, index) => `secret-number-${index}-end`);
+    for (const secret of all) secrets.add(secret);
+    expect(marksIn(secrets, all.join('|'))).toBe(all.map(() => '#').join('|'));
+  });
+
+  test('masks two secrets that overlap or touch as one', () => {
+    const secrets = new KnownSecrets();
+    secrets.add('abcdefgh');
+    secrets.add('efghijkl');
+    expect(marksIn(secrets, 'xabcdefghijklx')).toBe('x#x');
+    expect(marksIn(secrets, 'abcdefghefghijkl')).toBe('#');
+  });
+
+  test('prefers the longer of two secrets that begin alike', () => {
+    const secrets = new KnownSecrets();
+    secrets.add('password');
+    secrets.add('password-and-more');
+    expect(marksIn(secrets, 'x password-and-more password')).toBe('x # #');
+  });
+
+  test('forgets the secret that was added longest ago when there are too many', () => {
+    const secrets = new KnownSecrets(2);
+    secrets.add('first-one');
+    secrets.add('second-one');
+    secrets.add('first-one');
+    secrets.add('third-one');
+    expect(secrets.size).toBe(2);
+    expect(marksIn(secrets, 'first-one second-one third-one')).toBe('# second-one #');
+    expect(marksIn(secrets, Buffer.from('second-one').toString('hex'))).not.toBe('#');
+    expect(marksIn(secrets, Buffer.from('first-one').toString('hex'))).toBe('#');
+  });
+
+  test('keeps what one secret has in common with another that was forgotten', () => {
+    const secrets = new KnownSecrets(1);
+    secrets.add(PSK);
+    secrets.add(Uint8Array.from(PSK_BYTES));
+    expect(marksIn(secrets, PSK)).toBe('#');
+  });
+
+  test('leaves no secret in any text that was put together around it', () => {
+    const secret = fc.string({ minLength: 4, maxLength: 30, unit: 'binary' });
+    fc.assert(
+      fc.property(secret, fc.string(), fc.string(), (value, before, after) => {
+        const redactor = createRedactor({ secrets: [value] });
+        for (const form of [
+          value,
+          Buffer.from(value).toString('hex'),
+          Buffer.from(value).toString('base64'),
+        ]) {
+          const cleaned = redactor.text(before + form + after);
+          expect(cleaned.replaceAll(REDACTED, '')).not.toContain(form);
+        }
+      }),
+      { numRuns: 300 },
+    );
+  });
+});
