@@ -32,6 +32,11 @@ export function readerTimeoutMs(settings: Settings): number {
   );
 }
 
+/** When a push has to have ended, in ms: after its exporter's own bound, before the reader would tell a second time. */
+export function pushWatchdogMs(settings: Settings): number {
+  return (exportTimeoutMs(settings, 'metrics') + readerTimeoutMs(settings)) / 2;
+}
+
 /** When an exporter has to have called back, in ms: its own bound, a retry of its own begun within that, and a grace. */
 export function watchdogMs(boundMs: number): number {
   return 2 * boundMs + WATCHDOG_GRACE_MS;

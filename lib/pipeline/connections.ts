@@ -1,5 +1,6 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import type { ExporterHandle } from './exporters';
+import type { OtlpExporter } from './renewed-exporter';
 import type { OtlpTarget } from './targets';
 
 /** The exporters that a pipeline has made, so that their connections can be ended together. */
@@ -13,10 +14,10 @@ export class Connections {
   }
 
   /** Makes an exporter for a target and keeps what ends its connections. */
-  open<E>(
+  open<Items>(
     target: OtlpTarget,
-    create: (target: OtlpTarget, meterProvider: MeterProvider) => ExporterHandle<E>,
-  ): E {
+    create: (target: OtlpTarget, meterProvider: MeterProvider) => ExporterHandle<Items>,
+  ): OtlpExporter<Items> {
     const { exporter, abort } = create(target, this.#meterProvider());
     this.#aborts.push(abort);
     return exporter;

@@ -57,6 +57,11 @@ const MESSAGES: readonly { readonly text: string; readonly type: string; readonl
 
 const MAX_REASON_LENGTH = 200;
 
+const LAST_ERROR = 'Last error: ';
+
+/** How the codes of Node's HTTP parser begin. */
+const NOT_HTTP = 'HPE_';
+
 /** An exporter that did not call back in time: the data may be sent again. */
 export const EXPORT_TIMED_OUT: ExportFailure = {
   retryable: true,
@@ -73,12 +78,15 @@ export function classifyExportError(error: unknown): ExportFailure {
     return { retryable: false, type: '_OTHER', reason: 'the exporter gave no reason' };
   const { code } = error as { code?: unknown };
   if (typeof code === 'number') return code >= 100 ? httpFailure(code) : grpcFailure(code, error);
-  if (typeof code === 'string') {
-    return { retryable: true, type: code, reason: NETWORK_REASONS[code] ?? shorten(error.message) };
-  }
+  if (typeof code === 'string') return { retryable: true, type: code, reason: networkReason(code, error) };
   const known = MESSAGES.find(({ text }) => error.message.includes(text));
   if (known) return { retryable: true, type: known.type, reason: known.reason };
   return { retryable: false, type: error.name, reason: shorten(error.message) };
+}
+
+function networkReason(code: string, error: Error): string {
+  if (code.startsWith(NOT_HTTP)) return 'what answers there does not speak HTTP';
+  return NETWORK_REASONS[code] ?? shorten(error.message);
 }
 
 function httpFailure(status: number): ExportFailure {
@@ -93,7 +101,17 @@ function grpcFailure(code: number, error: Error): ExportFailure {
   const status = GRPC_STATUS[code] ?? { name: '_OTHER', retryable: false };
   const { details } = error as { details?: unknown };
   const text = typeof details === 'string' ? details : error.message;
-  return { retryable: status.retryable, type: status.name, reason: shorten(`${status.name}: ${text}`) };
+  const network = Object.keys(NETWORK_REASONS).find((name) => text.includes(name));
+  const reason = network === undefined ? `${status.name}: ${lastErrorOf(text)}` : NETWORK_REASONS[network];
+  return { retryable: status.retryable, type: status.name, reason: shorten(reason ?? status.name) };
+}
+
+/** What grpc-js wraps in "No connection established. Last error: … (time). Resolution note: …", or the text as it is. */
+function lastErrorOf(text: string): string {
+  const at = text.indexOf(LAST_ERROR);
+  if (at < 0) return text;
+  const [error = text] = text.slice(at + LAST_ERROR.length).split(/\. Resolution note:| \(\d{4}-/, 1);
+  return error;
 }
 
 /** A reason fits on a line: what a backend answers may be a page of HTML. */

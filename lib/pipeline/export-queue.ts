@@ -24,7 +24,7 @@ export interface ExportQueueOptions<T> extends RingLimits {
   readonly batchSize?: number;
   /** How long an item waits for others to share its export. Default 1000 ms. */
   readonly delayMs?: number;
-  /** The first and the longest pause after exports that failed; it doubles in between. Default 1 s and 30 s. */
+  /** The first and the longest pause after exports that failed; it doubles in between. Default 1 s and 5 s. */
   readonly backoffMs?: { readonly first: number; readonly longest: number };
 }
 
@@ -48,7 +48,7 @@ const UNDELIVERED_AT_SHUTDOWN = 'shutdown';
 
 const DEFAULT_BATCH_SIZE = 512;
 const DEFAULT_DELAY_MS = 1_000;
-const DEFAULT_BACKOFF_MS = { first: 1_000, longest: 30_000 };
+const DEFAULT_BACKOFF_MS = { first: 1_000, longest: 5_000 };
 
 /** Pauses vary by this much either way, so that the servers of a fleet do not come back in step. */
 const BACKOFF_JITTER = 0.2;

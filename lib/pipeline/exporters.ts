@@ -3,16 +3,17 @@ import type { MeterProvider } from '@opentelemetry/api';
 import type { OTLPTraceExporter as GrpcTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import type { OTLPTraceExporter as HttpTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
-import type { PushMetricExporter } from '@opentelemetry/sdk-metrics';
+import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import type { BatchExporter } from './export-queue';
 import { ExporterAgents } from './http-agents';
 import { packageInfo } from './package-info';
+import { type OtlpExporter, RenewedExporter } from './renewed-exporter';
+import { withStableComponentNames } from './stable-component-names';
 import type { OtlpTarget } from './targets';
 
 /** An exporter and what ends its connections at once, wherever its exports are. */
-export interface ExporterHandle<E> {
-  readonly exporter: E;
+export interface ExporterHandle<Items> {
+  readonly exporter: OtlpExporter<Items>;
   abort(): void;
 }
 
@@ -24,7 +25,7 @@ type ExporterConfig = Pick<
   'url' | 'timeoutMillis' | 'userAgent' | 'selfObsMeterProvider' | 'headers' | 'httpAgentOptions'
 > &
   Pick<GrpcConfig, 'metadata' | 'credentials'>;
-type ExporterClass<E> = new (config: ExporterConfig) => E;
+type ExporterClass<Items> = new (config: ExporterConfig) => OtlpExporter<Items>;
 
 /** What is used here of the package that the gRPC exporters share. */
 interface GrpcBase {
@@ -36,7 +37,7 @@ interface GrpcBase {
 export function createTraceExporter(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-): ExporterHandle<BatchExporter<ReadableSpan>> {
+): ExporterHandle<ReadableSpan[]> {
   return createExporter(target, meterProvider, {
     grpc: () =>
       (
@@ -53,7 +54,7 @@ export function createTraceExporter(
 export function createLogExporter(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-): ExporterHandle<BatchExporter<ReadableLogRecord>> {
+): ExporterHandle<ReadableLogRecord[]> {
   return createExporter(target, meterProvider, {
     grpc: () =>
       (
@@ -70,8 +71,8 @@ export function createLogExporter(
 export function createMetricExporter(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-): ExporterHandle<PushMetricExporter> {
-  return createExporter<PushMetricExporter>(target, meterProvider, {
+): ExporterHandle<ResourceMetrics> {
+  return createExporter<ResourceMetrics>(target, meterProvider, {
     grpc: () =>
       (
         require('@opentelemetry/exporter-metrics-otlp-grpc') as typeof import('@opentelemetry/exporter-metrics-otlp-grpc')
@@ -83,25 +84,32 @@ export function createMetricExporter(
   });
 }
 
-function createExporter<E>(
+function createExporter<Items>(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-  classes: Readonly<Record<OtlpTarget['protocol'], () => ExporterClass<E>>>,
-): ExporterHandle<E> {
+  classes: Readonly<Record<OtlpTarget['protocol'], () => ExporterClass<Items>>>,
+): ExporterHandle<Items> {
   const Exporter = classes[target.protocol]();
-  const { name, version } = packageInfo();
   const shared = {
     url: target.url,
     timeoutMillis: target.timeoutMs,
-    userAgent: `${name.replace('@', '')}/${version}`,
-    selfObsMeterProvider: meterProvider,
+    userAgent: userAgent(),
+    selfObsMeterProvider: withStableComponentNames(meterProvider),
   };
   if (target.protocol === 'grpc') {
-    return { exporter: new Exporter({ ...shared, ...grpcConfig(target) }), abort: () => {} };
+    const grpc = grpcConfig(target);
+    const create = (generation: number) =>
+      new Exporter({ ...shared, ...grpc, userAgent: `${shared.userAgent} (connection ${generation})` });
+    return { exporter: new RenewedExporter(create), abort: () => {} };
   }
   const agents = new ExporterAgents(target.timeoutMs, target.tls);
   const exporter = new Exporter({ ...shared, headers: target.headers, httpAgentOptions: agents.create });
   return { exporter, abort: () => agents.close() };
+}
+
+function userAgent(): string {
+  const { name, version } = packageInfo();
+  return `${name.replace('@', '').replace('/', '-')}/${version}`;
 }
 
 function grpcConfig({ headers, tls, url }: OtlpTarget): Pick<GrpcConfig, 'metadata' | 'credentials'> {

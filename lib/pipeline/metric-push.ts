@@ -6,11 +6,12 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { DeliveryTracker } from './delivery';
 import { classifyExportError, EXPORT_TIMED_OUT, type ExportFailure } from './export-failure';
+import type { OtlpExporter } from './renewed-exporter';
 
 /** What a {@link TrackedMetricExporter} needs. */
 export interface TrackedMetricExporterOptions {
   /** Makes the exporter; called once, at the first push or by {@link TrackedMetricExporter.warmUp}. */
-  readonly createExporter: () => PushMetricExporter;
+  readonly createExporter: () => OtlpExporter<ResourceMetrics>;
   readonly tracker: DeliveryTracker;
   readonly watchdogMs: number;
 }
@@ -22,7 +23,7 @@ export interface TrackedMetricExporterOptions {
  */
 export class TrackedMetricExporter implements PushMetricExporter {
   readonly #options: TrackedMetricExporterOptions;
-  #exporter: PushMetricExporter | undefined;
+  #exporter: OtlpExporter<ResourceMetrics> | undefined;
   #paused = false;
   #closed = false;
   #lastPushFailed = false;

@@ -4,7 +4,7 @@ import type { Resource } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { TracerProvider } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../config';
-import { readerTimeoutMs, watchdogMs } from './budget';
+import { pushWatchdogMs, readerTimeoutMs, watchdogMs } from './budget';
 import { Connections } from './connections';
 import { DeliveryReporter, type DeliveryTarget } from './delivery';
 import type { TrackedMetricExporter } from './metric-push';
@@ -99,7 +99,7 @@ function createPush(
   const { TrackedMetricExporter: Push } = require('./metric-push') as typeof import('./metric-push');
   return new Push({
     tracker: reporter.track(deliveryTarget(target)),
-    watchdogMs: readerTimeoutMs(settings) + target.timeoutMs,
+    watchdogMs: pushWatchdogMs(settings),
     createExporter: () => connections.open(target, exporters().createMetricExporter),
   });
 }

@@ -1,0 +1,406 @@
+import { context } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { ExportResultCode } from '@opentelemetry/core';
+import type { ExportFailure } from '../../lib/pipeline/export-failure';
+import { ExportQueue, type ExportQueueOptions } from '../../lib/pipeline/export-queue';
+import { eventually } from '../support/eventually';
+import { FakeExporter, failure, failWith, SUCCEED } from './support/fake-exporter';
+
+const REFUSED = failure('ECONNREFUSED');
+const UNAUTHORIZED = failure(401);
+
+/** A queue of numbers in front of a fake exporter, with what it told its tracker and its metrics. */
+function queueOf(exporter: FakeExporter<number>, options: Partial<ExportQueueOptions<number>> = {}) {
+  const dropped: Record<string, number> = {};
+  const failures: ExportFailure[] = [];
+  const told = { processed: 0, succeeded: 0, metricsDropped: 0, metricsEnded: false };
+  const queue = new ExportQueue<number>({
+    capacity: 8_192,
+    capacityBytes: 1_000_000,
+    createExporter: () => exporter,
+    sizeOf: () => 1,
+    watchdogMs: 1_000,
+    delayMs: 5,
+    backoffMs: { first: 5, longest: 10 },
+    tracker: {
+      succeeded: (count) => {
+        told.succeeded += count;
+      },
+      failed: (reason) => void failures.push(reason),
+      dropped: (count, reason) => {
+        dropped[reason] = (dropped[reason] ?? 0) + count;
+      },
+    },
+    metrics: {
+      observeQueue: () => {},
+      processed: (count, errorType) => {
+        if (errorType === undefined) told.processed += count;
+        else told.metricsDropped += count;
+      },
+      shutdown: () => {
+        told.metricsEnded = true;
+      },
+    },
+    ...options,
+  });
+  const addAll = (from: number, to: number) => {
+    for (let item = from; item < to; item += 1) queue.add(item);
+  };
+  return { queue, addAll, dropped, failures, told };
+}
+
+function range(from: number, to: number): number[] {
+  return Array.from({ length: to - from }, (_, index) => from + index);
+}
+
+describe('exporting', () => {
+  test('waits for the delay, and sends what came meanwhile in one batch', async () => {
+    const exporter = new FakeExporter<number>();
+    const { queue } = queueOf(exporter);
+    queue.add(1);
+    queue.add(2);
+    expect(exporter.batches).toEqual([]);
+    await eventually(() => exporter.batches.length > 0);
+    expect(exporter.batches).toEqual([[1, 2]]);
+  });
+
+  test('does not wait for the delay when a batch is full', async () => {
+    const exporter = new FakeExporter<number>();
+    const { addAll } = queueOf(exporter, { delayMs: 60_000, batchSize: 10 });
+    addAll(0, 10);
+    await eventually(() => exporter.batches.length > 0);
+    expect(exporter.items).toEqual(range(0, 10));
+  });
+
+  test('takes a delay that had begun for over when the batch fills', async () => {
+    const exporter = new FakeExporter<number>();
+    const { queue, addAll } = queueOf(exporter, { delayMs: 60_000, batchSize: 10 });
+    queue.add(0);
+    await new Promise((resolve) => setImmediate(resolve));
+    addAll(1, 10);
+    await eventually(() => exporter.batches.length > 0);
+    expect(exporter.items).toEqual(range(0, 10));
+  });
+
+  test('loses nothing of 5,000 items in one tick', async () => {
+    const exporter = new FakeExporter<number>();
+    const { addAll, told, dropped } = queueOf(exporter);
+    addAll(0, 5_000);
+    await eventually(() => told.succeeded === 5_000);
+    expect(exporter.items).toEqual(range(0, 5_000));
+    expect(Math.max(...exporter.batches.map((batch) => batch.length))).toBe(512);
+    expect(dropped).toEqual({});
+    expect(told.processed).toBe(5_000);
+  });
+
+  test('gives up the oldest of what exceeds the capacity in one tick, and counts them', async () => {
+    const exporter = new FakeExporter<number>();
+    const { addAll, told, dropped } = queueOf(exporter, { capacity: 100 });
+    addAll(0, 150);
+    await eventually(() => told.succeeded === 100);
+    expect(exporter.items).toEqual(range(50, 150));
+    expect(dropped).toEqual({ queue_full: 50 });
+    expect(told.metricsDropped).toBe(50);
+  });
+
+  test('has one export in flight at a time', async () => {
+    const exporter = new FakeExporter<number>((_items, done) => {
+      setTimeout(() => done({ code: ExportResultCode.SUCCESS }), 2);
+    });
+    const { addAll, told } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 100);
+    await eventually(() => told.succeeded === 100);
+    expect(exporter.mostInFlight).toBe(1);
+  });
+
+  test('is not traced, and not in the context of the code that caused it', async () => {
+    context.setGlobalContextManager(new AsyncLocalStorageContextManager().enable());
+    const exporter = new FakeExporter<number>();
+    const { queue } = queueOf(exporter);
+    queue.add(1);
+    await eventually(() => exporter.batches.length > 0);
+    context.disable();
+    expect(exporter.tracingSuppressed).toBe(true);
+  });
+
+  test('keeps no process alive, whether it waits to export or to try again', async () => {
+    const timers = () =>
+      process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'Immediate');
+    const before = timers();
+    const exporter = new FakeExporter<number>(failWith(REFUSED));
+    const { queue, addAll, failures } = queueOf(exporter, {
+      delayMs: 1,
+      backoffMs: { first: 60_000, longest: 60_000 },
+    });
+    queue.add(1);
+    expect(timers()).toEqual(before);
+    await eventually(() => failures.length > 0);
+    addAll(0, 600);
+    expect(timers()).toEqual(before);
+  });
+});
+
+describe('an export that failed for a reason that may pass', () => {
+  test('is tried again, in order, with what came meanwhile behind it', async () => {
+    const exporter = new FakeExporter<number>(failWith(REFUSED));
+    const { addAll, failures, told, dropped } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 10);
+    await eventually(() => failures.length >= 2);
+    addAll(10, 20);
+    exporter.batches.length = 0;
+    exporter.behaviour = SUCCEED;
+    await eventually(() => told.succeeded === 20);
+    expect(exporter.items).toEqual(range(0, 20));
+    expect(dropped).toEqual({});
+    expect(failures[0]).toMatchObject({ type: 'ECONNREFUSED', reason: 'connection refused' });
+  });
+
+  test('costs only the oldest, when more comes than fits', async () => {
+    const exporter = new FakeExporter<number>(failWith(REFUSED));
+    const { addAll, failures, told, dropped } = queueOf(exporter, { capacity: 50, batchSize: 10 });
+    addAll(0, 50);
+    await eventually(() => failures.length > 0);
+    addAll(50, 70);
+    exporter.batches.length = 0;
+    exporter.behaviour = SUCCEED;
+    await eventually(() => told.succeeded === 50);
+    expect(exporter.items).toEqual(range(20, 70));
+    expect(dropped).toEqual({ queue_full: 20 });
+  });
+
+  test('is tried again ever more rarely, up to a bound', async () => {
+    const startsMs: number[] = [];
+    const exporter = new FakeExporter<number>((_items, done) => {
+      startsMs.push(performance.now());
+      done({ code: ExportResultCode.FAILED, error: REFUSED });
+    });
+    const { queue } = queueOf(exporter, { backoffMs: { first: 20, longest: 80 } });
+    queue.add(1);
+    await eventually(() => startsMs.length >= 4);
+    const pauses = startsMs.slice(1).map((startMs, index) => startMs - (startsMs[index] ?? 0));
+    expect(pauses[0]).toBeGreaterThanOrEqual(15);
+    expect(pauses[1]).toBeGreaterThanOrEqual(31);
+    expect(pauses[2]).toBeGreaterThanOrEqual(63);
+  });
+});
+
+describe('an export that failed for good', () => {
+  test('is given up and counted by its reason, and the next one goes on', async () => {
+    const exporter = new FakeExporter<number>(failWith(UNAUTHORIZED));
+    const { addAll, queue, told, dropped } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 10);
+    await eventually(() => dropped['401'] === 10);
+    exporter.behaviour = SUCCEED;
+    queue.add(10);
+    await eventually(() => told.succeeded === 1);
+    expect(dropped).toEqual({ '401': 10 });
+  });
+});
+
+describe('an exporter that misbehaves', () => {
+  test('by throwing costs its batch, and the application sees nothing of it', async () => {
+    const exporter = new FakeExporter<number>(() => {
+      throw new TypeError('not serialisable');
+    });
+    const { queue, dropped, failures } = queueOf(exporter);
+    queue.add(1);
+    await eventually(() => dropped.TypeError === 1);
+    expect(failures[0]).toMatchObject({ retryable: false, reason: 'not serialisable' });
+  });
+
+  test('by calling back twice has its first word taken', async () => {
+    const exporter = new FakeExporter<number>((_items, done) => {
+      done({ code: ExportResultCode.SUCCESS });
+      done({ code: ExportResultCode.FAILED, error: REFUSED });
+    });
+    const { queue, told, failures } = queueOf(exporter);
+    queue.add(1);
+    await eventually(() => told.succeeded === 1);
+    expect(failures).toEqual([]);
+    expect(queue.length).toBe(0);
+  });
+
+  test('by never calling back is given up after a while, and tried again', async () => {
+    const exporter = new FakeExporter<number>(() => {});
+    const { queue, told, failures } = queueOf(exporter, { watchdogMs: 10 });
+    queue.add(1);
+    const keepAlive = setInterval(() => {}, 5);
+    await eventually(() => failures[0]?.type === 'timeout');
+    exporter.behaviour = SUCCEED;
+    await eventually(() => told.succeeded === 1);
+    clearInterval(keepAlive);
+  });
+
+  test('by not coming into being costs what was to be exported, and is tried again', async () => {
+    const exporter = new FakeExporter<number>();
+    let attempts = 0;
+    const { queue, told, dropped } = queueOf(exporter, {
+      createExporter: () => {
+        attempts += 1;
+        if (attempts <= 2) throw new RangeError('no such package');
+        return exporter;
+      },
+    });
+    queue.warmUp();
+    queue.add(1);
+    await eventually(() => dropped.RangeError === 1);
+    queue.add(2);
+    await eventually(() => told.succeeded === 1);
+    expect(exporter.items).toEqual([2]);
+  });
+});
+
+describe('a drain', () => {
+  test('delivers everything that waits, batch by batch, without a delay', async () => {
+    const exporter = new FakeExporter<number>();
+    const { queue, addAll } = queueOf(exporter, { delayMs: 60_000 });
+    addAll(0, 2_000);
+    expect(await queue.drain({ timeoutMs: 5_000 })).toEqual({ undelivered: 0 });
+    expect(exporter.items).toEqual(range(0, 2_000));
+  });
+
+  test('joins an export under way', async () => {
+    let finish = () => {};
+    const exporter = new FakeExporter<number>((_items, done) => {
+      finish = () => done({ code: ExportResultCode.SUCCESS });
+    });
+    const { queue } = queueOf(exporter);
+    queue.add(1);
+    await eventually(() => exporter.inFlight === 1);
+    const drained = queue.drain({ timeoutMs: 5_000 });
+    finish();
+    expect(await drained).toEqual({ undelivered: 0 });
+    expect(exporter.batches).toEqual([[1]]);
+  });
+
+  test('is over when what waited at its call is through, whatever comes later', async () => {
+    const { queue, exporter } = (() => {
+      const endless = new FakeExporter<number>();
+      const made = queueOf(endless, { batchSize: 1, delayMs: 60_000 });
+      endless.behaviour = (_items, done) => {
+        made.queue.add(99);
+        done({ code: ExportResultCode.SUCCESS });
+      };
+      return { ...made, exporter: endless };
+    })();
+    queue.add(1);
+    expect(await queue.drain({ timeoutMs: 5_000 })).toEqual({ undelivered: 0 });
+    expect(exporter.batches[0]).toEqual([1]);
+  });
+
+  test('ends at the first failure and says how much still waits', async () => {
+    const exporter = new FakeExporter<number>(failWith(REFUSED));
+    const { queue, addAll } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 25);
+    expect(await queue.drain({ timeoutMs: 5_000 })).toEqual({ undelivered: 25 });
+    expect(exporter.batches).toHaveLength(1);
+  });
+
+  test('goes on past batches that a backend refuses for good', async () => {
+    const exporter = new FakeExporter<number>(failWith(UNAUTHORIZED));
+    const { queue, addAll, dropped } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 25);
+    expect(await queue.drain({ timeoutMs: 5_000 })).toEqual({ undelivered: 0 });
+    expect(dropped).toEqual({ '401': 25 });
+  });
+
+  test('answers when its time is over, with what is in flight counted as undelivered', async () => {
+    const exporter = new FakeExporter<number>(() => {});
+    const { queue, addAll } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 25);
+    expect(await queue.drain({ timeoutMs: 20 })).toEqual({ undelivered: 25 });
+  });
+
+  test('begins no export after the last start it is given', async () => {
+    const exporter = new FakeExporter<number>((_items, done) => {
+      setTimeout(() => done({ code: ExportResultCode.SUCCESS }), 30);
+    });
+    const { queue, addAll } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 25);
+    expect(await queue.drain({ timeoutMs: 5_000, lastStartMs: 10 })).toEqual({ undelivered: 15 });
+  });
+
+  test('leaves the queue working', async () => {
+    const exporter = new FakeExporter<number>(failWith(REFUSED));
+    const { queue, told } = queueOf(exporter);
+    queue.add(1);
+    await queue.drain({ timeoutMs: 1_000 });
+    exporter.behaviour = SUCCEED;
+    await eventually(() => told.succeeded === 1);
+  });
+});
+
+describe('a shutdown', () => {
+  test('delivers what waits and closes the exporter', async () => {
+    const exporter = new FakeExporter<number>();
+    const { queue, addAll, told } = queueOf(exporter, { delayMs: 60_000 });
+    addAll(0, 600);
+    expect(await queue.shutdown({ timeoutMs: 5_000 })).toEqual({ undelivered: 0 });
+    expect(exporter.items).toEqual(range(0, 600));
+    expect(exporter.shutdowns).toBe(1);
+    expect(told.metricsEnded).toBe(true);
+  });
+
+  test('gives up and counts what cannot be delivered', async () => {
+    const exporter = new FakeExporter<number>(failWith(REFUSED));
+    const { queue, addAll, dropped } = queueOf(exporter, { batchSize: 10 });
+    addAll(0, 25);
+    expect(await queue.shutdown({ timeoutMs: 1_000 })).toEqual({ undelivered: 25 });
+    expect(dropped).toEqual({ shutdown: 25 });
+    expect(queue.length).toBe(0);
+  });
+
+  test('counts what comes after it, and keeps nothing of it', async () => {
+    const exporter = new FakeExporter<number>();
+    const { queue, dropped } = queueOf(exporter);
+    await queue.shutdown({ timeoutMs: 1_000 });
+    queue.add(1);
+    expect(dropped).toEqual({ already_shutdown: 1 });
+    expect(queue.length).toBe(0);
+  });
+
+  test('happens once', async () => {
+    const exporter = new FakeExporter<number>();
+    const { queue } = queueOf(exporter);
+    queue.add(1);
+    const answers = await Promise.all([
+      queue.shutdown({ timeoutMs: 1_000 }),
+      queue.shutdown({ timeoutMs: 1_000 }),
+    ]);
+    expect(answers).toEqual([{ undelivered: 0 }, { undelivered: 0 }]);
+    expect(exporter.shutdowns).toBe(1);
+  });
+
+  test('makes no exporter when nothing was ever exported', async () => {
+    const createExporter = jest.fn(() => new FakeExporter<number>());
+    const { queue } = queueOf(new FakeExporter(), { createExporter });
+    await queue.shutdown({ timeoutMs: 1_000 });
+    queue.warmUp();
+    expect(createExporter).not.toHaveBeenCalled();
+  });
+
+  test('counts an export in flight once when its time is over, whatever becomes of it', async () => {
+    let finish = () => {};
+    const exporter = new FakeExporter<number>((_items, done) => {
+      finish = () => done({ code: ExportResultCode.SUCCESS });
+    });
+    const { queue, dropped, told } = queueOf(exporter);
+    queue.add(1);
+    expect(await queue.shutdown({ timeoutMs: 20 })).toEqual({ undelivered: 1 });
+    finish();
+    await new Promise((resolve) => setImmediate(resolve));
+    expect(dropped).toEqual({ shutdown: 1 });
+    expect(told.succeeded).toBe(0);
+  });
+
+  test.each([
+    ['rejects', () => Promise.reject(new Error('cannot close'))],
+    ['never ends', () => new Promise<void>(() => {})],
+  ])('ends in time with an exporter whose own shutdown %s', async (_what, shutdown) => {
+    const exporter = new FakeExporter<number>();
+    exporter.shutdown = shutdown;
+    const { queue } = queueOf(exporter);
+    queue.add(1);
+    expect(await queue.shutdown({ timeoutMs: 50 })).toEqual({ undelivered: 0 });
+  });
+});
