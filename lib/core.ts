@@ -41,7 +41,11 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
   });
   const reader =
     metrics.enabled && !disabled
-      ? new PrometheusReader({ scopeLabels: metrics.scopeLabels, targetInfo: metrics.targetInfo })
+      ? new PrometheusReader({
+          scopeLabels: metrics.scopeLabels,
+          targetInfo: metrics.targetInfo,
+          redact: (text) => redactor.text(text),
+        })
       : undefined;
   const pipeline = createPipeline({
     settings,

@@ -195,8 +195,9 @@ export class Observability {
 
   #routes(): EndpointRoutes {
     const { metrics, health } = this.settings.values;
+    const { reader, redactor } = this.#core;
     return {
-      metrics: [createMetricsRoute(this.#core.reader, { path: metrics.path })],
+      metrics: [createMetricsRoute(reader, { path: metrics.path, redact: (text) => redactor.text(text) })],
       health: createHealthRoutes(this.health, { timeoutMs: health.timeout, details: health.details }),
     };
   }
