@@ -36,31 +36,28 @@ const COMMAND_NUMBERS: ReadonlyMap<string, number> = new Map(
 );
 
 const CLASS_GSM = 0xa0;
-const MOST_REMEMBERED = 4096;
+/** A power of two, and many times what real cards answer. */
+const SLOT_BITS = 12;
+/** Spreads neighbouring keys over the slots (Knuth's multiplicative hash). */
+const SPREAD = 0x9e3779b1;
 
 /**
- * Explanations by status word and context, remembered up to a bound, so that a word that was seen costs one look-up
- * and a card that answers nonsense costs no memory.
+ * Explanations by status word and context. Each has one of a fixed number of slots and stays in it until another one
+ * needs it: a word that was seen costs one look-up, and a card that answers nonsense costs no memory.
  */
 export class StatusWords {
-  readonly #remembered = new Map<number, StatusWordExplanation>();
-
-  /** Bounds what is remembered at `mostRemembered` words; when it is full everything is forgotten at once. */
-  constructor(private readonly mostRemembered: number = MOST_REMEMBERED) {}
-
-  /** How many explanations are remembered. */
-  get size(): number {
-    return this.#remembered.size;
-  }
+  readonly #keys = new Int32Array(1 << SLOT_BITS).fill(-1);
+  readonly #explanations = new Array<StatusWordExplanation | undefined>(1 << SLOT_BITS).fill(undefined);
 
   /** See `explainStatusWord`. */
   explain(word: number, context?: StatusWordContext): StatusWordExplanation {
     const key = contextKey(context) * 0x10000 + (word & 0xffff);
-    const known = this.#remembered.get(key);
+    const slot = Math.imul(key, SPREAD) >>> (32 - SLOT_BITS);
+    const known = this.#keys[slot] === key ? this.#explanations[slot] : undefined;
     if (known !== undefined) return known;
     const explanation = explain(word & 0xffff, context ?? {});
-    if (this.#remembered.size >= this.mostRemembered) this.#remembered.clear();
-    this.#remembered.set(key, explanation);
+    this.#keys[slot] = key;
+    this.#explanations[slot] = explanation;
     return explanation;
   }
 }

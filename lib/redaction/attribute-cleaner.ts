@@ -32,11 +32,12 @@ export class AttributeCleaner {
       try {
         const value = record[key];
         const cleaned = this.#cleanEntry(key, value, 0, budget);
-        if (cleaned !== value) record[key] = cleaned;
+        if (cleaned === value || replaceEntry(record, key, cleaned)) continue;
       } catch {
-        this.counts.add('failed');
-        isClean = removeEntry(record, key) && isClean;
+        // A getter that throws, or a value that cannot be looked through: dropped below.
       }
+      this.counts.add('failed');
+      isClean = (replaceEntry(record, key, REDACTED) || Reflect.deleteProperty(record, key)) && isClean;
     }
     return isClean;
   }
@@ -107,12 +108,12 @@ function isPlainObject(value: object): value is Record<string, unknown> {
   return prototype === null || prototype === Object.prototype;
 }
 
-function removeEntry(record: Record<string, unknown>, key: string): boolean {
+/** Whether the record holds the new value now: a frozen one does not take it, nor does a stubborn setter. */
+function replaceEntry(record: Record<string, unknown>, key: string, value: unknown): boolean {
   try {
-    record[key] = REDACTED;
-    if (record[key] === REDACTED) return true;
+    record[key] = value;
+    return record[key] === value;
   } catch {
-    // Not writable: what is left is to take it away.
+    return false;
   }
-  return Reflect.deleteProperty(record, key);
 }

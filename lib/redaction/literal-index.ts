@@ -1,6 +1,8 @@
 import { FormTable } from './form-table';
 import type { Marks } from './marks';
 
+const { imul } = Math;
+
 const BASE = 0x01000193;
 
 /**
@@ -15,7 +17,7 @@ export class LiteralIndex {
   /** All strings must have at least `window` characters. */
   constructor(private readonly window: number) {
     let leaving = 1;
-    for (let index = 1; index < window; index += 1) leaving = Math.imul(leaving, BASE);
+    for (let index = 1; index < window; index += 1) leaving = imul(leaving, BASE);
     this.#leaving = leaving;
   }
 
@@ -37,8 +39,8 @@ export class LiteralIndex {
     for (let start = 0; start <= last; start += 1) {
       this.#markAt(text, start, hash, marks);
       if (start === last) break;
-      const without = (hash - Math.imul(text.charCodeAt(start), this.#leaving)) | 0;
-      hash = (Math.imul(without, BASE) + text.charCodeAt(start + this.window)) | 0;
+      const without = (hash - imul(text.charCodeAt(start), this.#leaving)) | 0;
+      hash = (imul(without, BASE) + text.charCodeAt(start + this.window)) | 0;
     }
   }
 
@@ -52,7 +54,7 @@ export class LiteralIndex {
   #hashOfStart(text: string): number {
     let hash = 0;
     for (let index = 0; index < this.window; index += 1) {
-      hash = (Math.imul(hash, BASE) + text.charCodeAt(index)) | 0;
+      hash = (imul(hash, BASE) + text.charCodeAt(index)) | 0;
     }
     return hash;
   }
