@@ -5,7 +5,7 @@ import type { Settings } from './config';
 import type { Providers } from './globals';
 import { HealthRegistry } from './health';
 import { createPipeline, type Pipeline } from './pipeline';
-import { PrometheusReader } from './prometheus';
+import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock } from './signals';
 import { SCOPE_NAME, SCOPE_VERSION } from './telemetry-version';
@@ -32,6 +32,11 @@ export interface Core {
   readonly health: HealthRegistry;
 }
 
+/** The Prometheus room with the SDK that it builds on: loaded when metrics are on, or first asked for. */
+export function loadPrometheus(): typeof import('./prometheus') {
+  return require('./prometheus') as typeof import('./prometheus');
+}
+
 /** Makes the parts that the settings enable. */
 export function createCore(settings: Settings, options: CoreOptions): Core {
   const { metrics, health, redaction, disabled } = settings.values;
@@ -41,7 +46,7 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
   });
   const reader =
     metrics.enabled && !disabled
-      ? new PrometheusReader({
+      ? new (loadPrometheus().PrometheusReader)({
           scopeLabels: metrics.scopeLabels,
           targetInfo: metrics.targetInfo,
           redact: (text) => redactor.text(text),

@@ -2,15 +2,14 @@ import { diag, type MeterProvider, type TracerProvider } from '@opentelemetry/ap
 import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Environment, Options, Settings } from './config';
-import { type Core, type CoreOptions, createCore, signalsOver } from './core';
+import { type Core, type CoreOptions, createCore, loadPrometheus, signalsOver } from './core';
 import { settledWithin } from './deadline';
 import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
-import { createAuthenticator, createRequestListener, type RequestListener } from './http';
+import { createAuthenticator, createRequestListener, type RequestListener, type Route } from './http';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
-import { createMetricsRoute, findSample } from './prometheus';
 import { runShutdown, type ShutdownHook } from './shutdown';
 import type {
   ApduRecorder,
@@ -152,7 +151,7 @@ export class Observability {
    */
   async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
     const { reader } = this.#core;
-    return reader && findSample(await reader.families(), name, labels);
+    return reader && loadPrometheus().findSample(await reader.families(), name, labels);
   }
 
   /**
@@ -195,11 +194,21 @@ export class Observability {
 
   #routes(): EndpointRoutes {
     const { metrics, health } = this.settings.values;
-    const { reader, redactor } = this.#core;
     return {
-      metrics: [createMetricsRoute(reader, { path: metrics.path, redact: (text) => redactor.text(text) })],
+      metrics: [this.#metricsRoute(metrics.path)],
       health: createHealthRoutes(this.health, { timeoutMs: health.timeout, details: health.details }),
     };
+  }
+
+  /** The metrics' route. When metrics are off it is made for the first who asks: what is off costs nothing. */
+  #metricsRoute(path: string): Route {
+    const { reader, redactor } = this.#core;
+    let route: Route | undefined;
+    const made = () => {
+      route ??= loadPrometheus().createMetricsRoute(reader, { path, redact: (text) => redactor.text(text) });
+      return route;
+    };
+    return { path, authenticate: true, handle: (request) => made().handle(request) };
   }
 
   #startServers(): Promise<Endpoints> {

@@ -3,10 +3,9 @@ import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Options, readSettings, type Settings } from '../config';
-import { type Core, createCore, signalsOver } from '../core';
+import { type Core, createCore, loadPrometheus, signalsOver } from '../core';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
-import { findSample } from '../prometheus';
 import type {
   ApduRecorder,
   ScriptRecorder,
@@ -86,7 +85,7 @@ export class TestObservability {
   /** The value of a metric by its Prometheus name, summed over the series with these labels. */
   async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
     const { reader } = this.#core;
-    return reader && findSample(await reader.families(), name, labels);
+    return reader && loadPrometheus().findSample(await reader.families(), name, labels);
   }
 
   /** What `/metrics` would show, in the text format. */
