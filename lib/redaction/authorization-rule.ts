@@ -21,9 +21,14 @@ export const authorizationRule: TextRule = {
   find(text: string, marks: Marks): void {
     // Most text has neither word: this costs less than an iterator of no matches.
     if (!EITHER_SCHEME.test(text)) return;
-    for (const scheme of text.matchAll(/\b(bearer|basic)[ \t]{1,8}/gi)) {
+    for (const scheme of text.matchAll(/(bearer|basic)[ \t]{1,8}/gi)) {
       const start = scheme.index + scheme[0].length;
-      if (text.startsWith(REDACTED, start)) continue;
+      if (text.startsWith(REDACTED, start)) {
+        // From an earlier pass, with nothing behind it as a rule.
+        const behind = start + REDACTED.length;
+        if (endOfToken(text, behind) > behind) marks.add(start, endOfToken(text, behind));
+        continue;
+      }
       const end = endOfToken(text, start);
       const isCredentials = scheme[1]?.toLowerCase() === 'basic' ? isBasic : isBearer;
       const credentials = text.slice(start, Math.min(end, start + LONGEST_CREDENTIALS));

@@ -48,8 +48,7 @@ export class KeyValueRule implements TextRule {
     if (this.isPseudonym(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
     const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
     const value = verdict === 'weak' ? likelyKey(text, start) : secretValue(text, start, verdict);
-    // What an earlier pass put there stays as it is.
-    if (!text.startsWith(REDACTED, value.start)) marks.add(value.start, value.end);
+    if (!isRedacted(text, value)) marks.add(value.start, value.end);
     return value.end;
   }
 }
@@ -57,6 +56,11 @@ export class KeyValueRule implements TextRule {
 interface Extent {
   readonly start: number;
   readonly end: number;
+}
+
+/** Whether an earlier pass left nothing else there: what only begins with the placeholder is masked again. */
+function isRedacted(text: string, value: Extent): boolean {
+  return value.end - value.start === REDACTED.length && text.startsWith(REDACTED, value.start);
 }
 
 /** What stands behind the bare word "key", if it looks like one; looks no further than its bound. */
@@ -67,7 +71,8 @@ function likelyKey(text: string, from: number): Extent {
 }
 
 function secretValue(text: string, from: number, verdict: KeyVerdict): Extent {
-  if (text.startsWith(REDACTED, from)) return { start: from, end: from + REDACTED.length };
+  // Behind a placeholder the line goes on: what stands there is looked at by itself.
+  if (text.startsWith(REDACTED, from)) return { start: from, end: endOfToken(text, from + REDACTED.length) };
   const opening = openingQuote(text, from);
   if (opening === undefined) return { start: from, end: endOfUnquoted(text, from, verdict) };
   const start = from + opening.length;

@@ -70,11 +70,11 @@ export function endOfBracket(text: string, from: number): number {
  * pair of digits when it is hexadecimal with separators, else with the token.
  */
 export function endOfBareValue(text: string, from: number): number {
-  if (text.charAt(from) in CLOSING_BRACKET) return endOfBracket(text, from);
+  if (text.charAt(from) in CLOSING_BRACKET) return endOfToken(text, endOfBracket(text, from));
   const end = endOfToken(text, from);
   if (PRINTED_COLLECTION.test(text.slice(from, Math.min(end, from + 40)))) {
     const bracket = skip(text, end, ') ');
-    return '[{'.includes(text.charAt(bracket)) ? endOfBracket(text, bracket) : end;
+    return '[{'.includes(text.charAt(bracket)) ? endOfToken(text, endOfBracket(text, bracket)) : end;
   }
   return endOfHexPairs(text, from, end);
 }
