@@ -5,6 +5,7 @@ import { durationMs, rate, wholeNumber } from './option-values';
 interface LabArguments {
   readonly cards: number;
   readonly rate: number;
+  readonly sessions?: number;
   readonly duration?: number;
   readonly seed: number;
   readonly otlp?: string;
@@ -15,6 +16,7 @@ interface LabArguments {
 }
 
 const MOST_CARDS = 5_000;
+const MOST_SESSIONS = 1_000_000_000;
 const MOST_SESSIONS_PER_SECOND = 100_000;
 const HIGHEST_SEED = 0x7fff_ffff;
 const HIGHEST_PORT = 65_535;
@@ -45,6 +47,11 @@ export function labCommand(host: CommandHost, setExitCode: (code: number) => voi
       new Option('--rate <per second>', 'sessions begun per second by all cards together; 0 is full speed')
         .argParser(rate(MOST_SESSIONS_PER_SECOND))
         .default(10),
+    )
+    .addOption(
+      new Option('--sessions <number>', 'sessions in all, then the cards rest and the lab stays up').argParser(
+        wholeNumber(1, MOST_SESSIONS),
+      ),
     )
     .addOption(new Option('--duration <time>', 'ends by itself: 30s, 5m, 1h').argParser(durationMs))
     .addOption(

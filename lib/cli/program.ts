@@ -1,5 +1,5 @@
 import { Command, CommanderError } from 'commander';
-import type { CommandHost } from '../lab/index';
+import type { CommandHost, OutputStream } from '../lab/index';
 import { configCommand } from './config-command';
 import { labCommand } from './lab-command';
 import { packageVersion } from './package-version';
@@ -14,6 +14,7 @@ Examples:
 /** Runs the command line with these arguments (without `node` and the script) and resolves with the exit code. */
 export async function runProgram(commandLine: readonly string[], host: CommandHost): Promise<number> {
   let exitCode = 0;
+  for (const stream of [host.stdout, host.stderr]) tolerateClosed(stream);
   const setExitCode = (code: number): void => {
     exitCode = code;
   };
@@ -31,6 +32,11 @@ export async function runProgram(commandLine: readonly string[], host: CommandHo
     // Help and version, when asked for, are no error; help instead of a missing command is.
     return error.exitCode === 0 ? 0 : WRONG_ARGUMENTS;
   }
+}
+
+/** A reader that has seen enough (`| head`) closes its end: that is no reason to die with a stack trace. */
+function tolerateClosed(stream: OutputStream): void {
+  stream.on('error', () => undefined);
 }
 
 function withDescendants(command: Command): readonly Command[] {

@@ -2,7 +2,7 @@ import { type Observability, observePskTlsServer, SettingsError, startObservabil
 import { createRandom, createVirtualCards, Fleet, type FleetTally, type ServerAddress } from './cards';
 import { type LabFigures, readFigures } from './figures';
 import { MessageCentre } from './message-centre';
-import { newCredentials, openPskFile, type PskFile, PskFileError } from './psk-file';
+import { isLabIdentity, newCredentials, openPskFile, type PskFile, PskFileError } from './psk-file';
 import { RecentSessions } from './recent-sessions';
 import type { LabEnd, LabState } from './reporters';
 import { AdminServer } from './server/admin-server';
@@ -15,6 +15,8 @@ export interface LabOptions {
   readonly cards: number;
   /** Sessions begun per second; 0 is as fast as the cards can. */
   readonly ratePerSecond: number;
+  /** How many sessions in all, after which the cards rest and the server stays up; by default they go on. */
+  readonly sessions?: number | undefined;
   /** Decides what cards and campaigns do. */
   readonly seed: number;
   /** Where to send telemetry; by default what the settings say. */
@@ -113,7 +115,6 @@ export class Lab {
     const keys = new Map(
       [...pskFile.credentials, ...credentials].map(({ identity, key }) => [identity, key]),
     );
-    const own = new Set(credentials.map(({ identity }) => identity));
     const planner = new CampaignPlanner(seed);
     const messages = new MessageCentre({
       trigger: obs.trigger,
@@ -123,13 +124,14 @@ export class Lab {
     const admin = new AdminServer({
       keyOf: (identity) => keys.get(identity),
       campaignFor: () => planner.plan(),
-      answerTimeoutMs: (identity) => (own.has(identity) ? VIRTUAL_CARD_TIMEOUT_MS : GUEST_TIMEOUT_MS),
+      answerTimeoutMs: (identity) => (isLabIdentity(identity) ? VIRTUAL_CARD_TIMEOUT_MS : GUEST_TIMEOUT_MS),
     });
     const undo = observePskTlsServer(admin.server, {
       observability: obs,
       describeSession: (identity) => {
-        const sessionType = identity === undefined ? undefined : messages.sessionType(identity);
-        return sessionType && { deviceType: 'simulator', sessionType };
+        if (identity === undefined || !isLabIdentity(identity)) return undefined;
+        const sessionType = messages.sessionType(identity);
+        return { deviceType: 'simulator', ...(sessionType && { sessionType }) };
       },
     });
     const endpoints = await obs.ready.catch((error: Error) => {
@@ -145,6 +147,7 @@ export class Lab {
         slowestExecutionMs: fullSpeed ? 0 : SLOWEST_EXECUTION_MS,
       }),
       ratePerSecond,
+      sessions: options.sessions,
       invite: (identity) => messages.invite(identity),
     });
     fleet.start();

@@ -30,6 +30,11 @@ export function labIdentity(number: number): string {
   return `lab-${String(number).padStart(4, '0')}`;
 }
 
+/** Whether an identity is one that a lab gives to its cards, in this process or in another. */
+export function isLabIdentity(identity: string): boolean {
+  return /^lab-\d{4,}$/.test(identity);
+}
+
 /** `count` identities from `lab-0001` on, each with a new random key. */
 export function newCredentials(count: number): readonly CardCredentials[] {
   return Array.from({ length: count }, (_, index) => ({

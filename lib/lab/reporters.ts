@@ -9,7 +9,6 @@ import {
   exporterSummaryLines,
   exporterTroubleLines,
   figureLines,
-  fitLine,
   formatCount,
   formatMs,
   sessionLines,
@@ -53,58 +52,44 @@ function summaryLines({ elapsedMs, figures, exporters, cards }: LabEnd): readonl
   ];
 }
 
-/** A few lines that are redrawn in place. */
-class LiveReporter implements Reporter {
-  readonly intervalMs = LIVE_INTERVAL_MS;
-  readonly #printer: Printer;
-
-  constructor(printer: Printer) {
-    this.#printer = printer;
-  }
-
-  start(facts: BannerFacts): void {
-    this.#printer.print(bannerLines(facts));
-  }
-
-  update({ figures, sessions, exporters }: LabState): void {
-    const lines = [...figureLines(figures), ...exporterTroubleLines(exporters), ...sessionLines(sessions)];
-    this.#printer.draw(lines.map((line) => fitLine(line, this.#printer.columns)));
-  }
-
-  stopping(): void {
-    this.#printer.clear();
-    this.#printer.print([STOPPING]);
-  }
-
-  end(end: LabEnd): void {
-    this.#printer.clear();
-    this.#printer.print(summaryLines(end));
-  }
-}
-
-/** Lines one after the other, for a file or a pipe. */
+/** Text, one line after the other: for a file or a pipe. */
 class PlainReporter implements Reporter {
-  readonly intervalMs = PLAIN_INTERVAL_MS;
-  readonly #printer: Printer;
+  readonly intervalMs: number = PLAIN_INTERVAL_MS;
+  protected readonly printer: Printer;
 
   constructor(printer: Printer) {
-    this.#printer = printer;
+    this.printer = printer;
   }
 
   start(facts: BannerFacts): void {
-    this.#printer.print(bannerLines(facts));
+    this.printer.print(bannerLines(facts));
   }
 
   update({ figures, exporters }: LabState): void {
-    this.#printer.print([...figureLines(figures), ...exporterTroubleLines(exporters)]);
+    this.printer.print([...figureLines(figures), ...exporterTroubleLines(exporters)]);
   }
 
   stopping(): void {
-    this.#printer.print([STOPPING]);
+    this.printer.clear();
+    this.printer.print([STOPPING]);
   }
 
   end(end: LabEnd): void {
-    this.#printer.print(summaryLines(end));
+    this.printer.clear();
+    this.printer.print(summaryLines(end));
+  }
+}
+
+/** Text of which the figures and the last sessions are redrawn in place: for a terminal. */
+class LiveReporter extends PlainReporter {
+  override readonly intervalMs = LIVE_INTERVAL_MS;
+
+  override update({ figures, sessions, exporters }: LabState): void {
+    this.printer.draw([
+      ...figureLines(figures),
+      ...exporterTroubleLines(exporters),
+      ...sessionLines(sessions),
+    ]);
   }
 }
 

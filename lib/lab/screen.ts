@@ -1,3 +1,5 @@
+import { fitLine } from './view';
+
 /** A stream to print on: stdout or stderr, or a collector in a test. */
 export interface OutputStream {
   write(text: string): unknown;
@@ -5,6 +7,7 @@ export interface OutputStream {
   off(event: 'error', listener: (error: Error) => void): unknown;
   readonly isTTY?: boolean | undefined;
   readonly columns?: number | undefined;
+  readonly rows?: number | undefined;
 }
 
 const CURSOR_UP = (lines: number): string => (lines > 0 ? `\x1b[${lines}A` : '');
@@ -13,6 +16,7 @@ const ERASE_BELOW = '\x1b[J';
 const HIDE_CURSOR = '\x1b[?25l';
 const SHOW_CURSOR = '\x1b[?25h';
 const DEFAULT_COLUMNS = 80;
+const DEFAULT_ROWS = 24;
 
 /** Prints on a stream that may close at any time (`| head`): after that it is silent, and says so once. */
 export class Printer {
@@ -27,23 +31,20 @@ export class Printer {
     stream.on('error', this.#onError);
   }
 
-  /** Columns of the terminal. */
-  get columns(): number {
-    return this.#stream.columns ?? DEFAULT_COLUMNS;
-  }
-
   /** Prints lines that stay. */
   print(lines: readonly string[]): void {
     if (lines.length > 0) this.#write(`${lines.join('\n')}\n`);
   }
 
-  /** Draws lines in place of those drawn before; for a terminal only. Lines must not be wider than it. */
+  /** Draws lines in place of those drawn before; for a terminal only. What does not fit on it is cut off. */
   draw(lines: readonly string[]): void {
+    const { columns = DEFAULT_COLUMNS, rows = DEFAULT_ROWS } = this.#stream;
+    const shown = lines.slice(0, rows - 1).map((line) => fitLine(line, columns));
     const hide = this.#drawnLines === 0 ? HIDE_CURSOR : '';
     this.#write(
-      `${hide}${TO_LINE_START}${CURSOR_UP(this.#drawnLines)}${ERASE_BELOW}${lines.map((line) => `${line}\n`).join('')}`,
+      `${hide}${TO_LINE_START}${CURSOR_UP(this.#drawnLines)}${ERASE_BELOW}${shown.map((line) => `${line}\n`).join('')}`,
     );
-    this.#drawnLines = lines.length;
+    this.#drawnLines = shown.length;
   }
 
   /** Takes away what was drawn, for good: what is printed next stands in its place. */

@@ -102,9 +102,9 @@ export function exporterTroubleLines(exporters: readonly ExporterState[]): reado
 /** What the exporters delivered, for the end of a run. */
 export function exporterSummaryLines(exporters: readonly ExporterState[]): readonly string[] {
   return exporters.map(
-    ({ signal, endpoint, protocol, delivered, dropped }) =>
+    ({ signal, endpoint, protocol, state, delivered, dropped }) =>
       `  ${signal.padEnd(8)} ${formatCount(delivered)} delivered to ${endpoint} over ${protocol}` +
-      `${dropped > 0 ? `, ${formatCount(dropped)} dropped` : ''}`,
+      `${dropped > 0 ? `, ${formatCount(dropped)} dropped` : ''}${state === 'failing' ? ', failing' : ''}`,
   );
 }
 

@@ -9,6 +9,8 @@ export interface FleetOptions {
   readonly cards: readonly VirtualCard[];
   /** Sessions begun per second by all cards together; 0 lets every card begin the next when one is over. */
   readonly ratePerSecond: number;
+  /** How many sessions the cards begin in all, those that `invite` leaves out among them; by default they go on. */
+  readonly sessions?: number | undefined;
   /** Asked before each session; false leaves it out (a trigger that did not arrive). */
   readonly invite?: (identity: string) => Promise<boolean>;
   /** Gives each new session a tap on its wire. */
@@ -38,6 +40,7 @@ export class Fleet {
   readonly #links = new Set<Link>();
   readonly #failed = new Map<string, number>();
   readonly #stopping = new AbortController();
+  #sessionsLeft: number;
   #sessions = 0;
   #completed = 0;
   #dropped = 0;
@@ -45,11 +48,12 @@ export class Fleet {
 
   constructor(options: FleetOptions) {
     this.#options = options;
+    this.#sessionsLeft = options.sessions ?? Number.POSITIVE_INFINITY;
     // Every card that waits listens for the stop.
     setMaxListeners(0, this.#stopping.signal);
   }
 
-  /** Begins; the cards go on until `stop`. */
+  /** Begins; the cards go on until `stop`, or rest after as many sessions as they were asked for. */
   start(): void {
     const { cards, ratePerSecond } = this.#options;
     if (ratePerSecond === 0) for (const card of cards) this.#track(this.#repeat(card));
@@ -80,19 +84,24 @@ export class Fleet {
     return this.#stopping.signal.aborted;
   }
 
+  /** Whether no further session is to begin. */
+  get #isOver(): boolean {
+    return this.#isStopping || this.#sessionsLeft === 0;
+  }
+
   #track(work: Promise<void>): void {
     const tracked = work.finally(() => this.#running.delete(tracked));
     this.#running.add(tracked);
   }
 
   async #repeat(card: VirtualCard): Promise<void> {
-    while (!this.#isStopping) await this.#visit(card);
+    while (!this.#isOver) await this.#visit(card);
   }
 
   async #pace(intervalMs: number): Promise<void> {
     const idle = [...this.#options.cards];
     let dueMs = performance.now();
-    while (!this.#isStopping) {
+    while (!this.#isOver) {
       const card = idle.shift();
       if (card) this.#track(this.#visit(card).then(() => void idle.push(card)));
       dueMs = card ? Math.max(dueMs + intervalMs, performance.now() - LONGEST_BACKLOG_MS) : dueMs;
@@ -103,6 +112,7 @@ export class Fleet {
 
   async #visit(card: VirtualCard): Promise<void> {
     const { address, invite, tapFor } = this.#options;
+    this.#sessionsLeft -= 1;
     if (invite && !(await invite(card.identity))) return;
     if (this.#isStopping) return;
     this.#sessions += 1;

@@ -54,17 +54,19 @@ export function openLink(options: LinkOptions): Promise<Link> {
     });
     let failure: LinkFailure = 'unreachable';
     const fail = (error: LinkError) => {
+      reject(error);
       clearTimeout(timer);
       tcp.destroy();
       tls.destroy();
-      reject(error);
     };
     const timer = setTimeout(
       () => fail(new LinkError('timeout', 'the server did not finish the handshake')),
       options.handshakeTimeoutMs,
     );
     const onError = (error: NodeJS.ErrnoException) => fail(new LinkError(failure, error.message, error.code));
-    const onClose = () => fail(new LinkError(failure, 'the server closed the connection'));
+    // The error that closed the connection, if there is one, comes after the close.
+    const onClose = () =>
+      setImmediate(() => fail(new LinkError(failure, 'the server closed the connection')));
     tcp.once('connect', () => {
       failure = 'handshake';
     });
