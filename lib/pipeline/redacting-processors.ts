@@ -87,15 +87,9 @@ function cleanAttributes<T extends Attributes | Record<string, AnyValue>>(
   return {} as T;
 }
 
-/** The body is the application's own object, other than attributes, which the SDK copies: it is cleaned in a copy. */
+/** Cleaned like an attribute: what changes within is copied, so that the application's own object stays as it is. */
 function cleanBody(redactor: Redactor, body: AnyValue): AnyValue {
   if (typeof body === 'string') return cleanText(redactor, body);
-  if (typeof body !== 'object' || body === null) return body;
-  const holder: Record<string, AnyValue> = {};
-  try {
-    holder.body = structuredClone(body);
-  } catch {
-    return WITHHELD;
-  }
-  return cleanAttributes(redactor, holder).body ?? WITHHELD;
+  if (typeof body !== 'object') return body;
+  return cleanAttributes(redactor, { body }).body ?? WITHHELD;
 }

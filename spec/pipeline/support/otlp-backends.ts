@@ -22,6 +22,18 @@ export interface HttpBackend extends Backend {
   status: number;
 }
 
+const started: Backend[] = [];
+
+/** Stops every backend that was started, for `afterEach`. */
+export async function stopBackends(): Promise<void> {
+  await Promise.all(started.splice(0).map((backend) => backend.stop()));
+}
+
+function keep<T extends Backend>(backend: T): T {
+  started.push(backend);
+  return backend;
+}
+
 /** Starts a backend that speaks OTLP/HTTP, on `port` or any free one. */
 export async function startHttpBackend({ port = 0, status = 200 } = {}): Promise<HttpBackend> {
   const requests: TakenRequest[] = [];
@@ -37,7 +49,7 @@ export async function startHttpBackend({ port = 0, status = 200 } = {}): Promise
     });
   });
   const listening = await listen(server, port);
-  const backend: HttpBackend = { ...listening, requests, status };
+  const backend: HttpBackend = keep({ ...listening, requests, status });
   return backend;
 }
 
@@ -47,7 +59,7 @@ export async function startTcpBackend(behave: (socket: Socket) => void = () => {
     socket.on('error', () => socket.destroy());
     behave(socket);
   });
-  return { ...(await listen(server, 0)), requests: [] };
+  return keep({ ...(await listen(server, 0)), requests: [] });
 }
 
 /** What a server that is none of OTLP answers. */
@@ -120,9 +132,5 @@ export async function startGrpcBackend({
       error ? reject(error) : resolve(taken),
     );
   });
-  return {
-    port: bound,
-    requests,
-    stop: async () => server.forceShutdown(),
-  };
+  return keep({ port: bound, requests, stop: async () => server.forceShutdown() });
 }
