@@ -30,7 +30,7 @@ describe('50 cards at full speed, in another process than the server', () => {
     metrics = await eventually(
       async () => {
         const exposition = await scrape(lab.start.metricsUrl);
-        return total(exposition, 'cardlink_sessions_total') >= tally.connections && exposition;
+        return total(exposition, 'cardlink_sessions_total') >= tally.connections ? exposition : undefined;
       },
       { withinMs: 30_000, what: 'the end of every session' },
     );

@@ -93,9 +93,9 @@ export class Child {
   }
 
   /** Ends the process: in order if it can, for good after a grace. Does nothing when it has ended. */
-  async end(): Promise<void> {
+  async end(graceMs = GRACE_MS): Promise<void> {
     if (!this.hasExited) this.#process.kill('SIGTERM');
-    const killer = setTimeout(() => this.#process.kill('SIGKILL'), GRACE_MS);
+    const killer = setTimeout(() => this.#process.kill('SIGKILL'), graceMs);
     await this.#exit.catch(() => undefined);
     clearTimeout(killer);
   }

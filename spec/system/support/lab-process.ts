@@ -44,6 +44,8 @@ export interface LabProcessOptions extends ChildOptions {
 }
 
 const START_WITHIN_MS = 30_000;
+/** Above every `shutdown.timeout` that a lab is given here. */
+const STOP_WITHIN_MS = 90_000;
 
 /** `cardlink-metrics lab` in a process of its own, from `dist/`, on free ports. */
 export class LabProcess {
@@ -76,14 +78,9 @@ export class LabProcess {
     return lastLine<LabFigures>(this.child, 'figures');
   }
 
-  /** Asks the lab to end and resolves with its last line. */
+  /** Asks the lab to end and resolves with its last line. Rejects when it ends without having said how it went. */
   async stop(): Promise<LabEnd> {
-    this.child.signal('SIGTERM');
-    return this.end();
-  }
-
-  /** Waits for the lab's end. Rejects when it ends without having said how it went. */
-  async end(): Promise<LabEnd> {
+    await this.child.end(STOP_WITHIN_MS);
     const exit = await this.child.exit;
     const end = lastLine<LabEnd>(this.child, 'end');
     if (end && exit.code === 0) return end;

@@ -1,0 +1,109 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+/** An attribute in OTLP's JSON form. */
+interface JsonAttribute {
+  readonly key: string;
+  readonly value: Readonly<Record<string, unknown>>;
+}
+
+export interface ExportedSpan {
+  readonly traceId: string;
+  readonly spanId: string;
+  readonly parentSpanId?: string;
+  readonly name: string;
+}
+
+export interface ExportedLogRecord {
+  readonly eventName?: string;
+  readonly traceId?: string;
+}
+
+interface JsonPoint {
+  readonly attributes?: readonly JsonAttribute[];
+  readonly asInt?: string;
+  readonly asDouble?: number;
+  readonly count?: string;
+  readonly sum?: number;
+}
+
+interface JsonPoints {
+  readonly dataPoints?: readonly JsonPoint[];
+}
+
+interface JsonMetric {
+  readonly name: string;
+  readonly sum?: JsonPoints;
+  readonly gauge?: JsonPoints;
+  readonly histogram?: JsonPoints;
+}
+
+/** A value that was exported: a sum's or gauge's, or a histogram's count. */
+export interface ExportedValue {
+  readonly metric: string;
+  readonly attributes: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** Everything that a Collector's `file` exporters wrote. */
+export interface Exports {
+  readonly spans: readonly ExportedSpan[];
+  readonly logRecords: readonly ExportedLogRecord[];
+  /** Of the last push of each metric. */
+  readonly values: readonly ExportedValue[];
+}
+
+type JsonScopes<Item extends string, T> = Readonly<Record<Item, readonly T[]>>;
+type JsonResources<Scopes extends string, Item extends string, T> = Readonly<
+  Record<Scopes, readonly JsonScopes<Item, T>[]>
+>;
+
+/** Reads the files of a Collector that has ended. */
+export function readExports(folder: string): Exports {
+  const spans = lines<{ resourceSpans: readonly JsonResources<'scopeSpans', 'spans', ExportedSpan>[] }>(
+    folder,
+    'traces',
+  ).flatMap(({ resourceSpans }) =>
+    resourceSpans.flatMap(({ scopeSpans }) => scopeSpans.flatMap((scope) => scope.spans)),
+  );
+  const logRecords = lines<{
+    resourceLogs: readonly JsonResources<'scopeLogs', 'logRecords', ExportedLogRecord>[];
+  }>(folder, 'logs').flatMap(({ resourceLogs }) =>
+    resourceLogs.flatMap(({ scopeLogs }) => scopeLogs.flatMap((scope) => scope.logRecords)),
+  );
+  const metrics = lines<{
+    resourceMetrics: readonly JsonResources<'scopeMetrics', 'metrics', JsonMetric>[];
+  }>(folder, 'metrics').flatMap(({ resourceMetrics }) =>
+    resourceMetrics.flatMap(({ scopeMetrics }) => scopeMetrics.flatMap((scope) => scope.metrics)),
+  );
+  const last = new Map(metrics.map((metric) => [metric.name, metric]));
+  return { spans, logRecords, values: [...last.values()].flatMap(valuesOf) };
+}
+
+/** How often each of these comes. */
+export function countBy<T>(
+  items: readonly T[],
+  keyOf: (item: T) => string,
+): Readonly<Record<string, number>> {
+  const counts = new Map<string, number>();
+  for (const item of items) counts.set(keyOf(item), (counts.get(keyOf(item)) ?? 0) + 1);
+  return Object.fromEntries([...counts].sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
+function lines<T>(folder: string, signal: string): readonly T[] {
+  return readFileSync(join(folder, `${signal}.json`), 'utf8')
+    .split('\n')
+    .filter((line) => line !== '')
+    .map((line) => JSON.parse(line) as T);
+}
+
+function valuesOf({ name, sum, gauge, histogram }: JsonMetric): readonly ExportedValue[] {
+  const points = (sum ?? gauge ?? histogram)?.dataPoints ?? [];
+  return points.map(({ attributes = [], asInt, asDouble, count }) => ({
+    metric: name,
+    attributes: Object.fromEntries(
+      attributes.map(({ key, value }) => [key, String(Object.values(value)[0])]),
+    ),
+    value: Number(asInt ?? asDouble ?? count),
+  }));
+}
