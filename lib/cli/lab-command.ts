@@ -49,9 +49,10 @@ export function labCommand(host: CommandHost, setExitCode: (code: number) => voi
         .default(10),
     )
     .addOption(
-      new Option('--sessions <number>', 'sessions in all, then the cards rest and the lab stays up').argParser(
-        wholeNumber(1, MOST_SESSIONS),
-      ),
+      new Option(
+        '--sessions <number>',
+        'sessions in all, then the cards rest and the lab stays up',
+      ).argParser(wholeNumber(1, MOST_SESSIONS)),
     )
     .addOption(new Option('--duration <time>', 'ends by itself: 30s, 5m, 1h').argParser(durationMs))
     .addOption(

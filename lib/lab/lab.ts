@@ -1,5 +1,6 @@
 import { type Observability, observePskTlsServer, SettingsError, startObservability } from '../index';
 import { createRandom, createVirtualCards, Fleet, type FleetTally, type ServerAddress } from './cards';
+import { errorCode } from './error-code';
 import { type LabFigures, readFigures } from './figures';
 import { MessageCentre } from './message-centre';
 import { isLabIdentity, newCredentials, openPskFile, type PskFile, PskFileError } from './psk-file';
@@ -206,7 +207,7 @@ async function listen(admin: AdminServer, { host, port }: LabOptions): Promise<S
   try {
     return await admin.listen(host, port);
   } catch (error) {
-    const code = error instanceof Error && 'code' in error ? String(error.code) : String(error);
+    const code = errorCode(error);
     const reason = code === 'EADDRINUSE' ? 'the port is taken' : 'the address cannot be used';
     throw new LabError(
       `the lab cannot listen on ${host}:${port}: ${reason} (${code}). ` +

@@ -1,6 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { closeSync, fstatSync, openSync, readFileSync, writeFileSync } from 'node:fs';
 import type { CardCredentials } from './cards';
+import { errorCode } from './error-code';
 
 /** The identities and keys that the lab's server knows. */
 export interface PskFile {
@@ -53,7 +54,7 @@ export function openPskFile(path: string, count: number): PskFile {
   try {
     return createFile(path, newCredentials(Math.max(count, 1)));
   } catch (error) {
-    if (codeOf(error) !== 'EEXIST') throw unusable(path, 'written', error);
+    if (errorCode(error) !== 'EEXIST') throw unusable(path, 'written', error);
   }
   return readFile(path);
 }
@@ -134,12 +135,7 @@ function duplicate(known: ReadonlyMap<string, CardCredentials>, identity: string
 }
 
 function unusable(path: string, what: string, error: unknown): PskFileError {
-  const reason = codeOf(error) ?? String(error);
   return new PskFileError(
-    `the file of keys ${path} cannot be ${what} (${reason}): choose another with --psk-file`,
+    `the file of keys ${path} cannot be ${what} (${errorCode(error)}): choose another with --psk-file`,
   );
-}
-
-function codeOf(error: unknown): string | undefined {
-  return error instanceof Error && 'code' in error ? String(error.code) : undefined;
 }
