@@ -30,9 +30,6 @@ describe('a known key, written in hexadecimal', () => {
     ['as decimal numbers', PSK_BYTES.join(',')],
   ])('is masked %s', (_, text) => {
     expect(clean(PSK, `before ${text} after`)).toBe(`before ${REDACTED} after`);
-    expect(clean(PSK_BYTES, `before ${text} after`)).not.toContain(
-      text.slice(0, 8) === PSK.slice(0, 8) ? PSK : '\0',
-    );
   });
 
   test('is masked when it was given as bytes', () => {
