@@ -4,7 +4,7 @@ import type { Exposition } from '../../lib/prometheus';
 import { eventually } from '../../spec/support/eventually';
 import { Child } from '../../spec/system/support/child';
 import { scrape } from '../../spec/system/support/exposition';
-import { freePorts } from './ports';
+import { freePorts } from '../../spec/system/support/ports';
 
 /** The protocols over which the lab sends. */
 export type Protocol = 'grpc' | 'http/protobuf';

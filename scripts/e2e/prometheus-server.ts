@@ -2,7 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { eventually } from '../../spec/support/eventually';
 import { Child } from '../../spec/system/support/child';
-import { freePorts } from './ports';
+import { freePorts } from '../../spec/system/support/ports';
 
 /** A sample as Prometheus keeps it: its labels, `__name__` among them, and its value. */
 export interface StoredSample {
