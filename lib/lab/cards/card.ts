@@ -21,30 +21,31 @@ import {
   WRONG_LENGTH,
 } from './status-word';
 
-const INTERINDUSTRY: { readonly [ins: number]: Instruction } = {
-  32: verifyPin,
-  44: unblockPin,
-  164: select,
-  176: readBinary,
-  178: readRecord,
-  202: getData,
-  214: updateBinary,
-  220: updateRecord,
-};
+const INTERINDUSTRY: ReadonlyMap<number, Instruction> = new Map([
+  [0x20, verifyPin],
+  [0x2c, unblockPin],
+  [0xa4, select],
+  [0xb0, readBinary],
+  [0xb2, readRecord],
+  [0xca, getData],
+  [0xd6, updateBinary],
+  [0xdc, updateRecord],
+]);
 
-const GLOBAL_PLATFORM: { readonly [ins: number]: Instruction } = {
-  202: getData,
-  226: storeData,
-  228: deleteContent,
-  230: install,
-  232: load,
-  242: getStatus,
-};
+const GLOBAL_PLATFORM: ReadonlyMap<number, Instruction> = new Map([
+  [0xca, getData],
+  [0xe2, storeData],
+  [0xe4, deleteContent],
+  [0xe6, install],
+  [0xe8, load],
+  [0xf2, getStatus],
+]);
 
-const INSTRUCTIONS: { readonly [classWithoutChannel: number]: { readonly [ins: number]: Instruction } } = {
-  0: INTERINDUSTRY,
-  128: GLOBAL_PLATFORM,
-};
+/** By the class byte without its channel and secure messaging bits. */
+const INSTRUCTIONS: ReadonlyMap<number, ReadonlyMap<number, Instruction>> = new Map([
+  [0x00, INTERINDUSTRY],
+  [0x80, GLOBAL_PLATFORM],
+]);
 
 const GET_RESPONSE = 0xc0;
 const CHANNEL_BITS = 0x03;
@@ -90,13 +91,13 @@ export class Card {
   }
 
   #execute(command: CommandApdu): Reply {
-    const instructions = INSTRUCTIONS[command.cla & ~(CHANNEL_BITS | SECURE_MESSAGING_BITS)];
+    const instructions = INSTRUCTIONS.get(command.cla & ~(CHANNEL_BITS | SECURE_MESSAGING_BITS));
     if (!instructions) return { status: CLASS_NOT_SUPPORTED };
     if ((command.cla & SECURE_MESSAGING_BITS) !== 0) return { status: SECURE_MESSAGING_NOT_SUPPORTED };
     if ((command.cla & CHANNEL_BITS) !== 0) return { status: CHANNEL_NOT_SUPPORTED };
     if (command.ins === GET_RESPONSE && instructions === INTERINDUSTRY) return this.#getResponse(command);
     this.#state.waiting = undefined;
-    const instruction = instructions[command.ins];
+    const instruction = instructions.get(command.ins);
     if (!instruction) return { status: INSTRUCTION_NOT_SUPPORTED };
     return this.#deliver(instruction(this.#state, command), command);
   }

@@ -16,44 +16,51 @@ import {
 import { encodeTlv, readTlvs } from './tlv';
 
 /** The data objects of the issuer security domain, by P1 P2 (GlobalPlatform 2.3, 11.3 and appendix H). */
-const DATA_OBJECTS: { readonly [tag: number]: (card: CardState) => Uint8Array } = {
-  66: () => encodeTlv(0x42, fromHex('89990100')),
-  69: ({ numbers }) => encodeTlv(0x45, swappedDigits(numbers.iccid)),
-  102: () =>
-    encodeTlv(0x66, encodeTlv(0x73, encodeTlv(0x06, fromHex('2A864886FC6B01')), cardManagementType())),
-  224: () =>
-    encodeTlv(
-      0xe0,
-      encodeTlv(0xc0, fromHex('01408810')),
-      encodeTlv(0xc0, fromHex('02408810')),
-      encodeTlv(0xc0, fromHex('03408810')),
-      encodeTlv(0xc0, fromHex('01818510')),
-    ),
-  40831: ({ numbers }) => encodeTlv(0x9f7f, productionLifeCycle(numbers.iccid)),
-};
+const DATA_OBJECTS: ReadonlyMap<number, (card: CardState) => Uint8Array> = new Map([
+  [0x0042, issuerNumber],
+  [0x0045, cardNumber],
+  [0x0066, cardRecognitionData],
+  [0x00e0, keyInformation],
+  [0x9f7f, productionLifeCycle],
+]);
 
-function cardManagementType(): Uint8Array {
-  return encodeTlv(0x60, encodeTlv(0x06, fromHex('2A864886FC6B02020300')));
+function issuerNumber(): Uint8Array {
+  return encodeTlv(0x42, fromHex('89990100'));
+}
+
+function cardNumber({ numbers }: CardState): Uint8Array {
+  return encodeTlv(0x45, swappedDigits(numbers.iccid));
+}
+
+function cardRecognitionData(): Uint8Array {
+  const managementType = encodeTlv(0x60, encodeTlv(0x06, fromHex('2A864886FC6B02020300')));
+  return encodeTlv(0x66, encodeTlv(0x73, encodeTlv(0x06, fromHex('2A864886FC6B01')), managementType));
+}
+
+function keyInformation(): Uint8Array {
+  const keys = ['01408810', '02408810', '03408810', '01818510'];
+  return encodeTlv(0xe0, ...keys.map((key) => encodeTlv(0xc0, fromHex(key))));
 }
 
 /** CPLC: 42 bytes, of which the serial number differs from card to card (GlobalPlatform 2.3, 9.7.3.1 note). */
-function productionLifeCycle(iccid: string): Uint8Array {
-  const serialNumber = fromHex(iccid.slice(-8));
-  return concatBytes(fromHex('4790 5168 4791 2081 3B00 0000'), serialNumber, new Uint8Array(26));
+function productionLifeCycle({ numbers }: CardState): Uint8Array {
+  const serialNumber = fromHex(numbers.iccid.slice(-8));
+  const factory = fromHex('4790 5168 4791 2081 3B00 0000');
+  return encodeTlv(0x9f7f, factory, serialNumber, new Uint8Array(26));
 }
 
 /** GET DATA (GlobalPlatform 2.3, 11.3). */
 export function getData(card: CardState, { p1, p2 }: CommandApdu): Reply {
   if (!isSecurityDomainSelected(card)) return { status: CONDITIONS_NOT_SATISFIED };
-  const object = DATA_OBJECTS[(p1 << 8) | p2];
+  const object = DATA_OBJECTS.get((p1 << 8) | p2);
   return object ? { status: DONE, data: object(card) } : { status: REFERENCED_DATA_NOT_FOUND };
 }
 
-const STATUS_KINDS: { readonly [p1: number]: EntryKind } = {
-  128: 'issuer-security-domain',
-  64: 'application',
-  32: 'load-file',
-};
+const STATUS_KINDS: ReadonlyMap<number, EntryKind> = new Map([
+  [0x80, 'issuer-security-domain'],
+  [0x40, 'application'],
+  [0x20, 'load-file'],
+]);
 const FIRST_OR_ALL = 0x02;
 const NEXT = 0x03;
 const LONGEST_RESPONSE_BYTES = 254;
@@ -64,7 +71,7 @@ const LONGEST_RESPONSE_BYTES = 254;
  */
 export function getStatus(card: CardState, command: CommandApdu): Reply {
   if (!isSecurityDomainSelected(card)) return uiccStatus(card, command);
-  const kind = STATUS_KINDS[command.p1];
+  const kind = STATUS_KINDS.get(command.p1);
   if (!kind || (command.p2 !== FIRST_OR_ALL && command.p2 !== NEXT)) return { status: WRONG_P1_P2 };
   const [searched] = readTlvs(command.data) ?? [];
   if (searched?.tag !== 0x4f) return { status: WRONG_DATA };

@@ -1,7 +1,7 @@
 import { setMaxListeners } from 'node:events';
 import { setTimeout as delay } from 'node:timers/promises';
 import type { SessionOutcome } from './admin-session';
-import type { Link, WireTap } from './link';
+import type { Link } from './link';
 import type { ServerAddress, VirtualCard } from './virtual-card';
 
 export interface FleetOptions {
@@ -13,8 +13,6 @@ export interface FleetOptions {
   readonly sessions?: number | undefined;
   /** Asked before each session; false leaves it out (a trigger that did not arrive). */
   readonly invite?: (identity: string) => Promise<boolean>;
-  /** Gives each new session a tap on its wire. */
-  readonly tapFor?: (identity: string) => WireTap;
 }
 
 /** What the cards counted, from what they saw themselves. */
@@ -111,14 +109,13 @@ export class Fleet {
   }
 
   async #visit(card: VirtualCard): Promise<void> {
-    const { address, invite, tapFor } = this.#options;
+    const { address, invite } = this.#options;
     this.#sessionsLeft -= 1;
     if (invite && !(await invite(card.identity))) return;
     if (this.#isStopping) return;
     this.#sessions += 1;
     let link: Link | undefined;
     const outcome = await card.visit(address, {
-      onWire: tapFor?.(card.identity),
       onLink: (opened) => {
         link = opened;
         this.#links.add(opened);

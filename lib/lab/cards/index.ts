@@ -17,4 +17,3 @@ export {
   type ServerAddress,
   VirtualCard,
 } from './virtual-card';
-export { type WireFigures, WireTally } from './wire-tally';

@@ -12,12 +12,15 @@ export type ScriptForm = 'definite' | 'indefinite';
 /** Why a script was not understood, as the value of tag 90. */
 export type BadFormat = 'unknown-tag' | 'wrong-length' | 'length-not-found';
 
-export type ParsedScript<T> =
-  | ({ readonly ok: true; readonly form: ScriptForm } & T)
+/** A command script taken apart, or why it could not be. */
+export type CommandScript =
+  | { readonly ok: true; readonly form: ScriptForm; readonly commands: readonly Uint8Array[] }
   | { readonly ok: false; readonly form: ScriptForm; readonly problem: BadFormat };
 
-const COMMAND_TEMPLATES: { readonly [tag: number]: ScriptForm } = { 170: 'definite', 174: 'indefinite' };
-const RESPONSE_TEMPLATES: { readonly [tag: number]: ScriptForm } = { 171: 'definite', 175: 'indefinite' };
+const COMMAND_TEMPLATES: ReadonlyMap<number | undefined, ScriptForm> = new Map([
+  [0xaa, 'definite'],
+  [0xae, 'indefinite'],
+]);
 const RESPONSE_TAG: { readonly [form in ScriptForm]: number } = { definite: 0xab, indefinite: 0xaf };
 const COMMAND_APDU = 0x22;
 const RESPONSE_APDU = 0x23;
@@ -35,8 +38,8 @@ type Contents =
   | { readonly ok: true; readonly form: ScriptForm; readonly objects: readonly Tlv[] }
   | { readonly ok: false; readonly form: ScriptForm; readonly problem: BadFormat };
 
-function readTemplate(bytes: Uint8Array, templates: { readonly [tag: number]: ScriptForm }): Contents {
-  const form = templates[bytes[0] ?? 0];
+function readTemplate(bytes: Uint8Array): Contents {
+  const form = COMMAND_TEMPLATES.get(bytes[0]);
   if (form === undefined) return { ok: false, form: 'definite', problem: 'unknown-tag' };
   if (bytes.length < 2) return { ok: false, form, problem: 'length-not-found' };
   return form === 'definite' ? readDefinite(bytes) : readIndefinite(bytes);
@@ -72,10 +75,8 @@ function readObjects(bytes: Uint8Array, start: number, form: ScriptForm): Conten
 }
 
 /** Reads a command script: the C-APDUs in their order. */
-export function readCommandScript(
-  bytes: Uint8Array,
-): ParsedScript<{ readonly commands: readonly Uint8Array[] }> {
-  const contents = readTemplate(bytes, COMMAND_TEMPLATES);
+export function readCommandScript(bytes: Uint8Array): CommandScript {
+  const contents = readTemplate(bytes);
   if (!contents.ok) return contents;
   if (contents.objects.some(({ tag }) => tag !== COMMAND_APDU)) {
     return { ok: false, form: contents.form, problem: 'unknown-tag' };
@@ -106,14 +107,4 @@ function countBytes(count: number): Uint8Array {
 function writeResponse(form: ScriptForm, objects: readonly Uint8Array[]): Uint8Array {
   if (form === 'definite') return encodeTlv(RESPONSE_TAG.definite, ...objects);
   return concatBytes(Uint8Array.of(RESPONSE_TAG.indefinite, INDEFINITE_LENGTH), ...objects, END_OF_CONTENTS);
-}
-
-/** Reads a response script back; the independent tally needs it for what the card itself sent. */
-export function readResponseScript(
-  bytes: Uint8Array,
-): ParsedScript<{ readonly responses: readonly Uint8Array[] }> {
-  const contents = readTemplate(bytes, RESPONSE_TEMPLATES);
-  if (!contents.ok) return contents;
-  const responses = contents.objects.filter(({ tag }) => tag === RESPONSE_APDU).map(({ value }) => value);
-  return { ok: true, form: contents.form, responses };
 }

@@ -1,6 +1,5 @@
 import { Fleet } from '../../../lib/lab/cards/fleet';
 import { createVirtualCards } from '../../../lib/lab/cards/virtual-card';
-import { WireTally } from '../../../lib/lab/cards/wire-tally';
 import { readCardNumber, type Task } from '../../../lib/lab/server/tasks';
 import { eventually } from '../../support/eventually';
 import { type ObservedServer, startObservedServer } from '../lab-server';
@@ -21,27 +20,19 @@ describe('Fleet', () => {
     ['at a rate', 200],
   ])('holds sessions %s until it is stopped, and counts what the server counts', async (_, ratePerSecond) => {
     server = await startObservedServer([readCardNumber]);
-    const tally = new WireTally();
     const fleet = new Fleet({
       address: server.address,
       cards: cards(3),
       ratePerSecond,
-      tapFor: () => tally.connection(),
     });
     fleet.start();
     await eventually(() => fleet.tally().completed >= 10);
     const { sessions, completed, dropped, failed, scripts } = await fleet.stop(5_000);
     expect({ completed, dropped, failed }).toEqual({ completed: sessions, dropped: 0, failed: {} });
-    const wire = tally.figures();
-    expect(wire).toMatchObject({ connections: sessions, dismissals: sessions, scripts, malformed: 0 });
     const metric = server.obs.metric.bind(server.obs);
     await eventually(async () => (await metric('cardlink_sessions_active')) === 0);
     expect(await metric('cardlink_sessions_total', { session_status: 'completed' })).toBe(sessions);
-    expect(await metric('cardlink_apdu_commands_total')).toBe(wire.commands);
-    expect(await metric('cardlink_apdu_bytes_total', { apdu_direction: 'sent' })).toBe(wire.commandBytes);
-    expect(await metric('cardlink_apdu_bytes_total', { apdu_direction: 'received' })).toBe(
-      wire.responseBytes,
-    );
+    expect(await metric('cardlink_script_commands_count')).toBe(scripts);
   });
 
   it('asks before each session and leaves out those that were not invited', async () => {
