@@ -1,4 +1,11 @@
-import { type Context, ROOT_CONTEXT, type Span, SpanStatusCode, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  type Context,
+  ROOT_CONTEXT,
+  type Span,
+  SpanStatusCode,
+  trace,
+} from '@opentelemetry/api';
 import {
   APDU_ERROR_TYPE_VALUE_TIMEOUT,
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
@@ -83,6 +90,16 @@ function peerAttributes({ clientAddress, pseudonym }: SessionParts) {
   };
 }
 
+/** What a session's span and both of its events say. */
+function sessionAttributes({ id, type, deviceType, deviceId }: SessionParts): Attributes {
+  return {
+    [ATTR_SESSION_ID]: id,
+    [ATTR_SESSION_TYPE]: type,
+    [ATTR_DEVICE_TYPE]: deviceType,
+    ...(deviceId !== undefined && { [ATTR_DEVICE_ID]: deviceId }),
+  };
+}
+
 /** One OTA session from its begin to its end. Its exchanges are children of its span wherever they are made. */
 export class Session {
   readonly id: string;
@@ -94,6 +111,7 @@ export class Session {
   readonly #startedMs: number;
   readonly #tally = new SessionTally();
   readonly #device: ExchangeInfo;
+  readonly #attributes: Attributes;
   /** Scripts under way: one at a time in SCP81, and what a session leaves open it closes with itself. */
   #scripts: readonly OpenScript[] = [];
   #open = true;
@@ -109,9 +127,11 @@ export class Session {
       deviceType: parts.deviceType,
       ...(parts.deviceId !== undefined && { deviceId: parts.deviceId }),
     };
-    parts.span.setAttributes({ ...this.#attributes(), ...peerAttributes(parts) });
+    this.#attributes = sessionAttributes(parts);
+    parts.span.setAttributes(this.#attributes);
+    if (parts.span.isRecording()) parts.span.setAttributes(peerAttributes(parts));
     parts.metrics.started(this.context, parts.deviceType);
-    emitEvent(parts.telemetry, EVENT_CARDLINK_SESSION_STARTED, this.#attributes(), this.context);
+    emitEvent(parts.telemetry, EVENT_CARDLINK_SESSION_STARTED, { ...this.#attributes }, this.context);
   }
 
   /** Whether `end` has not been called yet. */
@@ -163,7 +183,7 @@ export class Session {
     emitEvent(
       telemetry,
       EVENT_CARDLINK_SESSION_ENDED,
-      { ...this.#attributes(), ...outcome, [ATTR_SESSION_DURATION]: durationSeconds },
+      { ...this.#attributes, ...outcome, [ATTR_SESSION_DURATION]: durationSeconds },
       this.context,
     );
     span.end();
@@ -172,14 +192,5 @@ export class Session {
 
   #place() {
     return { context: this.context, tally: this.#tally };
-  }
-
-  #attributes() {
-    return {
-      [ATTR_SESSION_ID]: this.id,
-      [ATTR_SESSION_TYPE]: this.type,
-      [ATTR_DEVICE_TYPE]: this.deviceType,
-      ...(this.#parts.deviceId !== undefined && { [ATTR_DEVICE_ID]: this.#parts.deviceId }),
-    };
   }
 }
