@@ -184,6 +184,14 @@ describe('an export that failed for a reason that may pass', () => {
   });
 });
 
+test('the pause between tries stops growing', async () => {
+  const exporter = new FakeExporter<number>(failWith(REFUSED));
+  const { queue } = queueOf(exporter, { backoffMs: { first: 5, longest: 10 } });
+  queue.add(1);
+  // Doubling without end, the last of these pauses alone would take 20 s.
+  await eventually(() => exporter.batches.length >= 14);
+});
+
 describe('an export that failed for good', () => {
   test('is given up and counted by its reason, and the next one goes on', async () => {
     const exporter = new FakeExporter<number>(failWith(UNAUTHORIZED));

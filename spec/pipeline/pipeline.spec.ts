@@ -230,6 +230,25 @@ describe('the end of a pipeline', () => {
     await expect(reader.collect()).rejects.toThrow('shutdown');
   });
 
+  test('holds back pushes that are due while spans are still under way, for the last one to carry everything', async () => {
+    const [silent, backend] = [await startTcpBackend(), await startGrpcBackend()];
+    const pipeline = startPipeline({
+      otlp: {
+        endpoint: `127.0.0.1:${backend.port}`,
+        traces: { endpoint: `http://127.0.0.1:${silent.port}` },
+      },
+      metrics: { interval: '20ms' },
+      shutdown: { timeout: '1s' },
+    });
+    pipeline.tracerProvider.getTracer('spec').startSpan('span').end();
+    await eventually(() => backend.requests.length > 0);
+    const before = backend.requests.length;
+    expect(await pipeline.shutdown()).toMatchObject({ spans: 1, metrics: false });
+    // The last push, and one that may have been in flight.
+    expect(backend.requests.length - before).toBeGreaterThanOrEqual(1);
+    expect(backend.requests.length - before).toBeLessThanOrEqual(2);
+  });
+
   test('comes once, and a flush after it answers the same', async () => {
     const pipeline = startPipeline({ tracing: { enabled: true } });
     const [one, other] = [pipeline.shutdown(), pipeline.shutdown()];

@@ -50,6 +50,15 @@ describe('a bounded ring', () => {
     expect(ring.take(9).items).toEqual([3, 4, 5, 6]);
   });
 
+  test('puts back only what fits in bytes, the newest of the batch', () => {
+    const ring = new BoundedRing<string>({ capacity: 10, capacityBytes: 10 });
+    for (const item of ['oldest', 'old']) ring.push(item, 4);
+    const batch = ring.take(2);
+    ring.push('new', 5);
+    expect(ring.putBack(batch)).toBe(1);
+    expect([ring.bytes, ring.take(9).items]).toEqual([9, ['old', 'new']]);
+  });
+
   test('drops what is in it when cleared, and says how much', () => {
     const ring = ringOf([1, 2, 3]);
     expect(ring.clear()).toBe(3);
