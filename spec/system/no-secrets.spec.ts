@@ -1,10 +1,9 @@
 import { writeFileSync } from 'node:fs';
-import { createServer, type Server } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { type HttpBackend, startHttpBackend } from '../pipeline/support/otlp-backends';
 import { eventually } from '../support/eventually';
 import { Child, endChildren } from './support/child';
+import { startGrpcEcho, startHttpEcho } from './support/echo-backends';
 import {
   COMMAND_LINE,
   LabProcess,
@@ -143,40 +142,48 @@ describe('no output shows a secret', () => {
     ).toEqual([]);
   }, 120_000);
 
-  test('of a lab without --json, whose backend answers with the headers that it was sent', async () => {
-    const echo = await startEcho();
-    const child = Child.node(
-      [
-        COMMAND_LINE,
-        'lab',
-        '--cards',
-        '2',
-        '--rate',
-        '0',
-        '--port',
-        '0',
-        '--duration',
-        '2s',
-        '--psk-file',
-        pskFile,
-      ],
-      {
-        env: {
-          ...settings(),
-          GP_METRICS_PORT: '0',
-          GP_HEALTH_PORT: '0',
-          GP_OTLP_ENDPOINT: `127.0.0.1:${echo.port}`,
+  test.each([
+    ['http/protobuf', startHttpEcho],
+    ['grpc', startGrpcEcho],
+  ] as const)(
+    'of a lab without --json, whose backend answers over %s with the headers that it was sent',
+    async (protocol, startEcho) => {
+      const echo = await startEcho();
+      const child = Child.node(
+        [
+          COMMAND_LINE,
+          'lab',
+          '--cards',
+          '2',
+          '--rate',
+          '0',
+          '--port',
+          '0',
+          '--duration',
+          '2s',
+          '--psk-file',
+          pskFile,
+        ],
+        {
+          env: {
+            ...settings(),
+            GP_METRICS_PORT: '0',
+            GP_HEALTH_PORT: '0',
+            GP_OTLP_ENDPOINT: `127.0.0.1:${echo.port}`,
+            GP_OTLP_PROTOCOL: protocol,
+          },
         },
-      },
-    );
-    const { code } = await child.exit;
-    await echo.stop();
+      );
+      const { code } = await child.exit;
+      await echo.stop();
 
-    expect(code).toBe(0);
-    expect(child.stdout).toContain('CardLink lab');
-    expect(child.stderr).toContain('is refused');
-    expect(findLeaks(secrets, { stdout: child.stdout, stderr: child.stderr })).toEqual([]);
-  }, 60_000);
+      expect(code).toBe(0);
+      expect(child.stdout).toContain('CardLink lab');
+      expect(child.stderr).toContain('is refused');
+      expect(findLeaks(secrets, { stdout: child.stdout, stderr: child.stderr })).toEqual([]);
+    },
+    60_000,
+  );
 
   test.each([
     ['as text', []],
@@ -230,22 +237,3 @@ describe('no output shows a secret', () => {
     expect(findLeaks(secrets, { stdout: child.stdout, stderr: child.stderr })).toEqual([]);
   }, 30_000);
 });
-
-/** A backend that refuses everything and says with which headers it came. */
-async function startEcho(): Promise<{ readonly port: number; stop(): Promise<void> }> {
-  const server: Server = createServer((request, response) => {
-    request.resume().on('end', () => {
-      response.writeHead(401, JSON.stringify(request.headers).replace(/[^ -~]/g, ''));
-      response.end(JSON.stringify(request.rawHeaders));
-    });
-  });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    port: (server.address() as AddressInfo).port,
-    stop: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
-}
