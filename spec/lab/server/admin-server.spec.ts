@@ -3,7 +3,14 @@ import { runAdminSession, type SessionOutcome } from '../../../lib/lab/cards/adm
 import type { Behaviour } from '../../../lib/lab/cards/behaviour';
 import { Card } from '../../../lib/lab/cards/card';
 import { openLink } from '../../../lib/lab/cards/link';
-import { getData, selectFile } from '../../../lib/lab/server/commands';
+import { AID, FACTORY, FILE } from '../../../lib/lab/cards/profile';
+import {
+  getData,
+  readBinary,
+  selectApplication,
+  selectFile,
+  verifyPin,
+} from '../../../lib/lab/server/commands';
 import type { Task, TaskFactory } from '../../../lib/lab/server/tasks';
 import { inventory, readSubscriber } from '../../../lib/lab/server/tasks';
 import { eventually } from '../../support/eventually';
@@ -66,6 +73,28 @@ describe('an admin session', () => {
     for (const exchange of exchanges) {
       expect(exchange.parentSpanContext?.spanId).toBe(session.spanContext().spanId);
     }
+  });
+
+  it('begins anew on the card: a PIN that was verified before counts no more', async () => {
+    await start([
+      function* task(): Task {
+        yield [verifyPin(FACTORY.pin)];
+      },
+    ]);
+    const card = new Card(1);
+    await run({ kind: 'plain' }, { card });
+    const readProtected = [selectApplication(AID.usim, 'nothing', false), selectFile(FILE.imsi, 'nothing')];
+    for (const command of readProtected) card.transmit(command);
+    expect(
+      Buffer.from(card.transmit(readBinary(0)))
+        .subarray(-2)
+        .toString('hex'),
+    ).toBe('9000');
+    await server.stop();
+    await start([]);
+    await run({ kind: 'plain' }, { card });
+    for (const command of readProtected) card.transmit(command);
+    expect(Buffer.from(card.transmit(readBinary(0))).toString('hex')).toBe('6982');
   });
 
   it('fails as client_disconnect when the card drops or resets its link, and is taken up again', async () => {
