@@ -1,5 +1,5 @@
 import type { Attributes, Context } from '@opentelemetry/api';
-import { SeverityNumber } from '@opentelemetry/api-logs';
+import { type LogRecord, SeverityNumber } from '@opentelemetry/api-logs';
 import type { EventDefinition } from '../semconv';
 import type { Telemetry } from './telemetry';
 
@@ -16,10 +16,8 @@ export function emitEvent(
   attributes: Attributes,
   context?: Context,
 ): void {
-  telemetry.logger.emit({
-    ...SEVERITIES[definition.severity],
-    eventName: definition.name,
-    attributes,
-    ...(context && { context }),
-  });
+  const { severityNumber, severityText } = SEVERITIES[definition.severity];
+  const record: LogRecord = { severityNumber, severityText, eventName: definition.name, attributes };
+  if (context) record.context = context;
+  telemetry.logger.emit(record);
 }
