@@ -5,6 +5,7 @@ export {
   describeOrigin,
   formatSettings,
   type Options,
+  parseDuration,
   readSettings,
   type SettingEntry,
   type SettingKey,

@@ -1,9 +1,5 @@
 import { InvalidArgumentError } from 'commander';
-
-const DURATION = /^(\d{1,9}(?:\.\d{1,3})?)(ms|s|m|h)$/;
-const UNITS_MS: Readonly<Record<string, number>> = { ms: 1, s: 1_000, m: 60_000, h: 3_600_000 };
-/** Node's timers take no more: about 24 days. */
-const LONGEST_DURATION_MS = 2_147_483_647;
+import { parseDuration } from '../index';
 
 /** A reader of whole numbers from `least` to `most`; anything else is an error that says what is allowed. */
 export function wholeNumber(least: number, most: number): (text: string) => number {
@@ -25,9 +21,8 @@ export function rate(most: number): (text: string) => number {
 
 /** Reads a duration with its unit, `500ms`, `30s`, `5m` or `1h`, in milliseconds. */
 export function durationMs(text: string): number {
-  const [, amount, unit = ''] = DURATION.exec(text) ?? [];
-  const value = Math.round(Number(amount) * (UNITS_MS[unit] ?? Number.NaN));
-  if (value > 0 && value <= LONGEST_DURATION_MS) return value;
+  const value = parseDuration(text);
+  if (value !== undefined && value > 0) return value;
   throw new InvalidArgumentError(
     'It must be a duration with its unit, such as 30s, 5m or 1h, up to 24 days.',
   );

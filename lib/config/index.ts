@@ -10,5 +10,5 @@ export type { SettingEntry, Settings } from './settings';
 export type { Environment } from './sources/environment';
 export { CONFIG_FILE_VARIABLE, SETTINGS } from './table';
 export type { ByteSizeText } from './types/byte-size';
-export { type DurationText, formatDuration } from './types/duration';
+export { type DurationText, formatDuration, parseDuration } from './types/duration';
 export type { Pairs } from './types/pairs';

@@ -1,4 +1,27 @@
 import type { Observability } from '../index';
+import {
+  ATTR_ERROR_TYPE,
+  ATTR_SESSION_STATUS,
+  ATTR_TLS_HANDSHAKE_RESULT,
+  ATTR_TRIGGER_TYPE,
+  METRIC_CARDLINK_APDU_COMMANDS,
+  METRIC_CARDLINK_APDU_ERRORS,
+  METRIC_CARDLINK_SESSIONS,
+  METRIC_CARDLINK_SESSIONS_ACTIVE,
+  METRIC_CARDLINK_TLS_HANDSHAKES,
+  METRIC_CARDLINK_TRIGGER_FAILURES,
+  METRIC_CARDLINK_TRIGGERS_SENT,
+  type MetricDefinition,
+  SESSION_STATUS_VALUE_COMPLETED,
+  SESSION_STATUS_VALUE_FAILED,
+  SESSION_STATUS_VALUE_TIMEOUT,
+  type SessionStatus,
+  TLS_ERROR_TYPE_VALUES,
+  TLS_HANDSHAKE_RESULT_VALUE_SUCCESS,
+  TRIGGER_TYPE_VALUE_POLL,
+  TRIGGER_TYPE_VALUE_SMS,
+  type TriggerType,
+} from '../semconv';
 import type { CommandLatency } from './recent-sessions';
 
 /** What the lab shows, read from its own metrics. What is not measured (metrics are off) is 0. */
@@ -14,37 +37,18 @@ export interface LabFigures {
   readonly triggers: { readonly sms: number; readonly poll: number; readonly failed: number };
 }
 
-/** Why a handshake may fail, as `error.type` has it on `cardlink.tls.handshakes`. */
-const HANDSHAKE_FAILURES = [
-  'wrong_key',
-  'unknown_identity',
-  'no_shared_cipher',
-  'unsupported_protocol',
-  'not_tls',
-  'connection_reset',
-  'handshake_timeout',
-  '_OTHER',
-] as const;
+/** How labels are spelled, as `metrics.labels` says. */
+type LabelStyle = 'semconv' | 'short';
 
-/** The labels that the figures are told apart by, in both spellings of `metrics.labels`. */
-const LABELS = {
-  semconv: {
-    sessionStatus: 'session_status',
-    handshakeResult: 'tls_handshake_result',
-    handshakeFailure: 'error_type',
-    triggerType: 'trigger_type',
-  },
-  short: {
-    sessionStatus: 'status',
-    handshakeResult: 'result',
-    handshakeFailure: 'failure_reason',
-    triggerType: 'trigger_type',
-  },
-} as const;
+/** The label under which a metric carries an attribute. */
+function labelOf(metric: MetricDefinition, key: string, style: LabelStyle): string {
+  const short = metric.attributes.find((attribute) => attribute.key === key)?.short;
+  return style === 'short' && short !== undefined ? short : key;
+}
 
 /** Where the figures come from: any started instance. */
 export interface FigureSource extends Pick<Observability, 'metric'> {
-  readonly settings: { readonly values: { readonly metrics: { readonly labels: keyof typeof LABELS } } };
+  readonly settings: { readonly values: { readonly metrics: { readonly labels: LabelStyle } } };
 }
 
 /** Reads the figures from the metrics as they are now. */
@@ -52,28 +56,29 @@ export async function readFigures(
   source: FigureSource,
   latency: CommandLatency | undefined,
 ): Promise<LabFigures> {
-  const labels = LABELS[source.settings.values.metrics.labels];
-  const read = async (name: string, wanted: Readonly<Record<string, string>> = {}): Promise<number> =>
-    (await source.metric(name, wanted)) ?? 0;
-  const sessions = (status: string) => read('cardlink_sessions_total', { [labels.sessionStatus]: status });
-  const handshakes = (wanted: Readonly<Record<string, string>>) =>
-    read('cardlink_tls_handshakes_total', wanted);
-  const triggers = (type: string) => read('cardlink_triggers_sent_total', { [labels.triggerType]: type });
-  const failures = HANDSHAKE_FAILURES.map(
-    async (reason) => [reason, await handshakes({ [labels.handshakeFailure]: reason })] as const,
+  const style = source.settings.values.metrics.labels;
+  /** A metric's value, over the series whose attribute has this value where one is given. */
+  const read = async (metric: MetricDefinition, key?: string, value = ''): Promise<number> => {
+    const wanted = key === undefined ? {} : { [labelOf(metric, key, style)]: value };
+    return (await source.metric(metric.prometheusName, wanted)) ?? 0;
+  };
+  const sessions = (status: SessionStatus) => read(METRIC_CARDLINK_SESSIONS, ATTR_SESSION_STATUS, status);
+  const triggers = (type: TriggerType) => read(METRIC_CARDLINK_TRIGGERS_SENT, ATTR_TRIGGER_TYPE, type);
+  const failures = TLS_ERROR_TYPE_VALUES.map(
+    async (reason) => [reason, await read(METRIC_CARDLINK_TLS_HANDSHAKES, ATTR_ERROR_TYPE, reason)] as const,
   );
   const [active, completed, failed, timeout, commands, errors, succeeded, sms, poll, triggersFailed] =
     await Promise.all([
-      read('cardlink_sessions_active'),
-      sessions('completed'),
-      sessions('failed'),
-      sessions('timeout'),
-      read('cardlink_apdu_commands_total'),
-      read('cardlink_apdu_errors_total'),
-      handshakes({ [labels.handshakeResult]: 'success' }),
-      triggers('sms'),
-      triggers('poll'),
-      read('cardlink_trigger_failures_total'),
+      read(METRIC_CARDLINK_SESSIONS_ACTIVE),
+      sessions(SESSION_STATUS_VALUE_COMPLETED),
+      sessions(SESSION_STATUS_VALUE_FAILED),
+      sessions(SESSION_STATUS_VALUE_TIMEOUT),
+      read(METRIC_CARDLINK_APDU_COMMANDS),
+      read(METRIC_CARDLINK_APDU_ERRORS),
+      read(METRIC_CARDLINK_TLS_HANDSHAKES, ATTR_TLS_HANDSHAKE_RESULT, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS),
+      triggers(TRIGGER_TYPE_VALUE_SMS),
+      triggers(TRIGGER_TYPE_VALUE_POLL),
+      read(METRIC_CARDLINK_TRIGGER_FAILURES),
     ]);
   const counted = (await Promise.all(failures)).filter(([, count]) => count > 0);
   return {

@@ -1,4 +1,14 @@
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import {
+  ATTR_APDU_COMMAND_TYPE,
+  ATTR_DEVICE_TYPE,
+  ATTR_SCP81_SCRIPT_COMMANDS,
+  ATTR_SESSION_APDU_COUNT,
+  ATTR_SESSION_APDU_ERROR_COUNT,
+  ATTR_SESSION_STATUS,
+  ATTR_SESSION_TYPE,
+  SPAN_OTA_SESSION,
+} from '../semconv';
 
 /** A session that has ended, as its span tells it. */
 export interface RecentSession {
@@ -17,10 +27,6 @@ export interface CommandLatency {
   readonly p95Ms: number;
 }
 
-const SESSION_SPAN = 'ota.session';
-const COMMAND_SPAN_PREFIX = 'apdu.';
-/** On a command's span when its script held others too: the span then lasts as long as the whole script. */
-const SHARED_SCRIPT = 'scp81.script.commands';
 const KEPT_SESSIONS = 8;
 const KEPT_LATENCIES = 2_048;
 const MS_PER_SECOND = 1_000;
@@ -38,8 +44,8 @@ export class RecentSessions implements SpanProcessor {
   onStart(): void {}
 
   onEnd(span: ReadableSpan): void {
-    if (span.name === SESSION_SPAN) this.#keep(span);
-    else if (span.name.startsWith(COMMAND_SPAN_PREFIX) && span.attributes[SHARED_SCRIPT] === undefined) {
+    if (span.name === SPAN_OTA_SESSION.namePattern) this.#keep(span);
+    else if (timedAlone(span)) {
       this.#latenciesMs[this.#latencyCount % KEPT_LATENCIES] = durationMs(span);
       this.#latencyCount += 1;
     }
@@ -70,15 +76,20 @@ export class RecentSessions implements SpanProcessor {
     const { attributes } = span;
     const session: RecentSession = {
       traceId: span.spanContext().traceId,
-      sessionType: String(attributes['session.type'] ?? 'unknown'),
-      deviceType: String(attributes['device.type'] ?? 'unknown'),
-      status: String(attributes['session.status'] ?? 'unknown'),
+      sessionType: String(attributes[ATTR_SESSION_TYPE] ?? 'unknown'),
+      deviceType: String(attributes[ATTR_DEVICE_TYPE] ?? 'unknown'),
+      status: String(attributes[ATTR_SESSION_STATUS] ?? 'unknown'),
       durationMs: durationMs(span),
-      commands: Number(attributes['session.apdu.count'] ?? 0),
-      commandErrors: Number(attributes['session.apdu.error_count'] ?? 0),
+      commands: Number(attributes[ATTR_SESSION_APDU_COUNT] ?? 0),
+      commandErrors: Number(attributes[ATTR_SESSION_APDU_ERROR_COUNT] ?? 0),
     };
     this.#sessions = [session, ...this.#sessions.slice(0, KEPT_SESSIONS - 1)];
   }
+}
+
+/** Whether a span is a command's own: a command whose script held others too lasts as long as the whole script. */
+function timedAlone({ attributes }: ReadableSpan): boolean {
+  return ATTR_APDU_COMMAND_TYPE in attributes && !(ATTR_SCP81_SCRIPT_COMMANDS in attributes);
 }
 
 function durationMs({ duration: [seconds, nanoseconds] }: ReadableSpan): number {

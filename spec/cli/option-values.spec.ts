@@ -34,11 +34,13 @@ describe('durationMs', () => {
     ['1.5s', 1_500],
     ['5m', 300_000],
     ['1h', 3_600_000],
+    ['1 h', 3_600_000],
+    ['1d', 86_400_000],
   ])('reads %s', (text, expected) => {
     expect(durationMs(text)).toBe(expected);
   });
 
-  it.each(['', '5', 's', '0s', '-5s', '5 s', '5d', '600h', '1e3s'])('refuses "%s"', (text) => {
+  it.each(['', '5', 's', '0s', '-5s', '5w', '25d', '600h', '1e3s'])('refuses "%s"', (text) => {
     expect(() => durationMs(text)).toThrow('It must be a duration with its unit');
   });
 

@@ -11,6 +11,9 @@ const span = (name: string, ms: number, attributes: Record<string, unknown> = {}
     spanContext: () => ({ traceId: `${ms}`.padStart(32, '0'), spanId: '1', traceFlags: 1 }),
   }) as unknown as Span;
 
+const command = (ms: number, attributes: Record<string, unknown> = {}): Span =>
+  span('apdu.SELECT', ms, { 'apdu.command_type': 'SELECT', ...attributes });
+
 describe('RecentSessions', () => {
   it('keeps the last sessions, the newest first', () => {
     const recent = new RecentSessions();
@@ -42,16 +45,16 @@ describe('RecentSessions', () => {
   it('gives percentiles of the commands that were timed alone', () => {
     const recent = new RecentSessions();
     expect(recent.latency()).toBeUndefined();
-    for (let ms = 1; ms <= 100; ms += 1) recent.onEnd(span('apdu.SELECT', ms));
-    recent.onEnd(span('apdu.SELECT', 9_999, { 'scp81.script.commands': 4 }));
+    for (let ms = 1; ms <= 100; ms += 1) recent.onEnd(command(ms));
+    recent.onEnd(command(9_999, { 'scp81.script.commands': 4 }));
     recent.onEnd(span('tls.handshake', 9_999));
     expect(recent.latency()).toEqual({ p50Ms: 50, p95Ms: 95 });
   });
 
   it('forgets old latencies', () => {
     const recent = new RecentSessions();
-    for (let index = 0; index < 3_000; index += 1) recent.onEnd(span('apdu.SELECT', 5));
-    for (let index = 0; index < 2_048; index += 1) recent.onEnd(span('apdu.SELECT', 1));
+    for (let index = 0; index < 3_000; index += 1) recent.onEnd(command(5));
+    for (let index = 0; index < 2_048; index += 1) recent.onEnd(command(1));
     expect(recent.latency()).toEqual({ p50Ms: 1, p95Ms: 1 });
   });
 

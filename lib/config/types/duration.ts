@@ -39,6 +39,12 @@ export function parseDurationMs(value: unknown, dialect: Dialect): number | unde
   return Math.round(amount * UNITS_MS[unit]);
 }
 
+/** Milliseconds of a duration written with its unit, as in code and YAML; undefined when it is none a timer takes. */
+export function parseDuration(text: string): number | undefined {
+  const durationMs = parseDurationMs(text, 'structured');
+  return durationMs !== undefined && durationMs <= LONGEST_MS ? durationMs : undefined;
+}
+
 /** The shortest exact way to write a duration: 15000 → `15s`. */
 export function formatDuration(durationMs: number): DurationText {
   if (durationMs === 0) return '0s';
