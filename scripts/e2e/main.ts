@@ -155,24 +155,23 @@ async function run(checks: Checks, root: string): Promise<void> {
   });
 }
 
-/** Told to end, the run ends what it started first. */
-function endOnSignal(signal: NodeJS.Signals): void {
-  process.once(signal, () => {
-    console.log(`ended by ${signal}`);
-    void endChildren().then(() => process.exit(1));
-  });
-}
-
 async function main(): Promise<void> {
-  endOnSignal('SIGINT');
-  endOnSignal('SIGTERM');
   const checks = new Checks();
   const folder = temporaryFolder();
+  const cleanUp = async (): Promise<void> => {
+    await endChildren();
+    folder.remove();
+  };
+  for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+    process.once(signal, () => {
+      console.log(`ended by ${signal}`);
+      void cleanUp().then(() => process.exit(1));
+    });
+  }
   try {
     await checks.guard('the end-to-end run', () => run(checks, folder.path));
   } finally {
-    await endChildren();
-    folder.remove();
+    await cleanUp();
   }
   if (!checks.finish()) process.exitCode = 1;
 }

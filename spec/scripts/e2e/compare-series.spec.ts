@@ -1,0 +1,85 @@
+import { parseExposition } from '../../../lib/prometheus';
+import { compareSeries, compareValues } from '../../../scripts/e2e/compare-series';
+
+const INSTANCE = '90655cba-f027-4bd6-add3-e08b2a729e23';
+
+/** The least in which every known difference shows. */
+const OURS = [
+  '# HELP cardlink_sessions_total Sessions.',
+  '# TYPE cardlink_sessions_total counter',
+  'cardlink_sessions_total{session_status="completed"} 3',
+  '# TYPE otel_sdk_metric_reader_collection_duration_seconds histogram',
+  'otel_sdk_metric_reader_collection_duration_seconds_count{otel_component_type="prometheus_http_text_metric_exporter"} 1',
+  '# TYPE target_info gauge',
+  `target_info{host_name="vm",service_instance_id="${INSTANCE}",service_name="cardlink-lab"} 1`,
+];
+const ADDED = `instance="${INSTANCE}",job="cardlink-lab"`;
+const COLLECTORS = [
+  '# HELP cardlink_sessions_total Sessions.',
+  '# TYPE cardlink_sessions_total counter',
+  `cardlink_sessions_total{session_status="completed",otel_scope_schema_url="",${ADDED}} 3`,
+  '# TYPE target_info gauge',
+  `target_info{host_name="vm",${ADDED}} 1`,
+];
+
+const parse = (lines: readonly string[]) => parseExposition(`${lines.join('\n')}\n`);
+const compare = (ours: readonly string[], collectors: readonly string[]) =>
+  compareSeries(parse(ours), parse(collectors));
+
+describe('the comparison of the series of /metrics and of the Collector', () => {
+  test('finds nothing where the listed differences are all there is', () => {
+    expect(compare(OURS, COLLECTORS)).toEqual([]);
+  });
+
+  test('finds a series that one side alone has', () => {
+    const more = 'cardlink_sessions_total{session_status="failed"} 1';
+    expect(compare([...OURS, more], COLLECTORS)).toEqual([
+      'only on /metrics: cardlink_sessions_total{session_status="failed"}',
+    ]);
+    expect(compare(OURS, [...COLLECTORS, more])).toEqual([
+      'only in the Collector: cardlink_sessions_total{session_status="failed"}',
+    ]);
+  });
+
+  test('finds a label that is not listed, and a listed one that says something else', () => {
+    const renamed = COLLECTORS.map((line) => line.replace('session_status', 'status'));
+    expect(compare(OURS, renamed)).toHaveLength(2);
+    const otherJob = COLLECTORS.map((line) => line.replace('job="cardlink-lab"', 'job="another"'));
+    expect(compare(OURS, otherJob)).not.toEqual([]);
+  });
+
+  test('finds another type or help text', () => {
+    const gauge = COLLECTORS.map((line) => line.replace('_total counter', '_total gauge'));
+    expect(compare(OURS, gauge)).toEqual([
+      'cardlink_sessions_total is counter "Sessions." on /metrics, gauge "Sessions." in the Collector',
+    ]);
+  });
+
+  test('finds a listed difference that there is no longer', () => {
+    const withoutSchema = COLLECTORS.map((line) => line.replace('otel_scope_schema_url="",', ''));
+    expect(compare(OURS, withoutSchema)).toEqual([
+      'listed as a difference, but there is none any more: the label otel_scope_schema_url',
+    ]);
+    const withoutReader = OURS.filter((line) => !line.includes('metric_reader'));
+    expect(compare(withoutReader, COLLECTORS)).toEqual([
+      'listed as a difference, but there is none any more: how long the Prometheus reader collects',
+    ]);
+  });
+});
+
+describe('the comparison of the values of /metrics and of the Collector', () => {
+  const values = (ours: string, collectors: string) =>
+    compareValues(parse([ours]), parse([collectors]), 'cardlink_');
+
+  test('finds a count that differs', () => {
+    expect(values('cardlink_sessions_total 3', `cardlink_sessions_total{${ADDED}} 4`)).toEqual([
+      'cardlink_sessions_total{} is 3 on /metrics, 4 in the Collector',
+    ]);
+  });
+
+  test('lets the last digits of a sum of seconds be rounded otherwise, and no more', () => {
+    const name = 'cardlink_apdu_duration_seconds_sum';
+    expect(values(`${name} 10.912370284000003`, `${name}{${ADDED}} 10.912370284`)).toEqual([]);
+    expect(values(`${name} 10.9124`, `${name}{${ADDED}} 10.9123`)).toHaveLength(1);
+  });
+});
