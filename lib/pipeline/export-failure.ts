@@ -33,16 +33,16 @@ const GRPC_STATUS: readonly { readonly name: string; readonly retryable: boolean
 ];
 
 /** What the network's own error codes mean, in words; others are told by their code. */
-const NETWORK_REASONS: Readonly<Record<string, string>> = {
-  EAI_AGAIN: 'the host name could not be looked up for now',
-  ECONNREFUSED: 'connection refused',
-  ECONNRESET: 'the connection was reset',
-  EHOSTUNREACH: 'the host cannot be reached',
-  ENETUNREACH: 'the network cannot be reached',
-  ENOTFOUND: 'there is no such host',
-  EPIPE: 'the connection was closed',
-  ETIMEDOUT: 'no answer in time',
-};
+const NETWORK_REASONS: ReadonlyMap<string, string> = new Map([
+  ['EAI_AGAIN', 'the host name could not be looked up for now'],
+  ['ECONNREFUSED', 'connection refused'],
+  ['ECONNRESET', 'the connection was reset'],
+  ['EHOSTUNREACH', 'the host cannot be reached'],
+  ['ENETUNREACH', 'the network cannot be reached'],
+  ['ENOTFOUND', 'there is no such host'],
+  ['EPIPE', 'the connection was closed'],
+  ['ETIMEDOUT', 'no answer in time'],
+]);
 
 /** Texts of the stock exporters that carry no code, and what they mean. Retryable, all of them. */
 const MESSAGES: readonly { readonly text: string; readonly type: string; readonly reason: string }[] = [
@@ -86,7 +86,7 @@ export function classifyExportError(error: unknown): ExportFailure {
 
 function networkReason(code: string, error: Error): string {
   if (code.startsWith(NOT_HTTP)) return 'what answers there does not speak HTTP';
-  return NETWORK_REASONS[code] ?? shorten(error.message);
+  return NETWORK_REASONS.get(code) ?? shorten(error.message);
 }
 
 function httpFailure(status: number): ExportFailure {
@@ -101,9 +101,9 @@ function grpcFailure(code: number, error: Error): ExportFailure {
   const status = GRPC_STATUS[code] ?? { name: '_OTHER', retryable: false };
   const { details } = error as { details?: unknown };
   const text = typeof details === 'string' ? details : error.message;
-  const network = Object.keys(NETWORK_REASONS).find((name) => text.includes(name));
-  const reason = network === undefined ? `${status.name}: ${lastErrorOf(text)}` : NETWORK_REASONS[network];
-  return { retryable: status.retryable, type: status.name, reason: shorten(reason ?? status.name) };
+  const network = [...NETWORK_REASONS].find(([name]) => text.includes(name));
+  const reason = network?.[1] ?? `${status.name}: ${lastErrorOf(text)}`;
+  return { retryable: status.retryable, type: status.name, reason: shorten(reason) };
 }
 
 /** What grpc-js wraps in "No connection established. Last error: … (time). Resolution note: …", or the text as it is. */

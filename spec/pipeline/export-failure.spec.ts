@@ -37,6 +37,7 @@ describe('what an export error means', () => {
     ],
     [new Error('Concurrent export limit reached'), true, 'busy', 'earlier exports are still under way'],
     [new TypeError('cannot serialise'), false, 'TypeError', 'cannot serialise'],
+    [failure('constructor', 'odd code'), true, 'constructor', 'odd code'],
     [undefined, false, '_OTHER', 'the exporter gave no reason'],
     ['text', false, '_OTHER', 'the exporter gave no reason'],
   ])('%p', (error, retryable, type, reason) => {

@@ -39,7 +39,8 @@ describe('a pipeline that exports over gRPC', () => {
     const backend = await startGrpcBackend();
     const pipeline = startPipeline({ otlp: { endpoint: `127.0.0.1:${backend.port}`, protocol } });
     pipeline.tracerProvider.getTracer('spec').startSpan('alone').end();
-    await eventually(() => backend.requests.flatMap(({ body }) => itemsOf(body)).length === 1);
+    await eventually(() => pipeline.exporters.some(({ state }) => state === 'ok'));
+    expect(backend.requests.flatMap(({ body }) => itemsOf(body))).toHaveLength(1);
     expect(pipeline.exporters).toContainEqual(
       expect.objectContaining({ signal: 'traces', protocol, state: 'ok', delivered: 1, dropped: 0 }),
     );

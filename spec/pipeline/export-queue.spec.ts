@@ -123,20 +123,22 @@ describe('exporting', () => {
     expect(exporter.tracingSuppressed).toBe(true);
   });
 
-  test('keeps no process alive, whether it waits to export or to try again', async () => {
-    const timers = () =>
-      process.getActiveResourcesInfo().filter((name) => name === 'Timeout' || name === 'Immediate');
-    const before = timers();
+  test('keeps no process alive, whether it waits for a delay, for the next tick or to try again', async () => {
+    const timeouts = jest.spyOn(globalThis, 'setTimeout');
+    const immediates = jest.spyOn(globalThis, 'setImmediate');
+    const waiting = queueOf(new FakeExporter<number>(), { delayMs: 41_000 });
+    waiting.queue.add(1);
+    queueOf(new FakeExporter<number>(), { batchSize: 10 }).addAll(0, 10);
     const exporter = new FakeExporter<number>(failWith(REFUSED));
-    const { queue, addAll, failures } = queueOf(exporter, {
-      delayMs: 1,
-      backoffMs: { first: 60_000, longest: 60_000 },
-    });
-    queue.add(1);
-    expect(timers()).toEqual(before);
-    await eventually(() => failures.length > 0);
-    addAll(0, 600);
-    expect(timers()).toEqual(before);
+    const failing = queueOf(exporter, { delayMs: 1, backoffMs: { first: 90_000, longest: 90_000 } });
+    failing.queue.add(1);
+    await eventually(() => failing.failures.length > 0);
+    const isRefed = (timer: unknown) => (timer as NodeJS.Timeout | NodeJS.Immediate).hasRef();
+    // Ours are told from those of `eventually` by their length: the delay and the pause.
+    const ours = timeouts.mock.results.filter((_, call) => Number(timeouts.mock.calls[call]?.[1]) > 40_000);
+    expect(ours.map(({ value }) => isRefed(value))).toEqual([false, false]);
+    expect(immediates.mock.results.map(({ value }) => isRefed(value))).toEqual([false]);
+    jest.restoreAllMocks();
   });
 });
 
