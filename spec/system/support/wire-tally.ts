@@ -44,11 +44,14 @@ const SESSION_STATUS: Readonly<Record<Ending, string>> = {
   'cut-off': 'timeout',
 };
 
-/** The alert by which the server refuses a handshake (RFC 5246, 7.2; RFC 4279, 2), as OpenSSL names what it read. */
-const ALERTS: Readonly<Record<string, string>> = {
-  ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC: 'wrong_key',
-  ERR_SSL_TLSV1_ALERT_UNKNOWN_PSK_IDENTITY: 'unknown_identity',
-};
+/**
+ * The alert by which the server refuses a handshake (RFC 5246, 7.2; RFC 4279, 2). OpenSSL names what it read, with a
+ * beginning that depends on its version: `ERR_SSL_SSLV3_ALERT_BAD_RECORD_MAC`, `ERR_SSL_SSL/TLS_ALERT_BAD_RECORD_MAC`.
+ */
+const ALERTS: readonly (readonly [RegExp, string])[] = [
+  [/^ERR_SSL_.*_ALERT_BAD_RECORD_MAC$/, 'wrong_key'],
+  [/^ERR_SSL_.*_ALERT_UNKNOWN_PSK_IDENTITY$/, 'unknown_identity'],
+];
 
 /** Command types by class and instruction (ISO 7816-4; ETSI TS 102 221, 10.1.2; GlobalPlatform 2.3, 11.1). */
 const COMMAND_TYPES: Readonly<Record<string, string>> = {
@@ -100,7 +103,7 @@ export class WireTally {
 
   /** A handshake was refused; `alert` is OpenSSL's code for the alert that came. */
   handshakeRefused(alert: string): void {
-    const reason = ALERTS[alert];
+    const reason = ALERTS.find(([name]) => name.test(alert))?.[1];
     if (reason === undefined) throw new Error(`a handshake failed with ${alert}, which no card provokes`);
     increment(this.#failedHandshakes, reason);
   }
