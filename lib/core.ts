@@ -4,11 +4,10 @@ import type { IdGenerator, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from './config';
 import type { Providers } from './globals';
 import { HealthRegistry } from './health';
-import { createPipeline, type Pipeline } from './pipeline';
+import { createPipeline, type Pipeline, packageInfo } from './pipeline';
 import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock } from './signals';
-import { SCOPE_NAME, SCOPE_VERSION } from './telemetry-version';
 
 /** What an instance is made of beside its settings. */
 export interface CoreOptions {
@@ -76,10 +75,11 @@ export function signalsOver(
   clock: Clock = systemClock,
 ): Signals {
   const { labels, deviceId } = settings.values.metrics;
+  const { name, version } = packageInfo();
   return createSignals({
-    meter: providers.meterProvider.getMeter(SCOPE_NAME, SCOPE_VERSION),
-    tracer: providers.tracerProvider.getTracer(SCOPE_NAME, SCOPE_VERSION),
-    logger: providers.loggerProvider.getLogger(SCOPE_NAME, SCOPE_VERSION),
+    meter: providers.meterProvider.getMeter(name, version),
+    tracer: providers.tracerProvider.getTracer(name, version),
+    logger: providers.loggerProvider.getLogger(name, version),
     clock,
     labels,
     deviceIdLabel: deviceId,

@@ -1,5 +1,5 @@
 import { diag } from '@opentelemetry/api';
-import type { Settings, SettingValues } from './config';
+import { isLoopback, type Settings, type SettingValues } from './config';
 import { type Address, createAuthenticator, ListenError, OperationsServer, type Route } from './http';
 
 /** Where the endpoints listen. An endpoint that is switched off is left out. */
@@ -23,8 +23,6 @@ export interface EndpointRoutes {
 
 /** Prometheus's own default port, which is ours too. */
 const PROMETHEUS_PORT = 9090;
-
-const LOOPBACK: ReadonlySet<string> = new Set(['localhost', '127.0.0.1', '::1', '[::1]']);
 
 /** The operations endpoints: two servers, or one when both are to listen at the same place. */
 export class EndpointServers {
@@ -108,7 +106,7 @@ function listenFailure(reason: unknown, serves: readonly EndpointName[]): Error 
 function warnIfOpen({ metrics }: SettingValues): void {
   const { username, password, token } = metrics.auth;
   const protectedByAuth = token !== undefined || (username !== undefined && password !== undefined);
-  if (LOOPBACK.has(metrics.host) || protectedByAuth) return;
+  if (isLoopback(metrics.host) || protectedByAuth) return;
   diag.warn(
     `metrics are served on ${metrics.host} without authentication: set metrics.auth.username and .password ` +
       '(GP_METRICS_AUTH_USERNAME, GP_METRICS_AUTH_PASSWORD) or metrics.auth.token (GP_METRICS_AUTH_TOKEN), ' +

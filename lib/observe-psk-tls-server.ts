@@ -4,9 +4,9 @@ import { logs } from '@opentelemetry/api-logs';
 import type { Observability } from './instance';
 import { type ObserveOptions, PskTlsObserver } from './instrumentation';
 import { runningObservability } from './observability';
+import { packageInfo } from './pipeline';
 import { createRedactor } from './redaction';
 import { createSignals, type Signals, systemClock } from './signals';
-import { SCOPE_NAME, SCOPE_VERSION } from './telemetry-version';
 
 /** How `observePskTlsServer` observes. */
 export interface ObservePskTlsOptions extends ObserveOptions {
@@ -40,11 +40,12 @@ class HostSignals {
     const meterProvider = metrics.getMeterProvider();
     if (this.#signals && this.#meterProvider === meterProvider) return this.#signals;
     this.#meterProvider = meterProvider;
+    const { name, version } = packageInfo();
     const redactor = createRedactor({});
     this.#signals = createSignals({
-      meter: meterProvider.getMeter(SCOPE_NAME, SCOPE_VERSION),
-      tracer: trace.getTracer(SCOPE_NAME, SCOPE_VERSION),
-      logger: logs.getLogger(SCOPE_NAME, SCOPE_VERSION),
+      meter: meterProvider.getMeter(name, version),
+      tracer: trace.getTracer(name, version),
+      logger: logs.getLogger(name, version),
       clock: systemClock,
       labels: 'semconv',
       deviceIdLabel: false,

@@ -1,8 +1,8 @@
 import { Command, CommanderError } from 'commander';
+import { packageInfo } from '../index';
 import type { CommandHost, OutputStream } from '../lab/index';
 import { configCommand } from './config-command';
 import { labCommand } from './lab-command';
-import { packageVersion } from './package-version';
 
 const WRONG_ARGUMENTS = 2;
 
@@ -20,7 +20,7 @@ export async function runProgram(commandLine: readonly string[], host: CommandHo
   };
   const program = new Command('cardlink-metrics')
     .description('CardLink observability: metrics, traces and logs of card sessions')
-    .version(packageVersion(), '-V, --version', 'print the version')
+    .version(packageInfo().version, '-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES);
   program.addCommand(labCommand(host, setExitCode)).addCommand(configCommand(host, setExitCode));
   for (const command of withDescendants(program)) prepare(command, host);

@@ -1,7 +1,8 @@
 export { formatSettings } from './format';
 export type { HostLocation } from './host-version';
+export { isLoopback } from './loopback';
 export { settingsTableMarkdown } from './markdown';
-export { describeOrigin, nameOrigin, type SettingOrigin } from './origin';
+export { describeOrigin, nameOrigin, overrules, type SettingOrigin } from './origin';
 export { type SettingProblem, SettingsError } from './problem';
 export { readSettings, type SettingsInput } from './read-settings';
 export type { SettingRow } from './setting';

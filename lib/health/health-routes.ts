@@ -1,3 +1,4 @@
+import { isLoopback } from '../config';
 import type { Route, RouteRequest, RouteResponse } from '../http';
 import { prefersText } from './accept';
 import { HEALTH_CHECK_KINDS, type HealthCheckKind, type HealthReport } from './check';
@@ -46,8 +47,7 @@ function isLocal({ remoteAddress = '', headers }: RouteRequest): boolean {
   const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some(
     (name) => headers[name] !== undefined,
   );
-  const address = remoteAddress.replace(/^::ffff:/i, '');
-  return !forwarded && (address === '::1' || address.startsWith('127.'));
+  return !forwarded && isLoopback(remoteAddress);
 }
 
 function jsonOf(report: HealthReport, seesDetails: boolean): string {

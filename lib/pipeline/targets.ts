@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import type { SettingKey, SettingOrigin, SettingProblem, Settings } from '../config';
+import { isLoopback, overrules, type SettingKey, type SettingProblem, type Settings } from '../config';
 import { exportTimeoutMs } from './budget';
 import type { OtlpProtocol, Signal } from './delivery';
 
@@ -21,15 +21,6 @@ export interface OtlpTarget {
   readonly timeoutMs: number;
   readonly tls: TlsMaterial;
 }
-
-/** Which of the sources of settings has precedence; a higher number wins. */
-const RANKS: Readonly<Record<SettingOrigin['source'], number>> = {
-  code: 4,
-  environment: 3,
-  file: 2,
-  otel: 1,
-  default: 0,
-};
 
 /** OTLP's registered ports, used where an endpoint has neither a port nor a scheme that implies one. */
 const DEFAULT_PORTS: Readonly<Record<OtlpProtocol, string>> = { grpc: '4317', 'http/protobuf': '4318' };
@@ -118,8 +109,7 @@ function headersOf(settings: Settings, signal: Signal): Readonly<Record<string, 
 
 /** A signal's own setting counts when its source ranks at least as high as that of the setting for all signals. */
 function ownCounts(settings: Settings, signal: Signal, name: 'endpoint' | 'protocol' | 'headers'): boolean {
-  const own = settings.origin(`otlp.${signal}.${name}`);
-  return RANKS[own.source] >= RANKS[settings.origin(`otlp.${name}`).source];
+  return !overrules(settings.origin(`otlp.${name}`), settings.origin(`otlp.${signal}.${name}`));
 }
 
 function urlOf(endpoint: Endpoint, protocol: OtlpProtocol, signal: Signal): string {
@@ -147,15 +137,6 @@ function hasPort(text: string): boolean {
 
 function schemePort(url: URL): string {
   return url.protocol === 'http:' ? '80' : '443';
-}
-
-function isLoopback(hostname: string): boolean {
-  return (
-    hostname === 'localhost' ||
-    hostname.endsWith('.localhost') ||
-    hostname === '[::1]' ||
-    hostname.startsWith('127.')
-  );
 }
 
 function readTls(settings: Settings): TlsMaterial {
