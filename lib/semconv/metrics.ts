@@ -188,16 +188,17 @@ export const METRIC_CARDLINK_SCRIPT_COMMANDS: MetricDefinition = {
 };
 
 /**
- * Size of one APDU, header or status word included.
+ * Size of the data of one APDU, command data or response data, without header and status word.
  *
- * The buckets 255 and 256 stand side by side because short APDUs end there and extended ones begin.
+ * The buckets 255 and 256 stand side by side because the data of short APDUs ends there and that of extended
+ * ones begins.
  */
 export const METRIC_CARDLINK_APDU_DATA: MetricDefinition = {
   name: 'cardlink.apdu.data',
   kind: 'histogram',
   observable: false,
   unit: 'By',
-  description: 'Size of one APDU, header or status word included.',
+  description: 'Size of the data of one APDU, command data or response data, without header and status word.',
   prometheusName: 'cardlink_apdu_data_bytes',
   buckets: [0, 5, 16, 32, 64, 128, 255, 256, 1024, 4096, 65536],
   attributes: [
