@@ -112,13 +112,22 @@ function userAgent(): string {
   return `${name.replace('@', '').replace('/', '-')}/${version}`;
 }
 
-function grpcConfig({ headers, tls, url }: OtlpTarget): Pick<GrpcConfig, 'metadata' | 'credentials'> {
+/**
+ * What the exporters take beside what they share over HTTP and gRPC. Where neither headers nor TLS of our own are set
+ * it is nothing, and grpc-js is then loaded by the first export alone.
+ */
+function grpcConfig({
+  headers,
+  tls,
+  url,
+}: OtlpTarget): Partial<Pick<GrpcConfig, 'metadata' | 'credentials'>> {
+  const pairs = Object.entries(headers);
+  const ownTls = !url.startsWith('http:') && (tls.ca !== undefined || tls.cert !== undefined);
+  if (pairs.length === 0 && !ownTls) return {};
   const { createEmptyMetadata, createSslCredentials } = grpcBase();
   const metadata = createEmptyMetadata();
-  for (const [name, value] of Object.entries(headers)) metadata.set(name, value);
-  const ownTls = tls.ca !== undefined || tls.cert !== undefined;
-  if (!ownTls || url.startsWith('http:')) return { metadata };
-  return { metadata, credentials: createSslCredentials(tls.ca, tls.key, tls.cert) };
+  for (const [name, value] of pairs) metadata.set(name, value);
+  return { metadata, ...(ownTls && { credentials: createSslCredentials(tls.ca, tls.key, tls.cert) }) };
 }
 
 /** Credentials and metadata must come from the very copy of grpc-js that the exporter uses, so it is asked for there. */
