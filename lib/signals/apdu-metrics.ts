@@ -4,7 +4,6 @@ import {
   APDU_DIRECTION_VALUE_SENT,
   APDU_DIRECTION_VALUES,
   APDU_STATUS_CATEGORY_VALUE_SUCCESS,
-  type ApduDirection,
   type ApduErrorType,
   ATTR_APDU_COMMAND_TYPE,
   ATTR_APDU_DIRECTION,
@@ -103,7 +102,7 @@ export class ApduMetrics {
     this.#duration.record(durationSeconds, context, commandType);
   }
 
-  countBytes(context: Context | undefined, direction: ApduDirection, bytes: number): void {
+  countBytes(context: Context | undefined, direction: string, bytes: number): void {
     this.#bytes.add(bytes, context, direction);
   }
 }

@@ -1,13 +1,18 @@
 import { type Context, context as contextApi, SpanKind, trace } from '@opentelemetry/api';
 import { COMMAND_TYPES, type CommandType, explainStatusWord } from '../domain';
-import { APDU_ERROR_TYPE_VALUES, type ApduDirection, type ApduErrorType } from '../semconv';
+import {
+  APDU_DIRECTION_VALUES,
+  APDU_ERROR_TYPE_VALUES,
+  type ApduDirection,
+  type ApduErrorType,
+} from '../semconv';
 import { decodeCommand } from './apdu-command';
 import { ApduMetrics } from './apdu-metrics';
 import type { ApduResponse } from './apdu-response';
 import { apduSpanName, describeCommandOnSpan } from './apdu-span';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { transmitErrorType } from './failure';
-import { type ExchangeTally, OpenExchange } from './open-exchange';
+import { type ExchangeOwner, OpenExchange } from './open-exchange';
 import type { Telemetry } from './telemetry';
 
 /** What is known about the device that a command is sent to. */
@@ -24,11 +29,12 @@ export type Transmit = (command: Uint8Array) => Promise<Uint8Array> | Uint8Array
 /** Where in a trace an exchange belongs, and what else its span says. */
 export interface ExchangePlace {
   readonly context: Context;
-  /** Told about what went over the wire, so that a session can count it. */
-  readonly tally?: ExchangeTally;
+  /** The session that the exchange is part of. */
+  readonly owner?: ExchangeOwner;
 }
 
 const knownCommandType = boundedBy(COMMAND_TYPES);
+const knownDirection = boundedBy(APDU_DIRECTION_VALUES);
 const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
 
 /**
@@ -88,8 +94,9 @@ export class ApduRecorder {
     if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, info.deviceId);
     const spanContext = trace.setSpan(place.context, span);
     this.#metrics.commandSent(spanContext, decoded, deviceType, info.deviceId);
-    place.tally?.sent(decoded.size);
-    return new OpenExchange(this.#metrics, decoded, span, spanContext, place.tally);
+    const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, place.owner);
+    place.owner?.opened(exchange, decoded.size);
+    return exchange;
   }
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
@@ -118,7 +125,7 @@ export class ApduRecorder {
 
   /** Counts APDU bytes, sent to the card or received from it. */
   recordBytes(direction: ApduDirection, bytes: number): void {
-    this.#metrics.countBytes(undefined, direction, bytes);
+    this.#metrics.countBytes(undefined, knownDirection(direction), bytes);
   }
 
   /** Counts an error of a command; `errorType` is one of the registry's list for APDUs. */

@@ -5,20 +5,22 @@ import type { ApduMetrics } from './apdu-metrics';
 import { type ApduResponse, decodeResponse } from './apdu-response';
 import { describeResponseOnSpan } from './apdu-span';
 
-/** Counts what a session exchanged. */
-export interface ExchangeTally {
-  sent(bytes: number): void;
-  received(bytes: number, failed: boolean): void;
+/** Whose exchange it is: a session, which counts what was exchanged and closes what is open at its end. */
+export interface ExchangeOwner {
+  /** A command of so many bytes was sent. */
+  opened(exchange: OpenExchange, bytes: number): void;
+  /** It was answered with so many bytes, or not at all. */
+  closed(exchange: OpenExchange, bytes: number, failed: boolean): void;
 }
 
-/** A command that is under way. Tell it once what became of it; what comes later is ignored. */
+/** A command that is under way. Tell it once what became of it; what comes later is decoded but not recorded. */
 export class OpenExchange {
   /** The context of the exchange's span. */
   readonly context: Context;
   readonly command: DecodedCommand;
   readonly #metrics: ApduMetrics;
   readonly #span: Span;
-  readonly #tally: ExchangeTally | undefined;
+  readonly #owner: ExchangeOwner | undefined;
   #open = true;
 
   constructor(
@@ -26,13 +28,18 @@ export class OpenExchange {
     command: DecodedCommand,
     span: Span,
     spanContext: Context,
-    tally: ExchangeTally | undefined,
+    owner: ExchangeOwner | undefined,
   ) {
     this.#metrics = metrics;
     this.command = command;
     this.#span = span;
     this.context = spanContext;
-    this.#tally = tally;
+    this.#owner = owner;
+  }
+
+  /** Whether nothing has become of it yet. */
+  get open(): boolean {
+    return this.#open;
   }
 
   /** The exchange's span, for attributes that only the caller knows. */
@@ -48,7 +55,7 @@ export class OpenExchange {
     const response = decodeResponse(bytes, this.command);
     if (!this.#close()) return response;
     this.#metrics.answered(this.context, this.command, response, durationSeconds);
-    this.#tally?.received(response.bytes.length, response.errorType !== undefined);
+    this.#owner?.closed(this, response.bytes.length, response.errorType !== undefined);
     if (this.#span.isRecording()) describeResponseOnSpan(this.#span, response);
     this.#span.end();
     return response;
@@ -58,7 +65,7 @@ export class OpenExchange {
   unanswered(errorType: ApduErrorType, error?: unknown): void {
     if (!this.#close()) return;
     this.#metrics.countError(this.context, errorType, this.command.type);
-    this.#tally?.received(0, true);
+    this.#owner?.closed(this, 0, true);
     this.#span.setAttribute(ATTR_ERROR_TYPE, errorType);
     if (error instanceof Error) this.#span.recordException(error);
     this.#span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });

@@ -1,3 +1,4 @@
+import { scriptStatus } from '../domain';
 import {
   APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE,
   APDU_ERROR_TYPE_VALUE_OTHER,
@@ -17,8 +18,8 @@ import type { Telemetry } from './telemetry';
 
 /** How a card answered a script. */
 export interface ScriptOutcome {
-  /** What the card said in `X-Admin-Script-Status`. Default: `ok`. */
-  readonly status?: Scp81ScriptStatus;
+  /** What the card said in `X-Admin-Script-Status`; what no standard defines is `_OTHER`. Default: `ok`. */
+  readonly status?: string | undefined;
 }
 
 /**
@@ -53,13 +54,12 @@ export class ScriptRecorder {
   }
 }
 
-/** A script that is under way. Tell it once what became of it; what comes later is ignored. */
+/** A script that is under way. Tell it once what became of it; what comes later is not recorded. */
 export class OpenScript {
   readonly #exchanges: readonly OpenExchange[];
   readonly #telemetry: Telemetry;
   readonly #onAnswered: (durationSeconds: number, status: Scp81ScriptStatus) => void;
   readonly #startedMs: number;
-  #open = true;
 
   constructor(
     exchanges: readonly OpenExchange[],
@@ -75,14 +75,15 @@ export class OpenScript {
   /**
    * The card answered with these R-APDUs, one for each command it ran. Commands without an answer (a card stops a
    * script at its first error) are recorded as errors of type `_OTHER`, so that no command stays without an outcome.
+   * When the script or its session has ended already, the answers are decoded but not recorded.
    *
    * @returns the responses, decoded, in the order of the commands
    */
   end(responses: readonly Uint8Array[], outcome: ScriptOutcome = {}): readonly ApduResponse[] {
-    const durationSeconds = this.#close();
-    if (durationSeconds === undefined) return [];
-    const status = outcome.status ?? SCP81_SCRIPT_STATUS_VALUE_OK;
-    this.#onAnswered(durationSeconds, status);
+    const durationSeconds = (this.#telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+    if (this.open) {
+      this.#onAnswered(durationSeconds, scriptStatus(outcome.status) ?? SCP81_SCRIPT_STATUS_VALUE_OK);
+    }
     const timedAlone = this.#exchanges.length === 1 ? durationSeconds : undefined;
     const decoded: ApduResponse[] = [];
     this.#exchanges.forEach((exchange, index) => {
@@ -95,19 +96,11 @@ export class OpenScript {
 
   /** No usable answer came. Default: `malformed_response`. */
   fail(errorType: ApduErrorType = APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE, error?: unknown): void {
-    if (this.#close() === undefined) return;
     for (const exchange of this.#exchanges) exchange.unanswered(errorType, error);
   }
 
-  /** Whether neither `end` nor `fail` has been called. */
+  /** Whether a command of it still waits for its outcome. */
   get open(): boolean {
-    return this.#open;
-  }
-
-  /** The script's duration in seconds at its first end, undefined at a later one. */
-  #close(): number | undefined {
-    if (!this.#open) return undefined;
-    this.#open = false;
-    return (this.#telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+    return this.#exchanges.some(({ open }) => open);
   }
 }

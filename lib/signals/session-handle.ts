@@ -22,6 +22,7 @@ import {
   ATTR_TLS_PSK_IDENTITY,
   EVENT_CARDLINK_SESSION_ENDED,
   EVENT_CARDLINK_SESSION_STARTED,
+  SESSION_CLOSE_REASON_VALUE_ERROR,
   SESSION_CLOSE_REASON_VALUE_NORMAL,
   SESSION_ERROR_TYPE_VALUE_CLIENT_DISCONNECT,
   SESSION_ERROR_TYPE_VALUE_ERROR,
@@ -38,6 +39,7 @@ import {
 } from '../semconv';
 import type { ApduRecorder, ExchangeInfo, Transmit } from './apdu';
 import type { ApduResponse } from './apdu-response';
+import type { OTHER } from './bounded';
 import { emitEvent } from './events';
 import type { OpenScript, ScriptRecorder } from './script';
 import type { SessionMetrics } from './session-metrics';
@@ -68,7 +70,7 @@ const UNANSWERED: { readonly [reason in SessionCloseReason]?: ApduErrorType } = 
 /** What a recorder gives to a new session. */
 export interface SessionParts {
   readonly id: string;
-  readonly type: SessionType;
+  readonly type: SessionType | typeof OTHER;
   readonly deviceType: string;
   readonly deviceId: string | undefined;
   readonly clientAddress: string | undefined;
@@ -103,7 +105,7 @@ function sessionAttributes({ id, type, deviceType, deviceId }: SessionParts): At
 /** One OTA session from its begin to its end. Its exchanges are children of its span wherever they are made. */
 export class Session {
   readonly id: string;
-  readonly type: SessionType;
+  readonly type: SessionType | typeof OTHER;
   readonly deviceType: string;
   /** The context of the session's span; run code in it to have its spans below the session's. */
   readonly context: Context;
@@ -112,8 +114,6 @@ export class Session {
   readonly #tally = new SessionTally();
   readonly #device: ExchangeInfo;
   readonly #attributes: Attributes;
-  /** Scripts under way: one at a time in SCP81, and what a session leaves open it closes with itself. */
-  #scripts: readonly OpenScript[] = [];
   #open = true;
 
   constructor(parts: SessionParts) {
@@ -151,27 +151,27 @@ export class Session {
    *     const responses = script.end(parsed.responses);
    */
   script(commands: readonly Uint8Array[]): OpenScript {
-    const script = this.#parts.script.begin(this.#place(), commands, this.#device);
     this.#tally.scriptSent();
-    this.#scripts = [...this.#scripts.filter(({ open }) => open), script];
-    return script;
+    return this.#parts.script.begin(this.#place(), commands, this.#device);
   }
 
   /**
-   * Ends the session; only the first call counts. `error` is what went wrong, for the span's exception event.
+   * Ends the session; only the first call counts. Commands without an answer are recorded as `timeout` or `transport`
+   * errors. `error` is what went wrong, for the span's exception event.
    * Default: `normal`.
    */
   end(reason: SessionCloseReason = SESSION_CLOSE_REASON_VALUE_NORMAL, error?: unknown): void {
     if (!this.#open) return;
     this.#open = false;
-    for (const script of this.#scripts) script.fail(UNANSWERED[reason] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
-    const closing = CLOSINGS[reason] ?? CLOSINGS.error;
+    const known = Object.hasOwn(CLOSINGS, reason) ? reason : SESSION_CLOSE_REASON_VALUE_ERROR;
+    const closing = CLOSINGS[known];
+    this.#tally.end(UNANSWERED[known] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
     const { span, telemetry, metrics, onEnd } = this.#parts;
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
     metrics.ended(this.context, this, closing.status, closing.errorType, durationSeconds);
     const outcome = {
       [ATTR_SESSION_STATUS]: closing.status,
-      [ATTR_SESSION_CLOSE_REASON]: reason,
+      [ATTR_SESSION_CLOSE_REASON]: known,
       ...(closing.errorType !== undefined && { [ATTR_ERROR_TYPE]: closing.errorType }),
       ...this.#tally.attributes(),
     };
@@ -191,6 +191,6 @@ export class Session {
   }
 
   #place() {
-    return { context: this.context, tally: this.#tally };
+    return { context: this.context, owner: this.#tally };
   }
 }

@@ -4,6 +4,7 @@ import {
   ATTR_ERROR_TYPE,
   ATTR_SESSION_STATUS,
   ATTR_SESSION_TYPE,
+  DEVICE_TYPE_VALUES,
   METRIC_CARDLINK_SESSION_DURATION,
   METRIC_CARDLINK_SESSION_ERRORS,
   METRIC_CARDLINK_SESSIONS,
@@ -23,7 +24,6 @@ export class SessionMetrics {
   readonly #sessions: CounterFamily;
   readonly #duration: HistogramFamily;
   readonly #errors: CounterFamily;
-  readonly #seenDeviceTypes = new Set<string>();
 
   constructor(telemetry: Telemetry) {
     this.#active = new CounterFamily(telemetry, METRIC_CARDLINK_SESSIONS_ACTIVE, [ATTR_DEVICE_TYPE]);
@@ -39,12 +39,15 @@ export class SessionMetrics {
     ]);
     for (const type of SESSION_TYPE_VALUES) {
       for (const errorType of SESSION_ERROR_TYPE_VALUES) this.#errors.zero(type, errorType);
+      for (const deviceType of DEVICE_TYPE_VALUES) {
+        for (const status of SESSION_STATUS_VALUES) this.#sessions.zero(status, type, deviceType);
+      }
     }
+    for (const deviceType of DEVICE_TYPE_VALUES) this.#active.zero(deviceType);
   }
 
-  /** A session began. The outcomes of its device type start at 0 with the first session of that type. */
+  /** A session began. */
   started(context: Context, deviceType: string): void {
-    if (!this.#seenDeviceTypes.has(deviceType)) this.#zeroOutcomes(deviceType);
     this.#active.add(1, context, deviceType);
   }
 
@@ -60,12 +63,5 @@ export class SessionMetrics {
     this.#sessions.add(1, context, status, session.type, session.deviceType);
     this.#duration.record(durationSeconds, context, status);
     if (errorType !== undefined) this.#errors.add(1, context, session.type, errorType);
-  }
-
-  #zeroOutcomes(deviceType: string): void {
-    this.#seenDeviceTypes.add(deviceType);
-    for (const status of SESSION_STATUS_VALUES) {
-      for (const type of SESSION_TYPE_VALUES) this.#sessions.zero(status, type, deviceType);
-    }
   }
 }

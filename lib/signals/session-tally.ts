@@ -1,32 +1,45 @@
 import {
+  type ApduErrorType,
   ATTR_SESSION_APDU_COUNT,
   ATTR_SESSION_APDU_ERROR_COUNT,
   ATTR_SESSION_BYTES_RECEIVED,
   ATTR_SESSION_BYTES_SENT,
   ATTR_SESSION_SCRIPT_COUNT,
 } from '../semconv';
-import type { ExchangeTally } from './open-exchange';
+import type { ExchangeOwner, OpenExchange } from './open-exchange';
 
-/** What a session exchanged, for its span and its closing event. */
-export class SessionTally implements ExchangeTally {
+/** What a session exchanged, for its span and its closing event, and what it still waits for. */
+export class SessionTally implements ExchangeOwner {
+  readonly #open = new Set<OpenExchange>();
   #commands = 0;
   #errors = 0;
   #scripts = 0;
   #bytesSent = 0;
   #bytesReceived = 0;
+  /** Set when the session has ended: what becomes of commands that are sent all the same. */
+  #endedAs: ApduErrorType | undefined;
 
-  sent(bytes: number): void {
+  opened(exchange: OpenExchange, bytes: number): void {
     this.#commands += 1;
     this.#bytesSent += bytes;
+    this.#open.add(exchange);
+    if (this.#endedAs !== undefined) exchange.unanswered(this.#endedAs);
   }
 
-  received(bytes: number, failed: boolean): void {
+  closed(exchange: OpenExchange, bytes: number, failed: boolean): void {
+    this.#open.delete(exchange);
     this.#bytesReceived += bytes;
     if (failed) this.#errors += 1;
   }
 
   scriptSent(): void {
     this.#scripts += 1;
+  }
+
+  /** The session ends: what is open gets this error, and so does whatever is sent later. */
+  end(errorType: ApduErrorType): void {
+    this.#endedAs = errorType;
+    for (const exchange of [...this.#open]) exchange.unanswered(errorType);
   }
 
   attributes() {

@@ -5,12 +5,13 @@ import {
   SESSION_CLOSE_REASON_VALUE_TIMEOUT,
   SESSION_TYPE_VALUE_POLLED,
   SESSION_TYPE_VALUE_TRIGGERED,
+  SESSION_TYPE_VALUES,
   type SessionCloseReason,
   type SessionType,
   SPAN_OTA_SESSION,
 } from '../semconv';
 import type { ApduRecorder } from './apdu';
-import { boundedDeviceType } from './bounded';
+import { boundedBy, boundedDeviceType } from './bounded';
 import { isTimeout } from './failure';
 import type { ScriptRecorder } from './script';
 import { Session } from './session-handle';
@@ -35,6 +36,8 @@ export interface SessionInfo {
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
   readonly startEpochMs?: number;
 }
+
+const knownType = boundedBy(SESSION_TYPE_VALUES);
 
 /**
  * Records OTA sessions. `run` is the whole job; `start` is for code in which a session begins and ends in
@@ -64,7 +67,12 @@ export class SessionRecorder {
    */
   start(info: SessionInfo = {}): Session {
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
-    const type = info.type ?? (trigger ? SESSION_TYPE_VALUE_TRIGGERED : SESSION_TYPE_VALUE_POLLED);
+    const type =
+      info.type !== undefined
+        ? knownType(info.type)
+        : trigger
+          ? SESSION_TYPE_VALUE_TRIGGERED
+          : SESSION_TYPE_VALUE_POLLED;
     const active = trace.getSpanContext(contextApi.active());
     const links: Link[] = [trigger, active]
       .filter((linked) => linked !== undefined)

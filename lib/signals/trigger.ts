@@ -62,20 +62,23 @@ export class TriggerRecorder {
   }
 
   /** A trigger went out: one count, an `ota.trigger` span and an event. */
-  sent(type: TriggerType, info: TriggerInfo = {}): void {
+  sent(triggerType: TriggerType, info: TriggerInfo = {}): void {
+    const type = knownType(triggerType);
     const span = this.#startSpan(type, info);
     const context = trace.setSpan(contextApi.active(), span);
-    this.#sent.add(1, context, knownType(type));
+    this.#sent.add(1, context, type);
     emitEvent(this.#telemetry, EVENT_CARDLINK_TRIGGER_SENT, this.#attributes(type, info), context);
     span.end();
     if (info.identity !== undefined) this.#memory.remember(info.identity, span.spanContext());
   }
 
   /** A trigger could not be sent. */
-  failed(type: TriggerType, errorType: TriggerErrorType, info: TriggerInfo = {}): void {
+  failed(triggerType: TriggerType, reason: TriggerErrorType, info: TriggerInfo = {}): void {
+    const type = knownType(triggerType);
+    const errorType = knownErrorType(reason);
     const span = this.#startSpan(type, info);
     const context = trace.setSpan(contextApi.active(), span);
-    this.#failures.add(1, context, knownType(type), knownErrorType(errorType));
+    this.#failures.add(1, context, type, errorType);
     const attributes = { ...this.#attributes(type, info), [ATTR_ERROR_TYPE]: errorType };
     emitEvent(this.#telemetry, EVENT_CARDLINK_TRIGGER_FAILED, attributes, context);
     span.setAttribute(ATTR_ERROR_TYPE, errorType);
@@ -88,7 +91,7 @@ export class TriggerRecorder {
     return this.#memory.recent(identity);
   }
 
-  #startSpan(type: TriggerType, info: TriggerInfo): Span {
+  #startSpan(type: string, info: TriggerInfo): Span {
     const attributes = this.#attributes(type, info);
     return this.#telemetry.tracer.startSpan(SPAN_OTA_TRIGGER.namePattern, {
       kind: SpanKind.PRODUCER,
@@ -96,7 +99,7 @@ export class TriggerRecorder {
     });
   }
 
-  #attributes(type: TriggerType, { identity }: TriggerInfo) {
+  #attributes(type: string, { identity }: TriggerInfo) {
     return {
       [ATTR_TRIGGER_TYPE]: type,
       ...(identity !== undefined && { [ATTR_TLS_PSK_IDENTITY]: this.#telemetry.pseudonym('psk', identity) }),

@@ -83,9 +83,8 @@ describe('SessionRecorder', () => {
     expect(obs.session.open).toBe(1);
   });
 
-  it('starts every outcome of a device type at 0 with the first session of it', async () => {
-    obs.session.start({ deviceType: 'modem' });
-
+  it('starts every outcome and every device type at 0, before the first session', async () => {
+    expect(await obs.metric('cardlink_sessions_active', { device_type: 'phone' })).toBe(0);
     const labels = { session_status: 'failed', session_type: 'polled', device_type: 'modem' };
     expect(await obs.metric('cardlink_sessions_total', labels)).toBe(0);
   });
@@ -127,6 +126,33 @@ describe('SessionRecorder', () => {
     expect(await obs.metric('cardlink_session_duration_seconds_sum', { session_status: 'completed' })).toBe(
       1.5,
     );
+  });
+
+  it('leaves no exchange without an outcome when it ends before the answer, and still gives the answer', async () => {
+    const session = obs.session.start();
+    let answer: (bytes: Uint8Array) => void = () => undefined;
+    const exchange = session.exchange(SELECT, () => new Promise((resolve) => (answer = resolve)));
+    session.end('timeout');
+    answer(bytes('9000'));
+
+    expect(await exchange).toMatchObject({ statusWord: '9000' });
+    expect(obs.spans().map(({ name }) => name)).toEqual(['apdu.SELECT', 'ota.session']);
+    expect(obs.spans('ota.session')[0]?.attributes['session.apdu.error_count']).toBe(1);
+    expect(await obs.metric('cardlink_apdu_errors_total', { error_type: 'timeout' })).toBe(1);
+  });
+
+  it('lets no reason, type or trigger from outside the lists become a label', async () => {
+    obs.session.start({ type: 'invented' as 'polled' }).end('invented' as 'normal');
+    obs.trigger.sent('pigeon' as 'sms');
+    obs.trigger.failed('pigeon' as 'sms', 'storm' as 'timeout');
+    obs.apdu.recordBytes('sideways' as 'sent', 1);
+
+    const everything = JSON.stringify([
+      await obs.exposition(),
+      obs.spans().map(({ attributes }) => attributes),
+      obs.logs().map(({ attributes }) => attributes),
+    ]);
+    expect(everything).not.toMatch(/invented|pigeon|storm|sideways/);
   });
 
   it('ends every open session at once, as a shutdown does', async () => {
@@ -218,12 +244,33 @@ describe('SessionRecorder', () => {
       expect(obs.spans('apdu.SELECT')).toHaveLength(2);
     });
 
-    it('counts only its first end', async () => {
+    it('that is sent after its session has ended gets its outcome at once', async () => {
+      const session = obs.session.start();
+      session.end('client_disconnect');
+      session.script([SELECT, GET_STATUS]);
+
+      expect(await obs.metric('cardlink_apdu_errors_total', { error_type: 'transport' })).toBe(2);
+      expect(obs.spans('apdu.GET_STATUS')).toHaveLength(1);
+    });
+
+    it('says of a status that no standard defines that it is another', async () => {
+      obs.session
+        .start()
+        .script([SELECT])
+        .end([bytes('9000')], { status: 'made-up-by-the-card' });
+
+      expect(
+        await obs.metric('cardlink_script_duration_seconds_count', { scp81_script_status: '_OTHER' }),
+      ).toBe(1);
+    });
+
+    it('counts only its first end, but decodes what comes later', async () => {
       const script = obs.session.start().script([SELECT]);
       script.fail('malformed_response');
 
-      expect(script.end([bytes('9000')])).toEqual([]);
+      expect(script.end([bytes('9000')])).toMatchObject([{ statusWord: '9000' }]);
       expect(await obs.metric('cardlink_apdu_responses_total')).toBe(0);
+      expect(await obs.metric('cardlink_script_duration_seconds_count')).toBeUndefined();
     });
   });
 });

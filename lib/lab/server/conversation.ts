@@ -12,10 +12,6 @@ export type NextAnswer =
   /** The card sent something that is no response script. */
   | { readonly kind: 'malformed' };
 
-/** What a card says of a script that it could not run (GlobalPlatform Amendment B, X-Admin-Script-Status). */
-const SCRIPT_STATUSES = ['ok', 'unknown-application', 'not-a-security-domain', 'security-error'] as const;
-type ScriptStatus = (typeof SCRIPT_STATUSES)[number];
-
 /** One card's conversation with the server on one connection: a script out, its answers in. */
 export class Conversation {
   readonly #campaign: Campaign;
@@ -52,7 +48,7 @@ export class Conversation {
       this.#open?.fail('malformed_response');
       return { kind: 'malformed' };
     }
-    this.#open?.end(script.responses, { status: knownStatus(scriptStatus) });
+    this.#open?.end(script.responses, { status: scriptStatus });
     return this.#send(answersOf(script.responses, this.#commandCount));
   }
 
@@ -78,10 +74,6 @@ export class Conversation {
   timeOut(): void {
     this.#session?.end('timeout');
   }
-}
-
-function knownStatus(status: string | undefined): ScriptStatus {
-  return SCRIPT_STATUSES.find((known) => known === status) ?? 'ok';
 }
 
 /** An answer for each command that was run, undefined for the rest. */
