@@ -155,8 +155,9 @@ export class Observability {
   }
 
   /**
-   * Runs `hook` at shutdown, before telemetry is flushed: the place to close the application's own servers. Returns
-   * what takes the hook back.
+   * Runs `hook` at shutdown, before telemetry is flushed: the place to close the application's own servers. The
+   * hooks together get a share of `shutdown.timeout`. A hook may call `shutdown()`, which joins the one that runs; one
+   * that awaits it waits for itself, until the hooks' share is over. Returns what takes the hook back.
    */
   onShutdown(hook: ShutdownHook): () => void {
     this.#hooks.add(hook);
@@ -177,14 +178,23 @@ export class Observability {
    * call joins the first. Never rejects.
    */
   shutdown(): Promise<void> {
-    this.#shutdown ??= this.#runShutdown();
+    const { drainDelay: drainDelayMs } = this.settings.values.shutdown;
+    return this.#shutDownAfter(drainDelayMs);
+  }
+
+  #shutDownAfter(drainDelayMs: number): Promise<void> {
+    if (this.#shutdown) return this.#shutdown;
+    this.health.setDraining();
+    // The work begins once the promise is kept, so that a hook that shuts down joins instead of beginning again.
+    this.#shutdown = Promise.resolve().then(() => this.#runShutdown(drainDelayMs));
     return this.#shutdown;
   }
 
-  async #runShutdown(): Promise<void> {
-    await runShutdown(this.settings, {
-      drain: () => this.health.setDraining(),
-      hooks: [...this.#hooks],
+  async #runShutdown(drainDelayMs: number): Promise<void> {
+    const { timeout: timeoutMs } = this.settings.values.shutdown;
+    const times = { drainDelayMs, timeoutMs };
+    await runShutdown(times, {
+      hooks: this.#hooks,
       endSessions: () => this.#signals.session.endAll('server_shutdown'),
       stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
       stopEndpoints: () => this.#servers.stop(),

@@ -1,5 +1,4 @@
 import { diag } from '@opentelemetry/api';
-import type { Settings } from './config';
 import { delay, settledWithin } from './deadline';
 
 /** What the application does when the SDK shuts down: close its servers, say. Errors are reported, not thrown. */
@@ -7,10 +6,8 @@ export type ShutdownHook = () => Promise<void> | void;
 
 /** What a shutdown takes down, in this order. Each part gets the milliseconds that are left of the whole. */
 export interface ShutdownSteps {
-  /** Readiness turns 503, so that load balancers send nothing new. */
-  readonly drain: () => void;
-  /** The application's own hooks; its servers are its own. */
-  readonly hooks: readonly ShutdownHook[];
+  /** The application's own hooks; its servers are its own. Read when they run, after the drain delay. */
+  readonly hooks: ReadonlySet<ShutdownHook>;
   /** Sessions that are still open end, so that their spans are not lost. */
   readonly endSessions: () => void;
   /** Spans and logs go out, then the last metrics. */
@@ -22,10 +19,19 @@ export interface ShutdownSteps {
 /** The hooks' share of the deadline; the rest is for what they leave to be sent. */
 const HOOKS_SHARE = 0.4;
 
-/** Runs an orderly shutdown within `shutdown.timeout`, after `shutdown.drainDelay`. It never rejects. */
-export async function runShutdown({ values }: Settings, steps: ShutdownSteps): Promise<void> {
-  const { drainDelay: drainDelayMs, timeout: timeoutMs } = values.shutdown;
-  attempt('drain', steps.drain);
+/** How long a shutdown takes, in milliseconds. */
+export interface ShutdownTimes {
+  /** How long load balancers get to see that readiness is 503, before anything is taken down. */
+  readonly drainDelayMs: number;
+  /** The bound on everything after that. */
+  readonly timeoutMs: number;
+}
+
+/** Runs an orderly shutdown: `drainDelayMs`, and then the steps within `timeoutMs`. It never rejects. */
+export async function runShutdown(
+  { drainDelayMs, timeoutMs }: ShutdownTimes,
+  steps: ShutdownSteps,
+): Promise<void> {
   if (drainDelayMs > 0) await delay(drainDelayMs);
   const deadlineMs = performance.now() + timeoutMs;
   const remainingMs = () => deadlineMs - performance.now();
@@ -34,7 +40,7 @@ export async function runShutdown({ values }: Settings, steps: ShutdownSteps): P
       if (!inTime)
         diag.warn(`shutdown: ${name} did not end within ${Math.round(limitMs)} ms and was left behind`);
     });
-  if (steps.hooks.length > 0) {
+  if (steps.hooks.size > 0) {
     await within('onShutdown hooks', timeoutMs * HOOKS_SHARE, () => runHooks(steps.hooks));
   }
   attempt('ending sessions', steps.endSessions);
@@ -46,9 +52,9 @@ export async function runShutdown({ values }: Settings, steps: ShutdownSteps): P
 const ENDPOINTS_MINIMUM_MS = 100;
 
 /** Runs the hooks side by side. A failure is reported when it happens: another hook may never end. */
-async function runHooks(hooks: readonly ShutdownHook[]): Promise<void> {
+async function runHooks(hooks: ReadonlySet<ShutdownHook>): Promise<void> {
   await Promise.all(
-    hooks.map((hook) => promised(hook).catch((error) => report('an onShutdown hook', error))),
+    [...hooks].map((hook) => promised(hook).catch((error) => report('an onShutdown hook', error))),
   );
 }
 

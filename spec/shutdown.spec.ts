@@ -32,6 +32,37 @@ describe('shutdown', () => {
     expect(hook).toHaveBeenCalledTimes(1);
   });
 
+  it('is joined by a hook that shuts down, whether it waits for that or not', async () => {
+    const obs = start({ shutdown: { timeout: '100ms' } });
+    const joined: Promise<void>[] = [];
+    obs.onShutdown(() => void joined.push(obs.shutdown()));
+    obs.onShutdown(() => obs.shutdown());
+    const done = obs.shutdown();
+    await done;
+
+    expect(joined).toEqual([done]);
+    expect(joined[0]).toBe(done);
+  });
+
+  it('makes readiness 503 before it returns its promise', async () => {
+    const obs = start();
+    const done = obs.shutdown();
+
+    expect(obs.health.draining).toBe(true);
+    await done;
+  });
+
+  it('runs a hook that is registered during the drain delay', async () => {
+    const obs = start({ shutdown: { drainDelay: '50ms' } });
+    const hook = jest.fn();
+    const done = obs.shutdown();
+    await Promise.resolve();
+    obs.onShutdown(hook);
+    await done;
+
+    expect(hook).toHaveBeenCalledTimes(1);
+  });
+
   it('turns ready to 503 at once while live stays 200, until the drain delay has passed', async () => {
     const obs = start({ shutdown: { drainDelay: '300ms' } });
     const { health } = await obs.ready;
