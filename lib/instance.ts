@@ -81,7 +81,7 @@ export class Observability {
     this.#servers = new EndpointServers(settings, routes);
     this.#ready = this.#startServers();
     this.#enable(options.instrumentations ?? []);
-    if (options.handleSignals !== false) this.#cleanUp.push(onProcessEnd(() => this.shutdown()));
+    if (options.handleSignals !== false) this.#cleanUp.push(this.#watchProcessEnd());
   }
 
   /** @internal Starts an instance; `startObservability` is the public way. */
@@ -228,6 +228,14 @@ export class Observability {
       if (!this.#readyWanted) diag.error(error.message);
     });
     return ready;
+  }
+
+  #watchProcessEnd(): () => void {
+    return onProcessEnd({
+      onSignal: () => this.shutdown(),
+      // No load balancer sends anything to a process with nothing left to do: there is nothing to drain.
+      onIdle: () => this.#shutDownAfter(0),
+    });
   }
 
   #enable(instrumentations: readonly Instrumentation[]): void {

@@ -117,6 +117,15 @@ describe('shutdown', () => {
     expect(hook).not.toHaveBeenCalled();
   });
 
+  it('does not wait out the drain delay when the process has nothing left to do', async () => {
+    const obs = start({ handleSignals: true, shutdown: { drainDelay: '1h' } });
+    await obs.ready;
+    process.emit('beforeExit', 0);
+    await obs.shutdown();
+
+    expect(() => getObservability()).toThrow();
+  });
+
   it('leaves nothing global behind', async () => {
     const before = [trace.getTracerProvider(), metrics.getMeterProvider(), logs.getLoggerProvider()].map(
       (p) => p.constructor.name,
