@@ -4,13 +4,14 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Environment, Options, Settings } from './config';
 import { type Core, type CoreOptions, createCore, loadPrometheus, signalsOver } from './core';
 import { settledWithin } from './deadline';
+import { enableInstrumentations } from './enable-instrumentations';
 import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
 import { createAuthenticator, createRequestListener, type RequestListener, type Route } from './http';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
-import { runShutdown, type ShutdownHook } from './shutdown';
+import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type {
   ApduRecorder,
   ScriptRecorder,
@@ -80,7 +81,7 @@ export class Observability {
     this.healthHandler = createRequestListener(routes.health, authenticator);
     this.#servers = new EndpointServers(settings, routes);
     this.#ready = this.#startServers();
-    this.#enable(options.instrumentations ?? []);
+    this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
     if (options.handleSignals !== false) this.#cleanUp.push(this.#watchProcessEnd());
   }
 
@@ -199,7 +200,7 @@ export class Observability {
       stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
       stopEndpoints: () => this.#servers.stop(),
     });
-    for (const step of this.#cleanUp.reverse()) step();
+    for (const step of this.#cleanUp.reverse()) attempt('cleaning up', step);
   }
 
   #routes(): EndpointRoutes {
@@ -236,20 +237,5 @@ export class Observability {
       // No load balancer sends anything to a process with nothing left to do: there is nothing to drain.
       onIdle: () => this.#shutDownAfter(0),
     });
-  }
-
-  #enable(instrumentations: readonly Instrumentation[]): void {
-    if (instrumentations.length === 0) return;
-    const { registerInstrumentations } =
-      require('@opentelemetry/instrumentation') as typeof import('@opentelemetry/instrumentation');
-    const { tracerProvider, meterProvider, loggerProvider } = this;
-    this.#cleanUp.push(
-      registerInstrumentations({
-        instrumentations: [...instrumentations],
-        tracerProvider,
-        meterProvider,
-        loggerProvider,
-      }),
-    );
   }
 }

@@ -63,7 +63,8 @@ async function promised(work: () => unknown): Promise<unknown> {
   return work();
 }
 
-function attempt(name: string, step: () => void): void {
+/** Runs a step of a shutdown. What it throws is reported, so that the next step is taken all the same. */
+export function attempt(name: string, step: () => void): void {
   try {
     step();
   } catch (error) {
