@@ -1,11 +1,12 @@
 import type { Server } from 'node:tls';
-import { metrics, trace } from '@opentelemetry/api';
+import { diag, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
+import { readSettings } from './config';
 import type { Observability } from './instance';
 import { type ObserveOptions, PskTlsObserver } from './instrumentation';
 import { runningObservability } from './observability';
 import { packageInfo } from './pipeline';
-import { createRedactor } from './redaction';
+import { createRedactor, type Redactor } from './redaction';
 import { createSignals, type Signals, systemClock } from './signals';
 
 /** How `observePskTlsServer` observes. */
@@ -14,18 +15,58 @@ export interface ObservePskTlsOptions extends ObserveOptions {
   readonly observability?: Pick<Observability, 'signals'>;
 }
 
+/** Stands for the running instance, whichever that will be. */
+const RUNNING = Symbol('the running instance');
+
+/** What undoes the observing of each server, by the instance that is recorded with: one observer each. */
+const observing = new WeakMap<Server, Map<unknown, () => void>>();
+
+/** Servers that nobody but `register` has asked to observe. */
+const observedByRegister = new WeakSet<Server>();
+
 /**
  * Observes a PSK-TLS server (`https` or `tls`): handshakes with their result, cipher and reason, connections, and a
  * session for each, the root of one trace that holds the handshake, the HTTP instrumentation's spans and every
- * exchange. The server behaves as before. Returns what undoes it and leaves nothing behind.
+ * exchange. The server behaves as before. Returns what undoes it and leaves nothing behind. A server that is observed
+ * already is observed anew, with these options, so that nothing is counted twice.
  *
  *     const undo = observePskTlsServer(server, { describeSession: (identity) => ({ deviceType: 'phone' }) });
  */
 export function observePskTlsServer(server: Server, options: ObservePskTlsOptions = {}): () => void {
+  const known = observing.get(server)?.get(keyOf(options));
+  if (known && !observedByRegister.delete(server)) {
+    diag.warn(
+      'observePskTlsServer was called again for a server: the options of this call count from now on',
+    );
+  }
+  known?.();
+  return observe(server, options);
+}
+
+/** What `register` does with a server, unless the application observes it itself. */
+export function observeUnlessObserved(server: Server): void {
+  if (observing.get(server)?.size) return;
+  observedByRegister.add(server);
+  observe(server, {});
+}
+
+/** The running instance is the same, named or not. */
+function keyOf({ observability }: ObservePskTlsOptions): unknown {
+  return observability === undefined || observability === runningObservability() ? RUNNING : observability;
+}
+
+function observe(server: Server, options: ObservePskTlsOptions): () => void {
   const hosts = new HostSignals();
   const signals = () => (options.observability ?? runningObservability())?.signals ?? hosts.current();
   const observer = new PskTlsObserver(server, signals, options);
-  return () => observer.stop();
+  const key = keyOf(options);
+  const observers = observing.get(server) ?? new Map<unknown, () => void>();
+  const undo = (): void => {
+    observer.stop();
+    if (observers.get(key) === undo) observers.delete(key);
+  };
+  observing.set(server, observers.set(key, undo));
+  return undo;
 }
 
 /**
@@ -33,6 +74,7 @@ export function observePskTlsServer(server: Server, options: ObservePskTlsOption
  * an instrument made before its provider stays dead.
  */
 class HostSignals {
+  #redactor: Redactor | undefined;
   #meterProvider: unknown;
   #signals: Signals | undefined;
 
@@ -40,8 +82,9 @@ class HostSignals {
     const meterProvider = metrics.getMeterProvider();
     if (this.#signals && this.#meterProvider === meterProvider) return this.#signals;
     this.#meterProvider = meterProvider;
+    this.#redactor ??= createRedactor(pseudonymKey());
+    const redactor = this.#redactor;
     const { name, version } = packageInfo();
-    const redactor = createRedactor({});
     this.#signals = createSignals({
       meter: meterProvider.getMeter(name, version),
       tracer: trace.getTracer(name, version),
@@ -52,5 +95,15 @@ class HostSignals {
       pseudonym: (kind, value) => redactor.pseudonym(kind, value),
     });
     return this.#signals;
+  }
+}
+
+/** The key of the settings, so that pseudonyms are those of other processes. Wrong settings are not ours to tell here. */
+function pseudonymKey(): { readonly pseudonymKey?: string } {
+  try {
+    const { key } = readSettings().values.redaction;
+    return key === undefined ? {} : { pseudonymKey: key };
+  } catch {
+    return {};
   }
 }

@@ -1,2 +1,3 @@
 export { onPskTlsServer } from './psk-tls/auto';
-export { type ObserveOptions, PskTlsObserver, type SessionDescription, sessionOf } from './psk-tls/observe';
+export type { ObserveOptions, SessionDescription } from './psk-tls/describe-session';
+export { PskTlsObserver, sessionOf } from './psk-tls/observe';

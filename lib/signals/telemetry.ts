@@ -3,7 +3,7 @@ import type { Logger } from '@opentelemetry/api-logs';
 
 /** What the time is, for the recorders: tests put a fixed one in its place. */
 export interface Clock {
-  /** Wall-clock time in milliseconds since the epoch, with fractions. */
+  /** Wall-clock time in milliseconds since the epoch. */
   epochMs(): number;
   /** A clock that never goes back, in milliseconds; only differences mean something. */
   monotonicMs(): number;

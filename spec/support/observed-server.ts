@@ -10,9 +10,14 @@ export class ObservedServers {
 
   /** Observes a server, listens, and returns its port. Default: an HTTPS server that answers 204. */
   async listen(server: Server = pskHttpsServer(), options: ObservePskTlsOptions = {}): Promise<number> {
+    this.observe(server, options);
+    return listen(server);
+  }
+
+  /** Observes a server that gets its sockets from elsewhere. */
+  observe(server: Server, options: ObservePskTlsOptions = {}): void {
     this.closeAtEnd(server);
     observePskTlsServer(server, { observability: this.obs, ...options });
-    return listen(server);
   }
 
   /** Has a server closed with the others. */

@@ -1,4 +1,5 @@
 import type { Socket } from 'node:net';
+import type { Clock } from '../../signals';
 
 /** One accepted TCP connection, as far as it is known before its handshake is done. */
 export interface Connection {
@@ -6,15 +7,41 @@ export interface Connection {
   readonly acceptedMs: number;
   /** Read when the connection is accepted: it is gone after a reset. */
   readonly clientAddress: string | undefined;
-  readonly rawSocket: Socket;
-  identity?: string;
+  readonly rawSocket: Pick<Socket, 'bytesRead'>;
+  /** The PSK identity, once the client has sent it. */
+  identity?: string | undefined;
 }
 
 /**
- * The raw socket under a TLS socket, by Node's undocumented `_parent` (the same in Node 20, 22 and 24). Without it a
- * handshake is still counted, but timed from its end.
+ * The raw socket under a TLS socket, by Node's undocumented `_parent` (the same in Node 20, 22 and 24); where it is
+ * not there, the TLS socket itself. A handshake is then still counted, but timed from its end.
  */
-export function rawSocketOf(tlsSocket: object): object | undefined {
+export function rawSocketOf(tlsSocket: object): object {
   const { _parent: parent } = tlsSocket as { _parent?: unknown };
-  return typeof parent === 'object' && parent !== null ? parent : undefined;
+  return typeof parent === 'object' && parent !== null ? parent : tlsSocket;
+}
+
+/** A connection whose time begins now: when it is accepted, or found on a server that was not observed then. */
+export function acceptedNow(socket: Socket, clock: Clock): Connection {
+  return {
+    acceptedEpochMs: clock.epochMs(),
+    acceptedMs: clock.monotonicMs(),
+    clientAddress: socket.remoteAddress,
+    rawSocket: socket,
+  };
+}
+
+/** Since the connection was accepted, in seconds. */
+export function secondsSince(connection: Connection, clock: Clock): number {
+  return (clock.monotonicMs() - connection.acceptedMs) / 1_000;
+}
+
+/** What the handshake's recorder is told, with the time until now. */
+export function handshakeInfo(connection: Connection, clock: Clock) {
+  return {
+    startEpochMs: connection.acceptedEpochMs,
+    durationSeconds: secondsSince(connection, clock),
+    ...(connection.clientAddress !== undefined && { clientAddress: connection.clientAddress }),
+    ...(connection.identity !== undefined && { identity: connection.identity }),
+  };
 }

@@ -1,42 +1,30 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
-import { context as contextApi, diag } from '@opentelemetry/api';
+import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
-import type { Clock, Session, SessionInfo, Signals } from '../../signals';
-import { type Connection, rawSocketOf } from './connection';
+import type { Session, Signals } from '../../signals';
+import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
+import { type ObserveOptions, sessionInfo } from './describe-session';
 import { type EventObserver, observeEmit } from './emit-observer';
+import { Guard } from './guard';
 import { errorCode, handshakeErrorType } from './handshake-errors';
 import { observePskIdentities } from './psk-identity';
 import { SessionEnd } from './session-end';
+import { pskIdentityOfSession } from './session-ticket';
 import { injectTraceHeaders } from './trace-headers';
-
-/** What the application knows about the card behind a socket. */
-export type SessionDescription = Omit<SessionInfo, 'identity' | 'type' | 'startEpochMs' | 'clientAddress'> & {
-  /** `triggered` or `polled`. Default: see `SessionInfo.type`. */
-  readonly sessionType?: SessionInfo['type'];
-};
-
-/** How a server is observed. */
-export interface ObserveOptions {
-  /**
-   * Says what is behind a socket, called when its handshake is done. An error in it is reported once, and the
-   * session is recorded without a description.
-   */
-  readonly describeSession?: (
-    identity: string | undefined,
-    socket: TLSSocket,
-  ) => SessionDescription | undefined;
-}
 
 /** A connection whose handshake is done. */
 interface ActiveSession {
   readonly session: Session;
   readonly end: SessionEnd;
   readonly close: (reason: SessionCloseReason, error: unknown) => void;
+  /** Take back what was put on answers under way. */
+  readonly answersUnderWay: Set<() => void>;
 }
 
-const logger = diag.createComponentLogger({ namespace: 'cardlink/psk-tls' });
+/** OTel's fall-back for a value that is not known. */
+const OTHER = '_OTHER';
 
 /** Sessions by their TLS socket, for `sessionOf`. */
 const sessions = new WeakMap<object, Session>();
@@ -56,120 +44,120 @@ export class PskTlsObserver {
   readonly #server: Server;
   readonly #signals: () => Signals;
   readonly #options: ObserveOptions;
-  /** Both by object, so that a socket that goes takes its entry along. */
+  readonly #guard = new Guard();
+  /** By object, so that a socket that goes takes its entry along. */
   readonly #connections = new WeakMap<object, Connection>();
   readonly #active = new Map<TLSSocket, ActiveSession>();
+  /** Requests that were seen: a `checkContinue` listener may hand one on to the `request` listeners. */
+  readonly #requests = new WeakSet<object>();
   readonly #undo: readonly (() => void)[];
-  readonly #reported = new Set<string>();
+  #listened = false;
 
   constructor(server: Server, signals: () => Signals, options: ObserveOptions) {
     this.#server = server;
     this.#signals = signals;
     this.#options = options;
+    const requested: EventObserver = ([request, response]) =>
+      this.#guard.run('request', () =>
+        this.#requested(request as IncomingMessage, response as ServerResponse),
+      );
     const observers: ReadonlyMap<string, EventObserver> = new Map<string, EventObserver>([
-      ['connection', ([socket]) => this.#guard('connection', () => this.#accepted(socket as Socket))],
-      [
-        'secureConnection',
-        ([socket]) => this.#guard('secureConnection', () => this.#secured(socket as TLSSocket)),
-      ],
+      ['connection', ([socket]) => this.#guard.run('connection', () => this.#accepted(socket as Socket))],
+      ['secureConnection', ([socket]) => this.#secure(socket as TLSSocket)],
       [
         'tlsClientError',
-        ([error, socket]) => this.#guard('tlsClientError', () => this.#handshakeFailed(error, socket)),
+        ([error, socket]) =>
+          this.#guard.run('tlsClientError', () => this.#handshakeFailed(error, socket as TLSSocket)),
       ],
       [
         'clientError',
-        ([error, socket]) => this.#guard('clientError', () => this.#clientError(error, socket)),
+        ([error, socket]) => this.#guard.run('clientError', () => this.#clientError(error, socket)),
       ],
-      ['request', ([request, response]) => this.#guard('request', () => this.#requested(request, response))],
+      ['request', requested],
+      ['checkContinue', requested],
+      ['checkExpectation', requested],
     ]);
     this.#undo = [
       observeEmit(server, observers),
       observePskIdentities(server, (socket, identity) =>
-        this.#guard('pskCallback', () => this.#identified(socket, identity)),
+        this.#guard.run('pskCallback', () => this.#identified(socket, identity)),
       ),
     ];
   }
 
   /** Leaves the server as it was found. Sessions still open end as `server_shutdown`. */
   stop(): void {
-    for (const undo of this.#undo) undo();
-    for (const active of [...this.#active.values()]) active.close('server_shutdown', undefined);
-  }
-
-  /** Nothing of ours reaches the server: an error in here is reported, once a place, and the server runs on. */
-  #guard<T>(place: string, observe: () => T): T | undefined {
-    try {
-      return observe();
-    } catch (error) {
-      if (!this.#reported.has(place)) {
-        this.#reported.add(place);
-        logger.error(`observing '${place}' failed; the server is not affected: ${String(error)}`);
-      }
-      return undefined;
+    for (const undo of this.#undo) this.#guard.run('undo', undo);
+    for (const { close } of [...this.#active.values()]) {
+      this.#guard.run('undo', () => close('server_shutdown', undefined));
     }
   }
 
   #accepted(socket: Socket): undefined {
+    this.#listened ||= this.#server.listening;
     this.#connections.set(socket, acceptedNow(socket, this.#signals().clock));
     return undefined;
   }
 
   #identified(socket: object, identity: string): void {
-    const connection = this.#connectionOf(socket);
+    const connection = this.#connections.get(rawSocketOf(socket));
     if (connection) connection.identity = identity;
   }
 
-  #secured(socket: TLSSocket) {
+  #secure(socket: TLSSocket) {
+    const session = this.#guard.run('secureConnection', () => this.#open(socket));
+    return session && ((emit: () => boolean) => contextApi.with(session.context, emit));
+  }
+
+  #open(socket: TLSSocket): Session {
     const signals = this.#signals();
-    const { clock } = signals;
-    const connection = this.#connectionOf(socket) ?? acceptedNow(socket, clock);
-    const session = this.#startSession(signals, connection, socket);
+    const connection = this.#connectionOf(socket, signals);
+    // A resumed session brings its identity in the ticket: the callback is not called for it.
+    connection.identity ??= pskIdentityOfSession(socket.getSession());
+    // Read before the application is asked: it may close the socket when it hears who calls.
+    const cipher = socket.getCipher()?.standardName ?? OTHER;
+    const protocolVersion = (socket.getProtocol() ?? OTHER).replace('TLSv', '');
+    const info = sessionInfo(connection, socket, this.#options, this.#guard);
+    // What is active here is what was active at `listen()`: nothing to link a session to.
+    const session = contextApi.with(ROOT_CONTEXT, () => signals.session.start(info));
+    this.#watch(socket, session, connection, signals);
+    signals.tls.connectionOpened();
     signals.tls.handshakeCompleted({
-      ...handshakeInfo(connection, clock),
-      cipher: socket.getCipher().standardName,
-      protocolVersion: (socket.getProtocol() ?? '').replace('TLSv', ''),
+      ...handshakeInfo(connection, signals.clock),
+      cipher,
+      protocolVersion,
       context: session.context,
     });
-    signals.tls.connectionOpened();
+    return session;
+  }
+
+  #watch(socket: TLSSocket, session: Session, connection: Connection, { tls, clock }: Signals): void {
+    const answersUnderWay = new Set<() => void>();
     const close = (reason: SessionCloseReason, error: unknown) => {
       this.#active.delete(socket);
-      active.end.stop();
+      end.stop();
+      for (const forget of answersUnderWay) forget();
       session.end(reason, error);
-      signals.tls.connectionClosed(secondsSince(connection, clock));
+      tls.connectionClosed(secondsSince(connection, clock));
     };
-    const end = new SessionEnd(socket, this.#server, (reason, error) =>
-      this.#guard('close', () => close(reason, error)),
+    const state = { server: this.#server, stopped: () => this.#listened && !this.#server.listening };
+    const end = new SessionEnd(socket, state, (reason, error) =>
+      this.#guard.run('close', () => close(reason, error)),
     );
-    const active: ActiveSession = { session, end, close };
-    this.#active.set(socket, active);
+    this.#active.set(socket, { session, end, close, answersUnderWay });
     sessions.set(socket, session);
-    return (emit: () => boolean) => contextApi.with(session.context, emit);
   }
 
-  #startSession(signals: Signals, connection: Connection, socket: TLSSocket): Session {
-    const description = this.#guard('describeSession', () =>
-      this.#options.describeSession?.(connection.identity, socket),
-    );
-    const { sessionType, ...info } = description ?? {};
-    return signals.session.start({
-      ...info,
-      ...(sessionType !== undefined && { type: sessionType }),
-      ...(connection.identity !== undefined && { identity: connection.identity }),
-      ...(connection.clientAddress !== undefined && { clientAddress: connection.clientAddress }),
-      startEpochMs: connection.acceptedEpochMs,
-    });
-  }
-
-  #handshakeFailed(error: unknown, socket: unknown): undefined {
-    const { tls, clock } = this.#signals();
-    const connection = this.#connectionOf(socket as object) ?? acceptedNow(socket as TLSSocket, clock);
+  #handshakeFailed(error: unknown, socket: TLSSocket): undefined {
+    const signals = this.#signals();
+    const connection = this.#connectionOf(socket, signals);
     const errorType = handshakeErrorType(error);
     if (errorType === 'connection_reset' && connection.rawSocket.bytesRead === 0) {
-      tls.probed();
+      signals.tls.probed();
       return undefined;
     }
-    tls.handshakeFailed({
-      ...handshakeInfo(connection, clock),
+    signals.tls.handshakeFailed({
+      ...handshakeInfo(connection, signals.clock),
       errorType,
       ...(error instanceof Error && { error }),
     });
@@ -183,42 +171,28 @@ export class PskTlsObserver {
     return undefined;
   }
 
-  #requested(request: unknown, response: unknown) {
-    const { socket, headers } = request as IncomingMessage;
-    const active = this.#active.get(socket as TLSSocket);
+  #requested(request: IncomingMessage, response: ServerResponse) {
+    const active = this.#active.get(request.socket as TLSSocket);
     if (!active) return undefined;
-    const { session, end } = active;
-    end.requested();
-    (response as ServerResponse).once('finish', () => end.answered((response as ServerResponse).statusCode));
-    injectTraceHeaders(headers, session.context);
+    const { session, end, answersUnderWay } = active;
+    if (!this.#requests.has(request)) {
+      this.#requests.add(request);
+      end.requested(/\bclose\b/i.test(request.headers.connection ?? ''));
+      const answered = () => {
+        answersUnderWay.delete(forget);
+        end.answered(response.statusCode);
+      };
+      const forget = () => void response.removeListener('finish', answered);
+      answersUnderWay.add(forget);
+      response.once('finish', answered);
+      injectTraceHeaders(request.headers, session.context);
+    }
     return (emit: () => boolean) => contextApi.with(session.context, emit);
   }
 
-  #connectionOf(socket: object): Connection | undefined {
+  /** What is known of a connection; one that was accepted before the server was observed begins now. */
+  #connectionOf(socket: TLSSocket, { clock }: Signals): Connection {
     const raw = rawSocketOf(socket);
-    return raw && this.#connections.get(raw);
+    return this.#connections.get(raw) ?? acceptedNow(raw as Socket, clock);
   }
-}
-
-function secondsSince(connection: Connection, clock: Clock): number {
-  return (clock.monotonicMs() - connection.acceptedMs) / 1_000;
-}
-
-function handshakeInfo(connection: Connection, clock: Clock) {
-  return {
-    startEpochMs: connection.acceptedEpochMs,
-    durationSeconds: secondsSince(connection, clock),
-    ...(connection.clientAddress !== undefined && { clientAddress: connection.clientAddress }),
-    ...(connection.identity !== undefined && { identity: connection.identity }),
-  };
-}
-
-/** A connection whose time begins now: when it is accepted, or found on a server that was not observed then. */
-function acceptedNow(socket: Socket, clock: Clock): Connection {
-  return {
-    acceptedEpochMs: clock.epochMs(),
-    acceptedMs: clock.monotonicMs(),
-    clientAddress: socket.remoteAddress,
-    rawSocket: socket,
-  };
 }

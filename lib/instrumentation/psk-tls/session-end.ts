@@ -9,62 +9,75 @@ const DISCONNECTS: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNA
 
 /** What was seen on a connection, from which follows why its session ended. */
 interface Seen {
-  timedOut: boolean;
+  /** How much had been read when time ran out: what is read later makes it a time-out no more. */
+  timedOutAtBytes: number | undefined;
   /** The server's last answer was 204: it has nothing more for the card (GlobalPlatform Amendment B). */
   dismissed: boolean;
-  /** At least one HTTP request came: what the end means then follows from the answers. */
-  http: boolean;
+  /** HTTP requests without an answer. */
+  pending: number;
+  /** The client asked to have the connection closed after its last request. */
+  closeAsked: boolean;
   ended: boolean;
   error: unknown;
+}
+
+/** What the server is doing, as far as it matters to a session's end. */
+export interface ServerState {
+  readonly server: NetServer;
+  /** It was listening when the connection came, and is not any more. */
+  readonly stopped: () => boolean;
 }
 
 /**
  * Watches one TLS socket and says at its close why the session on it ended: after the server's 204 `normal`; on a
  * timeout `timeout`; when the client goes first `client_disconnect`, except that on a plain `tls` server an orderly
- * end is `normal`; when the server stopped listening `server_shutdown`; anything else `error`.
+ * end of either side is `normal`; when the server stopped `server_shutdown`; anything else `error`.
  */
 export class SessionEnd {
-  readonly #seen: Seen = { timedOut: false, dismissed: false, http: false, ended: false, error: undefined };
+  readonly #seen: Seen = {
+    timedOutAtBytes: undefined,
+    dismissed: false,
+    pending: 0,
+    closeAsked: false,
+    ended: false,
+    error: undefined,
+  };
   readonly #listeners: readonly (readonly [string | symbol, (...args: unknown[]) => void])[];
-  readonly #socket: EventEmitter;
-  readonly #server: NetServer;
+  readonly #socket: TLSSocket;
+  readonly #state: ServerState;
 
   constructor(
     socket: TLSSocket,
-    server: NetServer,
+    state: ServerState,
     onClose: (reason: SessionCloseReason, error: unknown) => void,
   ) {
     this.#socket = socket;
-    this.#server = server;
+    this.#state = state;
     this.#listeners = [
       ['timeout', () => this.timedOut()],
       ['end', () => this.#mark({ ended: true })],
       // errorMonitor sees errors without handling them: an unhandled one stays unhandled.
       [errorMonitor, (error) => this.#mark({ error })],
-      [
-        'close',
-        () => {
-          this.stop();
-          onClose(this.#reason(), this.#seen.error);
-        },
-      ],
+      ['close', () => onClose(this.#reason(), this.#seen.error)],
     ];
-    for (const [event, listener] of this.#listeners) this.#socket.prependListener(event, listener);
+    const emitter: EventEmitter = socket;
+    for (const [event, listener] of this.#listeners) emitter.prependListener(event, listener);
   }
 
   /** The server gave up waiting. */
   timedOut(): void {
-    this.#mark({ timedOut: true });
+    this.#mark({ timedOutAtBytes: this.#socket.bytesRead });
   }
 
   /** A request of the card came: an earlier 204 is not the last word. */
-  requested(): void {
-    this.#mark({ http: true, dismissed: false });
+  requested(closeAsked: boolean): void {
+    this.#mark({ pending: this.#seen.pending + 1, dismissed: false, closeAsked });
   }
 
   /** The server answered a request. */
   answered(statusCode: number): void {
-    this.#mark({ dismissed: statusCode === 204 });
+    const pending = this.#seen.pending - 1;
+    this.#mark({ pending, dismissed: statusCode === 204 && pending === 0, timedOutAtBytes: undefined });
   }
 
   /** Takes every listener off the socket. */
@@ -77,13 +90,15 @@ export class SessionEnd {
   }
 
   #reason(): SessionCloseReason {
-    const { timedOut, dismissed, http, ended, error } = this.#seen;
+    const { timedOutAtBytes, dismissed, pending, closeAsked, ended, error } = this.#seen;
+    const http = isHttpServer(this.#state.server);
     if (dismissed) return 'normal';
-    if (timedOut) return 'timeout';
-    if (!this.#server.listening) return 'server_shutdown';
-    if (error !== undefined) return DISCONNECTS.has(errorCode(error) ?? '') ? 'client_disconnect' : 'error';
-    if (ended) return http || isHttpServer(this.#server) ? 'client_disconnect' : 'normal';
-    return 'error';
+    if (timedOutAtBytes !== undefined && timedOutAtBytes === this.#socket.bytesRead) return 'timeout';
+    if (DISCONNECTS.has(errorCode(error) ?? '')) return 'client_disconnect';
+    if (error !== undefined) return 'error';
+    if (ended || (closeAsked && pending === 0)) return http ? 'client_disconnect' : 'normal';
+    if (this.#state.stopped()) return 'server_shutdown';
+    return !http && this.#socket.writableEnded ? 'normal' : 'error';
   }
 }
 

@@ -8,6 +8,8 @@ import { type Context, propagation } from '@opentelemetry/api';
  * claims to be in is overruled.
  */
 export function injectTraceHeaders(headers: IncomingHttpHeaders, context: Context): void {
+  // What a client says of its own trace would otherwise be joined to ours.
+  if ('tracestate' in headers) setHidden(headers, 'tracestate', '');
   propagation.inject(context, headers, { set: setHidden });
 }
 

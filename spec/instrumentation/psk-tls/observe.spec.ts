@@ -92,9 +92,10 @@ describe('observePskTlsServer', () => {
       const server = pskHttpsServer();
       servers.closeAtEnd(server);
       const other = testObservability();
+      const port = await listen(server);
+      const before = Reflect.ownKeys(server);
       const undoFirst = observePskTlsServer(server, { observability: obs });
       const undoSecond = observePskTlsServer(server, { observability: other });
-      const port = await listen(server);
       const client = connect(port);
       await post(client);
       client.end();
@@ -105,6 +106,7 @@ describe('observePskTlsServer', () => {
       await eventually(async () => (await servers.sessions('completed')) === 1);
       undoFirst();
       undoSecond();
+      expect(Reflect.ownKeys(server)).toEqual(before);
       const later = connect(port);
       await post(later);
       expect(await obs.metric('cardlink_tls_handshakes_total', { tls_handshake_result: 'success' })).toBe(1);

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import tls from 'node:tls';
-import { context, diag, trace } from '@opentelemetry/api';
+import { context, diag, propagation, trace } from '@opentelemetry/api';
+import { W3CTraceContextPropagator } from '@opentelemetry/core';
 import { observePskTlsServer, sessionOf } from '../../../lib';
 import type { TestObservability } from '../../../lib/testing';
 import { eventually } from '../../support/eventually';
@@ -141,6 +142,79 @@ describe('a session on an observed PSK-TLS server', () => {
     expect(reported).toHaveBeenCalledTimes(1);
   });
 
+  it('knows its identity also when the card resumes an earlier one', async () => {
+    const described: (string | undefined)[] = [];
+    const port = await servers.listen(pskHttpsServer(), {
+      describeSession: (identity) => {
+        described.push(identity);
+        return undefined;
+      },
+    });
+    const first = connect(port);
+    const [session] = (await once(first, 'session')) as [Buffer];
+    await post(first);
+    first.end();
+    const second = connect(port, { session });
+    await post(second);
+    expect(second.isSessionReused()).toBe(true);
+    second.end();
+
+    await eventually(() => obs.spans('ota.session').length === 2);
+    expect(described).toEqual(['card-1', 'card-1']);
+  });
+
+  it('is recorded without a description when that is only promised, and the promise may fail', async () => {
+    const port = await servers.listen(pskHttpsServer(), {
+      describeSession: (() => Promise.reject(new Error('too late'))) as never,
+    });
+    const client = connect(port);
+    await post(client);
+    client.end();
+
+    await eventually(async () => (await servers.sessions('completed')) === 1);
+  });
+
+  it('begins with its connection, so that its span encloses the handshake', async () => {
+    const port = await servers.listen(pskHttpsServer(), {
+      describeSession: () => {
+        obs.clock.advance(50);
+        return undefined;
+      },
+    });
+    const client = connect(port);
+    await post(client);
+    client.end();
+
+    const session = await eventually(() => obs.spans('ota.session')[0]);
+    expect(session.startTime).toEqual(obs.spans('tls.handshake')[0]?.startTime);
+    expect(session.endTime[1] - session.startTime[1]).toBe(50_000_000);
+  });
+
+  it('is what an HTTP instrumentation finds in the headers, hidden from the application, whatever the client claims', async () => {
+    propagation.setGlobalPropagator(new W3CTraceContextPropagator());
+    const seen: { traceparent: unknown; tracestate: unknown; names: string[] }[] = [];
+    const port = await servers.listen(
+      pskHttpsServer(({ headers }, response) => {
+        seen.push({
+          traceparent: headers.traceparent,
+          tracestate: headers.tracestate,
+          names: Object.keys(headers),
+        });
+        response.writeHead(204).end();
+      }),
+    );
+    const client = connect(port);
+    await post(client, [`traceparent: 00-${'f'.repeat(32)}-${'e'.repeat(16)}-01`, 'tracestate: card=1']);
+    client.end();
+
+    const session = await eventually(() => obs.spans('ota.session')[0]);
+    propagation.disable();
+    const { traceId, spanId } = session.spanContext();
+    expect(seen).toEqual([
+      { traceparent: `00-${traceId}-${spanId}-01`, tracestate: '', names: ['host', 'content-length'] },
+    ]);
+  });
+
   it('is triggered when its identity was triggered of late', async () => {
     const port = await servers.listen();
     obs.trigger.sent('sms', { identity: 'card-1' });
@@ -187,5 +261,6 @@ describe('a session on an observed PSK-TLS server', () => {
     const traces = new Set(obs.spans('ota.session').map((span) => span.spanContext().traceId));
     expect(traces.size).toBe(2);
     expect(traces.has(boot.spanContext().traceId)).toBe(false);
+    expect(obs.spans('ota.session').flatMap(({ links }) => links)).toEqual([]);
   });
 });
