@@ -25,7 +25,7 @@ export function indexPage({ domains }: Model, official: OfficialConventions): st
     '- The label of an attribute is its key with underscores for dots. With `GP_METRICS_LABELS=short`, CardLink records',
     '  its own instruments under the short label in the first place, so that a scrape and OTLP still agree.',
     '- An opt-in attribute is recorded only for those who ask for it.',
-    '- A label whose values are listed starts at 0 for each of them, so that `rate()` sees the first failure.',
+    '- Outcomes of sessions, reasons of failures and directions start at 0, so that `rate()` sees the first failure.',
     '- `error.type` takes its values from one short list in each domain.',
     `- Official attributes are those of OpenTelemetry's semantic conventions ${official.version}. None is redefined.`,
     '',
