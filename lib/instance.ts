@@ -223,7 +223,10 @@ export class Observability {
   }
 
   #startServers(): Promise<Endpoints> {
-    this.health.register('metrics endpoint', () => this.#servers.addresses.metrics !== undefined);
+    // Not critical: the application serves as well without its metrics, and must not be taken out of service for them.
+    this.health.register('metrics endpoint', () => this.#servers.addresses.metrics !== undefined, {
+      critical: false,
+    });
     const ready = this.#servers.start();
     ready.catch((error: Error) => {
       if (!this.#readyWanted) diag.error(error.message);

@@ -75,6 +75,9 @@ describe('startObservability', () => {
       new RegExp(`metrics endpoint: .*127\\.0\\.0\\.1:${port}.*taken.*metrics\\.port \\(GP_METRICS_PORT\\)`),
     );
     expect((await fetch(`${obs.endpoints.health?.url}/health/live`)).status).toBe(200);
+    const ready = await fetch(`${obs.endpoints.health?.url}/health/ready`);
+    expect(ready.status).toBe(200);
+    expect(await ready.json()).toMatchObject({ status: 'degraded' });
     await close(other);
   });
 
