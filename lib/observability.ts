@@ -78,5 +78,4 @@ export function runningObservability(): Observability | undefined {
 /** Shuts the running instance down, so that another may be started: for tests. Does nothing when none is running. */
 export async function resetObservability(): Promise<void> {
   await slot[SLOT]?.shutdown();
-  slot[SLOT] = undefined;
 }

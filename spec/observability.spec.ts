@@ -171,6 +171,19 @@ describe('getObservability', () => {
   });
 });
 
+describe('resetObservability', () => {
+  afterEach(resetObservability);
+
+  it('leaves an instance alone that was started as soon as the first had stopped', async () => {
+    const next = start()
+      .shutdown()
+      .then(() => start());
+    await resetObservability();
+
+    expect(getObservability()).toBe(await next);
+  });
+});
+
 describe('flush', () => {
   afterEach(resetObservability);
 
