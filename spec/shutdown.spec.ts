@@ -1,6 +1,7 @@
 import { diag, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { getObservability, resetObservability } from '../lib';
+import { eventually } from './support/eventually';
 import { reported, start } from './support/start';
 
 describe('shutdown', () => {
@@ -92,6 +93,27 @@ describe('shutdown', () => {
     await obs.shutdown();
 
     expect(ended).toEqual(['ota.trigger', 'ota.session']);
+  });
+
+  it('answers that it is alive until the last of the telemetry is sent', async () => {
+    let letGo = () => {};
+    const stopping = jest.fn(
+      () =>
+        new Promise<void>((resolve) => {
+          letGo = resolve;
+        }),
+    );
+    const obs = start({
+      spanProcessors: [{ onStart() {}, onEnd() {}, forceFlush: async () => {}, shutdown: stopping }],
+    });
+    const { health } = await obs.ready;
+    const done = obs.shutdown();
+    await eventually(() => stopping.mock.calls.length === 1);
+    const live = await fetch(`${health?.url}/health/live`);
+    letGo();
+    await done;
+
+    expect(live.status).toBe(200);
   });
 
   it('goes on past a hook that throws, and past one that never ends, within its deadline', async () => {
