@@ -3,19 +3,23 @@ import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Providers } from './globals';
 import { attempt } from './shutdown';
 
+/** Instrumentations, or what makes them when they are wanted. */
+export type Instrumentations = readonly Instrumentation[] | (() => readonly Instrumentation[]);
+
 /**
  * Enables each with these providers. One that fails is reported and left out: the application and the other telemetry
  * do without it. Returns what disables them again, a function for each, which does not throw either.
  */
 export function enableInstrumentations(
-  instrumentations: readonly Instrumentation[],
+  instrumentations: Instrumentations,
   providers: Providers,
 ): readonly (() => void)[] {
-  if (instrumentations.length === 0) return [];
+  const made = makeInstrumentations(instrumentations);
+  if (made.length === 0) return [];
   const { registerInstrumentations } =
     require('@opentelemetry/instrumentation') as typeof import('@opentelemetry/instrumentation');
   const { tracerProvider, meterProvider, loggerProvider } = providers;
-  return instrumentations.flat().map((instrumentation) => {
+  return made.flat().map((instrumentation) => {
     const { instrumentationName: name } = instrumentation;
     try {
       registerInstrumentations({
@@ -25,12 +29,23 @@ export function enableInstrumentations(
         loggerProvider,
       });
     } catch (error) {
-      diag.error(
-        `the instrumentation ${name} failed to start and is left out: ` +
-          (error instanceof Error ? error.message : String(error)),
-      );
+      diag.error(`the instrumentation ${name} failed to start and is left out: ${messageOf(error)}`);
     }
     // A failed one too: it may have changed half of what it changes.
     return () => attempt(`disabling the instrumentation ${name}`, () => instrumentation.disable());
   });
+}
+
+function makeInstrumentations(instrumentations: Instrumentations): readonly Instrumentation[] {
+  if (typeof instrumentations !== 'function') return instrumentations;
+  try {
+    return instrumentations();
+  } catch (error) {
+    diag.error(`the instrumentations could not be made and are left out: ${messageOf(error)}`);
+    return [];
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,10 +1,9 @@
 import { diag, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
-import type { Instrumentation } from '@opentelemetry/instrumentation';
 import type { Environment, Options, Settings } from './config';
 import { type Core, type CoreOptions, createCore, loadPrometheus, signalsOver } from './core';
 import { settledWithin } from './deadline';
-import { enableInstrumentations } from './enable-instrumentations';
+import { enableInstrumentations, type Instrumentations } from './enable-instrumentations';
 import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
@@ -23,8 +22,12 @@ import type {
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
 export interface ObservabilityOptions extends Options, Omit<CoreOptions, 'idGenerator'> {
-  /** OpenTelemetry instrumentations to switch on, and off again at shutdown. */
-  readonly instrumentations?: readonly Instrumentation[] | undefined;
+  /**
+   * OpenTelemetry instrumentations to switch on, and off again at shutdown; none under OTEL_SDK_DISABLED. Most change
+   * what they instrument as soon as they are made: a function that makes them is called only when the settings are
+   * right, and not under OTEL_SDK_DISABLED.
+   */
+  readonly instrumentations?: Instrumentations | undefined;
   /** Whether SIGTERM, SIGINT and an idle event loop shut observability down. Default: true. */
   readonly handleSignals?: boolean | undefined;
   /** The environment to read. Default: `process.env`. */
@@ -81,7 +84,9 @@ export class Observability {
     this.healthHandler = createRequestListener(routes.health, authenticator);
     this.#servers = new EndpointServers(settings, routes);
     this.#ready = this.#startServers();
-    this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
+    if (!settings.values.disabled) {
+      this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
+    }
     if (options.handleSignals !== false) this.#cleanUp.push(this.#watchProcessEnd());
   }
 

@@ -4,26 +4,48 @@
  *     node --require @cardlink/observability/register server.js
  *
  * Starts observability from the settings, with the HTTP and runtime instrumentations, and observes every PSK-TLS
- * server. Nothing here takes the application down: what is wrong is told on stderr once.
+ * server. Does nothing in worker threads, which inherit `--require`: the main thread has the endpoints and the exporters.
+ * Nothing here takes the application down: what is wrong is told on stderr once.
  */
 
+import type { Server } from 'node:tls';
+import { isMainThread } from 'node:worker_threads';
+import { diag } from '@opentelemetry/api';
+import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { onPskTlsServer } from './instrumentation';
 import { startObservability } from './observability';
 import { observePskTlsServer } from './observe-psk-tls-server';
 
 function register(): void {
+  const obs = startObservability({ instrumentations });
+  if (obs.settings.values.disabled) return;
+  obs.onShutdown(onPskTlsServer(observe));
+}
+
+/** They change `http` as soon as they are made. */
+function instrumentations(): readonly Instrumentation[] {
   const { HttpInstrumentation } =
     require('@opentelemetry/instrumentation-http') as typeof import('@opentelemetry/instrumentation-http');
   const { RuntimeNodeInstrumentation } =
     require('@opentelemetry/instrumentation-runtime-node') as typeof import('@opentelemetry/instrumentation-runtime-node');
-  const obs = startObservability({
-    instrumentations: [new HttpInstrumentation(), new RuntimeNodeInstrumentation()],
-  });
-  obs.onShutdown(onPskTlsServer((server) => void observePskTlsServer(server)));
+  return [new HttpInstrumentation(), new RuntimeNodeInstrumentation()];
+}
+
+/** Runs within the application's own `listen()`, which must not fail for this. */
+function observe(server: Server): void {
+  try {
+    observePskTlsServer(server);
+  } catch (error) {
+    diag.error(`a PSK-TLS server is not observed: ${messageOf(error)}`);
+  }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
 try {
-  register();
+  if (isMainThread) register();
 } catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.stderr.write(`${messageOf(error)}\n`);
 }

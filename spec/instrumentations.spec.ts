@@ -49,6 +49,38 @@ describe('instrumentations', () => {
     expect(instrumentation.enabled).toBe(1);
   });
 
+  it('are made by a function only once the settings are right', () => {
+    const make = jest.fn(() => [new Fickle('made')]);
+    expect(() => start({ env: { GP_TRACE_SAMPLE_RATE: '2' }, instrumentations: make })).toThrow();
+    expect(make).not.toHaveBeenCalled();
+
+    start({ instrumentations: make });
+    expect(make.mock.results[0]?.value[0].enabled).toBe(1);
+  });
+
+  it('are neither made nor enabled under OTEL_SDK_DISABLED', async () => {
+    const env = { OTEL_SDK_DISABLED: 'true' };
+    const make = jest.fn(() => []);
+    await start({ env, instrumentations: make }).shutdown();
+    const instrumentation = new Fickle('given');
+    start({ env, instrumentations: [instrumentation] });
+
+    expect(make).not.toHaveBeenCalled();
+    expect(instrumentation.enabled).toBe(0);
+  });
+
+  it('that cannot be made are reported, and the rest starts', async () => {
+    const lines = reported();
+    const obs = start({
+      instrumentations: () => {
+        throw new Error('module not found');
+      },
+    });
+    await obs.ready;
+
+    expect(lines).toEqual(['the instrumentations could not be made and are left out: module not found']);
+  });
+
   it('that cannot be enabled are named in one line, and the others run', async () => {
     const lines = reported();
     const sound = new Fickle('sound');

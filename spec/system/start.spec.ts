@@ -23,6 +23,53 @@ function loadedPackages(environment: Record<string, string>): ReadonlySet<string
   return new Set(files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
 }
 
+const REGISTER = resolve(__dirname, '../../dist/register.js');
+
+/** What this program prints as JSON when it is run under `register` with these settings. */
+function printedUnderRegister(program: string, environment: Record<string, string>): unknown {
+  const { stdout } = spawnSync(process.execPath, ['--require', REGISTER, '-e', program], {
+    encoding: 'utf8',
+    env: { PATH: process.env.PATH, GP_METRICS_PORT: '0', GP_HEALTH_PORT: '0', ...environment },
+    timeout: 20_000,
+  });
+  return JSON.parse(stdout);
+}
+
+const CHANGES = `
+  const http = require('node:http');
+  const net = require('node:net');
+  const changes = {
+    http: '__original' in http.Server.prototype.emit,
+    listen: net.Server.prototype.listen.name !== 'Server.listen' && net.Server.prototype.listen.name !== '',
+    running: globalThis[Symbol.for('@cardlink/observability/instance')] !== undefined,
+  };`;
+
+describe('register', () => {
+  const print = `${CHANGES} console.log(JSON.stringify(changes));`;
+
+  it('changes http and listen() when it runs', () => {
+    expect(printedUnderRegister(print, {})).toEqual({ http: true, listen: true, running: true });
+  });
+
+  it.each([
+    ['under OTEL_SDK_DISABLED', { OTEL_SDK_DISABLED: 'true' }, true],
+    ['with a wrong setting', { GP_TRACE_SAMPLE_RATE: '2' }, false],
+  ])('changes nothing of Node %s', (_case, environment, running) => {
+    expect(printedUnderRegister(print, environment)).toEqual({ http: false, listen: false, running });
+  });
+
+  it('does nothing in worker threads', () => {
+    const worker = `${CHANGES} require('node:worker_threads').parentPort.postMessage(changes);`;
+    const program = `
+      const { Worker } = require('node:worker_threads');
+      new Worker(${JSON.stringify(worker)}, { eval: true }).on('message', (changes) => {
+        console.log(JSON.stringify(changes));
+      });`;
+
+    expect(printedUnderRegister(program, {})).toEqual({ http: false, listen: false, running: false });
+  });
+});
+
 describe('a start', () => {
   it('with /metrics alone loads no exporter, no protocol, no instrumentation and no file reader', () => {
     const loaded = loadedPackages({});

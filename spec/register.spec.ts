@@ -1,0 +1,51 @@
+import { diag } from '@opentelemetry/api';
+import { resetObservability } from '../lib';
+import { close, listen, pskHttpsServer } from './support/psk-server';
+import { reported } from './support/start';
+
+/** Loads the module afresh, with an observation that fails. */
+function register(): void {
+  jest.isolateModules(() => {
+    jest.doMock('../lib/observe-psk-tls-server', () => ({
+      observePskTlsServer: () => {
+        throw new Error('cannot observe');
+      },
+    }));
+    require('../lib/register');
+  });
+}
+
+describe('register', () => {
+  const before = { ...process.env };
+
+  beforeEach(() => {
+    Object.assign(process.env, { GP_METRICS_PORT: '0', GP_HEALTH_PORT: '0' });
+  });
+  afterEach(async () => {
+    process.env = { ...before };
+    await resetObservability();
+    diag.disable();
+  });
+
+  it('reports a server that it cannot observe, and lets it listen', async () => {
+    const lines = reported();
+    register();
+    const server = pskHttpsServer();
+    const port = await listen(server);
+
+    expect(port).toBeGreaterThan(0);
+    expect(lines).toEqual(['a PSK-TLS server is not observed: cannot observe']);
+    await close(server);
+  });
+
+  it('leaves servers alone under OTEL_SDK_DISABLED', async () => {
+    process.env.OTEL_SDK_DISABLED = 'true';
+    const lines = reported();
+    register();
+    const server = pskHttpsServer();
+    await listen(server);
+
+    expect(lines).toEqual([]);
+    await close(server);
+  });
+});
