@@ -14,7 +14,7 @@ import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
 import { onPskTlsServer } from './instrumentation';
 import { startObservability } from './observability';
-import { observePskTlsServer } from './observe-psk-tls-server';
+import { observeUnlessObserved } from './observe-psk-tls-server';
 
 function register(): void {
   const obs = startObservability({ instrumentations });
@@ -34,7 +34,7 @@ function instrumentations(): readonly Instrumentation[] {
 /** Runs within the application's own `listen()`, which must not fail for this. */
 function observe(server: Server): void {
   try {
-    observePskTlsServer(server);
+    observeUnlessObserved(server);
   } catch (error) {
     diag.error(`a PSK-TLS server is not observed: ${messageOf(error)}`);
   }
