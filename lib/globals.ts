@@ -10,6 +10,7 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { type LoggerProvider, logs } from '@opentelemetry/api-logs';
+import { registeredWithApi } from './pipeline';
 
 /** The providers that the OpenTelemetry API hands out process-wide. */
 export interface Providers {
@@ -50,12 +51,12 @@ export function installGlobals(own: Providers): InstalledGlobals {
   const kept: string[] = [];
   const install = <T>(
     signal: string,
-    installed: boolean,
+    register: () => boolean,
     mine: T,
     theirs: () => T,
     disable: () => void,
   ): T => {
-    if (installed) {
+    if (register()) {
       undo.push(disable);
       return mine;
     }
@@ -64,21 +65,21 @@ export function installGlobals(own: Providers): InstalledGlobals {
   };
   const tracerProvider = install(
     'traces',
-    trace.setGlobalTracerProvider(own.tracerProvider),
+    () => isFree('trace') && trace.setGlobalTracerProvider(own.tracerProvider),
     own.tracerProvider,
     () => trace.getTracerProvider(),
     () => trace.disable(),
   );
   const meterProvider = install(
     'metrics',
-    metrics.setGlobalMeterProvider(own.meterProvider),
+    () => isFree('metrics') && metrics.setGlobalMeterProvider(own.meterProvider),
     own.meterProvider,
     () => metrics.getMeterProvider(),
     () => metrics.disable(),
   );
   const loggerProvider = install(
     'logs',
-    logs.setGlobalLoggerProvider(own.loggerProvider) === own.loggerProvider,
+    () => logs.setGlobalLoggerProvider(own.loggerProvider) === own.loggerProvider,
     own.loggerProvider,
     () => logs.getLoggerProvider(),
     () => logs.disable(),
@@ -102,11 +103,16 @@ export function asTheyAre({ meterProvider, tracerProvider, loggerProvider }: Pro
   return { providers: { meterProvider, tracerProvider, loggerProvider }, uninstall: () => undefined };
 }
 
+/** Whether nobody has registered there. Asked first: being refused is told through diag as a mistake, with a stack. */
+function isFree(name: 'metrics' | 'propagation' | 'trace'): boolean {
+  return registeredWithApi(name) === undefined;
+}
+
 /** W3C trace context and baggage, unless the host has chosen its propagators. */
 function installPropagator(): () => void {
   const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } =
     require('@opentelemetry/core') as typeof import('@opentelemetry/core');
-  if (propagation.fields().length > 0) return () => undefined;
+  if (!isFree('propagation')) return () => undefined;
   const propagator = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
   });

@@ -1,6 +1,15 @@
 import http from 'node:http';
 import { createServer } from 'node:net';
-import { diag, metrics, trace } from '@opentelemetry/api';
+import {
+  context,
+  createNoopMeter,
+  diag,
+  metrics,
+  ProxyTracerProvider,
+  propagation,
+  trace,
+} from '@opentelemetry/api';
+import { createNoopLogger, logs } from '@opentelemetry/api-logs';
 import { getObservability, resetObservability, SettingsError } from '../lib';
 import { close, listen } from './support/psk-server';
 import { reported, start } from './support/start';
@@ -155,6 +164,33 @@ describe('startObservability', () => {
     await obs.shutdown();
     expect(trace.getTracer('x').startSpan('still the host').spanContext().traceId).toBe('1'.repeat(32));
     trace.disable();
+  });
+});
+
+describe('beside a host with an SDK of its own', () => {
+  afterEach(async () => {
+    await resetObservability();
+    diag.disable();
+    for (const api of [trace, metrics, logs, propagation, context]) api.disable();
+  });
+
+  it('says in one line what goes to the host, and nothing else', () => {
+    const lines = reported();
+    const hosts = {
+      trace: new ProxyTracerProvider().getDelegate(),
+      metrics: { getMeter: () => createNoopMeter() },
+      logs: { getLogger: () => createNoopLogger() },
+    };
+    trace.setGlobalTracerProvider(hosts.trace);
+    metrics.setGlobalMeterProvider(hosts.metrics);
+    logs.setGlobalLoggerProvider(hosts.logs);
+    propagation.setGlobalPropagator({ inject() {}, extract: (at) => at, fields: () => [] });
+    const obs = start();
+
+    expect(lines).toHaveLength(1);
+    expect(lines[0]).toContain('another OpenTelemetry SDK is registered for traces, metrics, logs');
+    expect(obs.meterProvider).toBe(hosts.metrics);
+    expect(obs.loggerProvider).toBe(hosts.logs);
   });
 });
 

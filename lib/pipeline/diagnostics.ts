@@ -1,6 +1,7 @@
 import { writeSync } from 'node:fs';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import type { Redactor } from '../redaction';
+import { registeredWithApi } from './api-registry';
 
 const PREFIX = 'cardlink observability: ';
 
@@ -9,9 +10,6 @@ const REMEMBERED_MESSAGES = 256;
 
 const MAX_LINE_LENGTH = 2_000;
 const STDERR = 2;
-
-/** Where `@opentelemetry/api` 1.x keeps what is registered with it (its `internal/global-utils`). */
-const API_KEY = Symbol.for('opentelemetry.js.api.1');
 
 /** Where diagnostic lines go. */
 export type WriteLine = (line: string) => void;
@@ -24,14 +22,14 @@ export function installDiagnostics(
   redactor: Pick<Redactor, 'text'>,
   write: WriteLine = writeToStderr,
 ): () => void {
-  if (registeredLogger() !== undefined) return () => {};
+  if (registeredWithApi('diag') !== undefined) return () => {};
   diag.setLogger(createStderrLogger(redactor, write), {
     logLevel: DiagLogLevel.WARN,
     suppressOverrideMessage: true,
   });
-  const ours = registeredLogger();
+  const ours = registeredWithApi('diag');
   return () => {
-    if (registeredLogger() === ours) diag.disable();
+    if (registeredWithApi('diag') === ours) diag.disable();
   };
 }
 
@@ -52,11 +50,6 @@ export function createStderrLogger(
     }
   };
   return { error: tell, warn: tell, info: tell, debug: tell, verbose: tell };
-}
-
-function registeredLogger(): unknown {
-  const api = (globalThis as Record<symbol, unknown>)[API_KEY] as { readonly diag?: unknown } | undefined;
-  return api?.diag;
 }
 
 function remember(told: Set<string>, message: string): void {
