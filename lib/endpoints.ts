@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
-import { isLoopback, type Settings, type SettingValues } from './config';
+import { isLoopback, type Settings, SettingsError, type SettingValues } from './config';
+import { HEALTH_ROUTE_PATHS } from './health';
 import { type Address, createAuthenticator, ListenError, OperationsServer, type Route } from './http';
 
 /** Where the endpoints listen. An endpoint that is switched off is left out. */
@@ -73,6 +74,22 @@ export class EndpointServers {
   async stop(): Promise<void> {
     await Promise.all(this.#endpoints.map(({ server }) => server.stop()));
   }
+}
+
+/**
+ * Refuses a path of the metrics that the health endpoint answers at the same address: one of the two would be unseen.
+ *
+ * @throws SettingsError that names metrics.path
+ */
+export function refuseSharedPaths(settings: Settings): void {
+  const { path } = settings.values.metrics;
+  const shared = placesOf(settings.values).some(({ serves }) => serves.length > 1);
+  if (!shared || !HEALTH_ROUTE_PATHS.includes(path)) return;
+  const key = 'metrics.path';
+  const origin = settings.origin(key);
+  const name = 'variable' in origin ? origin.variable : key;
+  const rule = 'must not be a path of the health endpoint, which listens at the same host and port';
+  throw new SettingsError([{ key, name, value: path, rule, origin }]);
 }
 
 interface Place {

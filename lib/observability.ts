@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { readSettings } from './config';
+import { refuseSharedPaths } from './endpoints';
 import { Observability, type ObservabilityOptions } from './instance';
 
 /**
@@ -42,6 +43,7 @@ export function startObservability(options: ObservabilityOptions = {}): Observab
     ...rest
   } = options;
   const settings = readSettings({ options: rest, env });
+  refuseSharedPaths(settings);
   const instance = Observability.start(settings, {
     instrumentations,
     spanProcessors,

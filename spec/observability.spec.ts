@@ -75,6 +75,28 @@ describe('startObservability', () => {
     expect(() => getObservability()).toThrow('not running');
   });
 
+  it.each(['/health', '/health/live', '/health/ready'])(
+    'refuses metrics at %s where health listens too, before anything is global',
+    (path) => {
+      const place = { host: '127.0.0.1', port: 1 };
+      const env = { GP_METRICS_PATH: path };
+      const wrong = () => start({ env, metrics: place, health: place });
+
+      expect(wrong).toThrow(SettingsError);
+      expect(wrong).toThrow(
+        `GP_METRICS_PATH   ${path}   must not be a path of the health endpoint, which listens at the same host and port`,
+      );
+      expect(() => getObservability()).toThrow('not running');
+    },
+  );
+
+  it('serves metrics at a path of health on a port of their own', async () => {
+    const obs = start({ metrics: { path: '/health' } });
+    const { metrics: endpoint } = await obs.ready;
+
+    expect(await (await fetch(`${endpoint?.url}/health`)).text()).toContain('# TYPE');
+  });
+
   it('rejects ready with the address and the setting when a port is taken, and runs on', async () => {
     const other = createServer();
     const port = await listen(other);

@@ -26,6 +26,9 @@ const HEALTH_PATHS: readonly HealthPath[] = [
   { path: '/health/ready', kinds: ['readiness', 'startup'] },
 ];
 
+/** The paths of the health routes. */
+export const HEALTH_ROUTE_PATHS: readonly string[] = HEALTH_PATHS.map(({ path }) => path);
+
 /** What is left of the bound for writing the answer and its way to the client. */
 const MARGIN_SHARE = 0.1;
 const MOST_MARGIN_MS = 250;

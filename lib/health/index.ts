@@ -9,4 +9,9 @@ export type {
 export { HEALTH_CHECK_KINDS } from './check';
 export type { Clean } from './clean-details';
 export { HealthRegistry, type HealthRegistryOptions, type ReportOptions } from './health-registry';
-export { createHealthRoutes, type HealthDetails, type HealthRoutesOptions } from './health-routes';
+export {
+  createHealthRoutes,
+  HEALTH_ROUTE_PATHS,
+  type HealthDetails,
+  type HealthRoutesOptions,
+} from './health-routes';
