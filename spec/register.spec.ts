@@ -7,7 +7,7 @@ import { reported } from './support/start';
 function register(): void {
   jest.isolateModules(() => {
     jest.doMock('../lib/observe-psk-tls-server', () => ({
-      observePskTlsServer: () => {
+      observeUnlessObserved: () => {
         throw new Error('cannot observe');
       },
     }));
