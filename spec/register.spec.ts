@@ -1,3 +1,4 @@
+import type { Server } from 'node:https';
 import { diag } from '@opentelemetry/api';
 import { resetObservability } from '../lib';
 import { close, listen, pskHttpsServer } from './support/psk-server';
@@ -17,12 +18,15 @@ function register(): void {
 
 describe('register', () => {
   const before = { ...process.env };
+  let server: Server;
 
   beforeEach(() => {
     Object.assign(process.env, { GP_METRICS_PORT: '0', GP_HEALTH_PORT: '0' });
+    server = pskHttpsServer();
   });
   afterEach(async () => {
     process.env = { ...before };
+    await close(server);
     await resetObservability();
     diag.disable();
   });
@@ -30,22 +34,18 @@ describe('register', () => {
   it('reports a server that it cannot observe, and lets it listen', async () => {
     const lines = reported();
     register();
-    const server = pskHttpsServer();
     const port = await listen(server);
 
     expect(port).toBeGreaterThan(0);
     expect(lines).toEqual(['a PSK-TLS server is not observed: cannot observe']);
-    await close(server);
   });
 
   it('leaves servers alone under OTEL_SDK_DISABLED', async () => {
     process.env.OTEL_SDK_DISABLED = 'true';
     const lines = reported();
     register();
-    const server = pskHttpsServer();
     await listen(server);
 
     expect(lines).toEqual([]);
-    await close(server);
   });
 });
