@@ -1,7 +1,6 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
-import { type HealthCheck, HealthRegistry } from '../../lib/health';
 import { eventually } from '../support/eventually';
 import { NOW, registry, resultOf } from './support/registry';
 
