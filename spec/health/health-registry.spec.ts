@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import type { HealthCheck } from '../../lib/health';
 import { eventually } from '../support/eventually';
 import { NOW, registry, resultOf } from './support/registry';
 
