@@ -7,7 +7,7 @@ import { HealthRegistry } from './health';
 import { createPipeline, type Pipeline, packageInfo } from './pipeline';
 import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
-import { type Clock, createSignals, type Signals, systemClock } from './signals';
+import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
 
 /** What an instance is made of beside its settings. */
 export interface CoreOptions {
@@ -34,6 +34,20 @@ export interface Core {
 /** The Prometheus room with the SDK that it builds on: loaded when metrics are on, or first asked for. */
 export function loadPrometheus(): typeof import('./prometheus') {
   return require('./prometheus') as typeof import('./prometheus');
+}
+
+/** What `/metrics` shows now, in the text format. Empty when metrics are off. */
+export async function readExposition({ reader }: Core): Promise<string> {
+  return (await reader?.text()) ?? '';
+}
+
+/** The value of a metric by its Prometheus name, summed over the series with these labels. */
+export async function readMetric(
+  { reader }: Core,
+  name: string,
+  labels: Readonly<Record<string, string>>,
+): Promise<number | undefined> {
+  return reader && loadPrometheus().findSample(await reader.families(), name, labels);
 }
 
 /** Makes the parts that the settings enable. */
@@ -68,13 +82,25 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
   };
 }
 
+/** What the recorders are to do, whatever they speak to. */
+export interface RecorderChoices {
+  readonly labels: Telemetry['labels'];
+  readonly deviceIdLabel: boolean;
+  readonly redactor: Redactor;
+}
+
+/** What the settings say that the recorders are to do. */
+export function recorderChoices({ settings, redactor }: Core): RecorderChoices {
+  const { labels, deviceId } = settings.values.metrics;
+  return { labels, deviceIdLabel: deviceId, redactor };
+}
+
 /** Makes the recorders over these providers. */
 export function signalsOver(
   providers: Providers,
-  { settings, redactor }: Core,
+  { labels, deviceIdLabel, redactor }: RecorderChoices,
   clock: Clock = systemClock,
 ): Signals {
-  const { labels, deviceId } = settings.values.metrics;
   const { name, version } = packageInfo();
   return createSignals({
     meter: providers.meterProvider.getMeter(name, version),
@@ -82,7 +108,7 @@ export function signalsOver(
     logger: providers.loggerProvider.getLogger(name, version),
     clock,
     labels,
-    deviceIdLabel: deviceId,
+    deviceIdLabel,
     pseudonym: (kind, value) => redactor.pseudonym(kind, value),
   });
 }

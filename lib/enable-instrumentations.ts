@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { errorMessage } from './error-message';
 import type { Providers } from './globals';
 import { attempt } from './shutdown';
 
@@ -29,7 +30,7 @@ export function enableInstrumentations(
         loggerProvider,
       });
     } catch (error) {
-      diag.error(`the instrumentation ${name} failed to start and is left out: ${messageOf(error)}`);
+      diag.error(`the instrumentation ${name} failed to start and is left out: ${errorMessage(error)}`);
     }
     // A failed one too: it may have changed half of what it changes.
     return () => attempt(`disabling the instrumentation ${name}`, () => instrumentation.disable());
@@ -41,11 +42,7 @@ function makeInstrumentations(instrumentations: Instrumentations): readonly Inst
   try {
     return instrumentations();
   } catch (error) {
-    diag.error(`the instrumentations could not be made and are left out: ${messageOf(error)}`);
+    diag.error(`the instrumentations could not be made and are left out: ${errorMessage(error)}`);
     return [];
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { isLoopback, type Settings, SettingsError, type SettingValues } from './config';
 import { HEALTH_ROUTE_PATHS } from './health';
-import { type Address, createAuthenticator, ListenError, OperationsServer, type Route } from './http';
+import { type Address, type Authenticator, ListenError, OperationsServer, type Route } from './http';
 
 /** Where the endpoints listen. An endpoint that is switched off is left out. */
 export interface Endpoints {
@@ -29,14 +29,14 @@ const PROMETHEUS_PORT = 9090;
 export class EndpointServers {
   readonly #endpoints: readonly Endpoint[];
 
-  constructor({ values }: Settings, routes: EndpointRoutes) {
+  constructor({ values }: Settings, routes: EndpointRoutes, authenticator?: Authenticator) {
     this.#endpoints = placesOf(values).map(({ host, port, serves }) => ({
       serves,
       server: new OperationsServer({
         host,
         port,
         routes: serves.flatMap((name) => routes[name]),
-        authenticator: createAuthenticator(values.metrics.auth),
+        authenticator,
       }),
     }));
     warnIfOpen(values);

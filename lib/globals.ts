@@ -110,9 +110,9 @@ function isFree(name: 'metrics' | 'propagation' | 'trace'): boolean {
 
 /** W3C trace context and baggage, unless the host has chosen its propagators. */
 function installPropagator(): () => void {
+  if (!isFree('propagation')) return () => undefined;
   const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } =
     require('@opentelemetry/core') as typeof import('@opentelemetry/core');
-  if (!isFree('propagation')) return () => undefined;
   const propagator = new CompositePropagator({
     propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
   });

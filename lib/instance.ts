@@ -1,7 +1,16 @@
 import { diag, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { Environment, Options, Settings } from './config';
-import { type Core, type CoreOptions, createCore, loadPrometheus, signalsOver } from './core';
+import {
+  type Core,
+  type CoreOptions,
+  createCore,
+  loadPrometheus,
+  readExposition,
+  readMetric,
+  recorderChoices,
+  signalsOver,
+} from './core';
 import { settledWithin } from './deadline';
 import { enableInstrumentations, type Instrumentations } from './enable-instrumentations';
 import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
@@ -76,13 +85,13 @@ export class Observability {
       tracerProvider: this.tracerProvider,
       loggerProvider: this.loggerProvider,
     } = this.#globals.providers);
-    this.#signals = signalsOver(this.#globals.providers, this.#core);
+    this.#signals = signalsOver(this.#globals.providers, recorderChoices(this.#core));
     this.health = health;
     const routes = this.#routes();
     const authenticator = createAuthenticator(settings.values.metrics.auth);
     this.metricsHandler = createRequestListener(routes.metrics, authenticator);
     this.healthHandler = createRequestListener(routes.health, authenticator);
-    this.#servers = new EndpointServers(settings, routes);
+    this.#servers = new EndpointServers(settings, routes, authenticator);
     this.#ready = this.#startServers();
     if (!settings.values.disabled) {
       this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
@@ -145,8 +154,8 @@ export class Observability {
   }
 
   /** What `/metrics` shows now, in the text format. Empty when metrics are off. */
-  async exposition(): Promise<string> {
-    return (await this.#core.reader?.text()) ?? '';
+  exposition(): Promise<string> {
+    return readExposition(this.#core);
   }
 
   /**
@@ -155,9 +164,8 @@ export class Observability {
    *
    *     await obs.metric('cardlink_sessions_total', { session_status: 'failed' });
    */
-  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
-    const { reader } = this.#core;
-    return reader && loadPrometheus().findSample(await reader.families(), name, labels);
+  metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
+    return readMetric(this.#core, name, labels);
   }
 
   /**

@@ -2,12 +2,12 @@ import type { Server } from 'node:tls';
 import { diag, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { readSettings } from './config';
+import { signalsOver } from './core';
 import type { Observability } from './instance';
 import { type ObserveOptions, PskTlsObserver } from './instrumentation';
 import { runningObservability } from './observability';
-import { packageInfo } from './pipeline';
 import { createRedactor, type Redactor } from './redaction';
-import { createSignals, type Signals, systemClock } from './signals';
+import type { Signals } from './signals';
 
 /** How `observePskTlsServer` observes. */
 export interface ObservePskTlsOptions extends ObserveOptions {
@@ -83,17 +83,14 @@ class HostSignals {
     if (this.#signals && this.#meterProvider === meterProvider) return this.#signals;
     this.#meterProvider = meterProvider;
     this.#redactor ??= createRedactor(pseudonymKey());
-    const redactor = this.#redactor;
-    const { name, version } = packageInfo();
-    this.#signals = createSignals({
-      meter: meterProvider.getMeter(name, version),
-      tracer: trace.getTracer(name, version),
-      logger: logs.getLogger(name, version),
-      clock: systemClock,
-      labels: 'semconv',
-      deviceIdLabel: false,
-      pseudonym: (kind, value) => redactor.pseudonym(kind, value),
-    });
+    this.#signals = signalsOver(
+      {
+        meterProvider,
+        tracerProvider: trace.getTracerProvider(),
+        loggerProvider: logs.getLoggerProvider(),
+      },
+      { labels: 'semconv', deviceIdLabel: false, redactor: this.#redactor },
+    );
     return this.#signals;
   }
 }

@@ -1,4 +1,5 @@
 import { diag } from '@opentelemetry/api';
+import { errorMessage } from './error-message';
 
 /** The signals that ask a process to end. */
 const END_SIGNALS = ['SIGTERM', 'SIGINT'] as const;
@@ -58,5 +59,5 @@ async function reported(work: () => Promise<void> | void): Promise<void> {
 }
 
 function report(error: unknown): void {
-  diag.error(`the end of the process: ${error instanceof Error ? error.message : String(error)}`);
+  diag.error(`the end of the process: ${errorMessage(error)}`);
 }

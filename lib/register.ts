@@ -12,6 +12,7 @@ import type { Server } from 'node:tls';
 import { isMainThread } from 'node:worker_threads';
 import { diag } from '@opentelemetry/api';
 import type { Instrumentation } from '@opentelemetry/instrumentation';
+import { errorMessage } from './error-message';
 import { onPskTlsServer } from './instrumentation';
 import { startObservability } from './observability';
 import { observeUnlessObserved } from './observe-psk-tls-server';
@@ -36,16 +37,12 @@ function observe(server: Server): void {
   try {
     observeUnlessObserved(server);
   } catch (error) {
-    diag.error(`a PSK-TLS server is not observed: ${messageOf(error)}`);
+    diag.error(`a PSK-TLS server is not observed: ${errorMessage(error)}`);
   }
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }
 
 try {
   if (isMainThread) register();
 } catch (error) {
-  process.stderr.write(`${messageOf(error)}\n`);
+  process.stderr.write(`${errorMessage(error)}\n`);
 }

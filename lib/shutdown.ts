@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { delay, settledWithin } from './deadline';
+import { errorMessage } from './error-message';
 
 /** What the application does when the SDK shuts down: close its servers, say. Errors are reported, not thrown. */
 export type ShutdownHook = () => Promise<void> | void;
@@ -73,5 +74,5 @@ export function attempt(name: string, step: () => void): void {
 }
 
 function report(name: string, error: unknown): void {
-  diag.error(`shutdown: ${name} failed: ${error instanceof Error ? error.message : String(error)}`);
+  diag.error(`shutdown: ${name} failed: ${errorMessage(error)}`);
 }

@@ -3,7 +3,7 @@ import type { LogRecordProcessor, ReadableLogRecord, ReadWriteLogRecord } from '
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import { type DrainLimits, type DrainResult, ExportQueue, type ExportQueueOptions } from './export-queue';
 import { estimateLogRecordBytes, estimateSpanBytes } from './item-size';
-import { createQueueMetrics } from './queue-metrics';
+import { createQueueMetrics, type QueuedKind } from './queue-metrics';
 
 /** How a ring processor works: as its queue does, with the queue's metrics on a meter that may be missing. */
 export type RingProcessorOptions<T> = Omit<ExportQueueOptions<T>, 'sizeOf' | 'metrics'> & {
@@ -13,16 +13,12 @@ export type RingProcessorOptions<T> = Omit<ExportQueueOptions<T>, 'sizeOf' | 'me
 /** The bound of a `forceFlush` or `shutdown` that is asked for without one: OTel's own default. */
 const DEFAULT_LIMITS: DrainLimits = { timeoutMs: 30_000 };
 
-/**
- * Exports sampled spans through a bounded queue of its own; takes the place of the stock `BatchSpanProcessor`, which
- * drops the newest spans when full and everything that a backend does not take at once. See {@link ExportQueue}.
- */
-export class RingSpanProcessor implements SpanProcessor {
-  readonly #queue: ExportQueue<ReadableSpan>;
+/** What both processors are: a queue, and its end. */
+class RingProcessor<T> {
+  readonly #queue: ExportQueue<T>;
 
-  constructor({ meter, ...options }: RingProcessorOptions<ReadableSpan>) {
-    const metrics = createQueueMetrics('span', meter);
-    this.#queue = new ExportQueue({ ...options, metrics, sizeOf: estimateSpanBytes });
+  constructor(kind: QueuedKind, sizeOf: (item: T) => number, { meter, ...options }: RingProcessorOptions<T>) {
+    this.#queue = new ExportQueue({ ...options, metrics: createQueueMetrics(kind, meter), sizeOf });
   }
 
   /** Loads the exporter now. */
@@ -30,10 +26,8 @@ export class RingSpanProcessor implements SpanProcessor {
     this.#queue.warmUp();
   }
 
-  onStart(): void {}
-
-  onEnd(span: ReadableSpan): void {
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#queue.add(span);
+  protected add(item: T): void {
+    this.#queue.add(item);
   }
 
   /** Exports what waits now, within the bounds, and says what could not be delivered. Never rejects. */
@@ -50,46 +44,35 @@ export class RingSpanProcessor implements SpanProcessor {
     await this.#queue.shutdown(DEFAULT_LIMITS);
   }
 
-  /** Drains within the bounds and closes the exporter; later spans are counted and dropped. Never rejects. */
+  /** Drains within the bounds and closes the exporter; what comes later is counted and dropped. Never rejects. */
   close(limits: DrainLimits): Promise<DrainResult> {
     return this.#queue.shutdown(limits);
   }
 }
 
-/** Exports log records as {@link RingSpanProcessor} does spans. */
-export class RingLogRecordProcessor implements LogRecordProcessor {
-  readonly #queue: ExportQueue<ReadableLogRecord>;
-
-  constructor({ meter, ...options }: RingProcessorOptions<ReadableLogRecord>) {
-    const metrics = createQueueMetrics('log', meter);
-    this.#queue = new ExportQueue({ ...options, metrics, sizeOf: estimateLogRecordBytes });
+/**
+ * Exports sampled spans through a bounded queue of its own; takes the place of the stock `BatchSpanProcessor`, which
+ * drops the newest spans when full and everything that a backend does not take at once. See {@link ExportQueue}.
+ */
+export class RingSpanProcessor extends RingProcessor<ReadableSpan> implements SpanProcessor {
+  constructor(options: RingProcessorOptions<ReadableSpan>) {
+    super('span', estimateSpanBytes, options);
   }
 
-  /** Loads the exporter now. */
-  warmUp(): void {
-    this.#queue.warmUp();
+  onStart(): void {}
+
+  onEnd(span: ReadableSpan): void {
+    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.add(span);
+  }
+}
+
+/** Exports log records as {@link RingSpanProcessor} does spans. */
+export class RingLogRecordProcessor extends RingProcessor<ReadableLogRecord> implements LogRecordProcessor {
+  constructor(options: RingProcessorOptions<ReadableLogRecord>) {
+    super('log', estimateLogRecordBytes, options);
   }
 
   onEmit(record: ReadWriteLogRecord): void {
-    this.#queue.add(record);
-  }
-
-  /** Exports what waits now, within the bounds, and says what could not be delivered. Never rejects. */
-  drain(limits: DrainLimits): Promise<DrainResult> {
-    return this.#queue.drain(limits);
-  }
-
-  async forceFlush(): Promise<void> {
-    await this.#queue.drain(DEFAULT_LIMITS);
-  }
-
-  /** {@link close} with OTel's default bound, for a provider that shuts its processors down. */
-  async shutdown(): Promise<void> {
-    await this.#queue.shutdown(DEFAULT_LIMITS);
-  }
-
-  /** Drains within the bounds and closes the exporter; later records are counted and dropped. Never rejects. */
-  close(limits: DrainLimits): Promise<DrainResult> {
-    return this.#queue.shutdown(limits);
+    this.add(record);
   }
 }

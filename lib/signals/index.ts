@@ -1,5 +1,6 @@
 export { ApduRecorder, type ExchangeInfo, type Transmit } from './apdu';
 export type { ApduResponse } from './apdu-response';
+export { OTHER } from './bounded';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
 export { type SessionInfo, SessionRecorder } from './session';
 export { Session } from './session-handle';

@@ -3,7 +3,7 @@ import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Options, readSettings, type Settings } from '../config';
-import { type Core, createCore, loadPrometheus, signalsOver } from '../core';
+import { type Core, createCore, readExposition, readMetric, recorderChoices, signalsOver } from '../core';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
 import type {
@@ -55,7 +55,7 @@ export class TestObservability {
     this.meterProvider = pipeline.meterProvider;
     this.tracerProvider = clockedTracerProvider(pipeline.tracerProvider, this.clock);
     this.loggerProvider = clockedLoggerProvider(pipeline.loggerProvider, this.clock);
-    this.signals = signalsOver(this, this.#core, this.clock);
+    this.signals = signalsOver(this, recorderChoices(this.#core), this.clock);
   }
 
   get apdu(): ApduRecorder {
@@ -83,14 +83,13 @@ export class TestObservability {
   }
 
   /** The value of a metric by its Prometheus name, summed over the series with these labels. */
-  async metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
-    const { reader } = this.#core;
-    return reader && loadPrometheus().findSample(await reader.families(), name, labels);
+  metric(name: string, labels: Readonly<Record<string, string>> = {}): Promise<number | undefined> {
+    return readMetric(this.#core, name, labels);
   }
 
   /** What `/metrics` would show, in the text format. */
-  async exposition(): Promise<string> {
-    return (await this.#core.reader?.text()) ?? '';
+  exposition(): Promise<string> {
+    return readExposition(this.#core);
   }
 
   /** The spans that ended, in that order; with a name, those of that name. */

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
-import type { Session, Signals } from '../../signals';
+import { OTHER, type Session, type Signals } from '../../signals';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
 import { type ObserveOptions, sessionInfo } from './describe-session';
 import { type EventObserver, observeEmit } from './emit-observer';
@@ -22,9 +22,6 @@ interface ActiveSession {
   /** Take back what was put on answers under way. */
   readonly answersUnderWay: Set<() => void>;
 }
-
-/** OTel's fall-back for a value that is not known. */
-const OTHER = '_OTHER';
 
 /** Sessions by their TLS socket, for `sessionOf`. */
 const sessions = new WeakMap<object, Session>();
