@@ -5,11 +5,13 @@
  *     npm run bench -- startup              one benchmark
  *     npm run bench -- --brief              few iterations, to see that it works
  *     npm run bench -- session --profile /tmp/profiles
+ *     npm run bench -- metrics --part memory --part collecting
  *
  * What it prints are figures of the machine it runs on; nothing is asserted.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { metricsBenchmark } from './metrics';
 import { sessionBenchmark } from './session';
 import { startupBenchmark } from './startup';
 import type { Benchmark } from './support/scale';
@@ -17,12 +19,17 @@ import type { Benchmark } from './support/scale';
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['startup', startupBenchmark],
   ['session', sessionBenchmark],
+  ['metrics', metricsBenchmark],
 ]);
 
 async function main(): Promise<void> {
   const { values, positionals } = parseArgs({
     allowPositionals: true,
-    options: { brief: { type: 'boolean', default: false }, profile: { type: 'string' } },
+    options: {
+      brief: { type: 'boolean', default: false },
+      profile: { type: 'string' },
+      part: { type: 'string', multiple: true },
+    },
   });
   const names = positionals.length > 0 ? positionals : [...BENCHMARKS.keys()];
   const unknown = names.filter((name) => !BENCHMARKS.has(name));
@@ -34,7 +41,11 @@ async function main(): Promise<void> {
   const processors = cpus();
   console.log(`Node ${process.version}, ${processors.length} × ${processors[0]?.model.trim() ?? 'CPU'}\n`);
   for (const name of names) {
-    const report = await BENCHMARKS.get(name)?.({ brief: values.brief, profileDirectory: values.profile });
+    const report = await BENCHMARKS.get(name)?.({
+      brief: values.brief,
+      profileDirectory: values.profile,
+      parts: values.part,
+    });
     console.log(`${report}\n`);
   }
 }

@@ -10,6 +10,8 @@ interface Answer {
 /** How a child process is started. */
 export interface ChildOptions {
   readonly arguments?: readonly string[];
+  /** What Node itself is given, such as `--expose-gc`. */
+  readonly nodeArguments?: readonly string[];
   /** Where it leaves a CPU profile when it ends. */
   readonly profileDirectory?: string | undefined;
 }
@@ -26,11 +28,11 @@ export class Child {
 
   /** Starts a TypeScript file as a process of its own. */
   static start(script: string, options: ChildOptions = {}): Child {
-    const { profileDirectory } = options;
+    const { profileDirectory, nodeArguments = [] } = options;
     const profiling = profileDirectory ? ['--cpu-prof', `--cpu-prof-dir=${profileDirectory}`] : [];
     const started = fork(script, [...(options.arguments ?? [])], {
       cwd: ROOT,
-      execArgv: ['--import', 'tsx', ...profiling],
+      execArgv: ['--import', 'tsx', ...nodeArguments, ...profiling],
       env: environmentWithoutSettings(),
     });
     return new Child(started, script);

@@ -1,0 +1,19 @@
+import type { Contestant, ContestantOptions } from './contestant';
+import { PromClientContestant } from './prom-client';
+import { createStock } from './stock';
+
+export * from './contestant';
+
+/** The contestants: the name each is asked for by, and how it is made. */
+const CONTESTANTS = {
+  stock: (options: ContestantOptions) => createStock('none', options),
+  'stock + OTLP': (options: ContestantOptions) => createStock('cumulative', options),
+  'prom-client': () => new PromClientContestant(),
+} as const;
+
+export type ContestantName = keyof typeof CONTESTANTS;
+
+/** Sets a contestant up. */
+export function createContestant(name: ContestantName, options: ContestantOptions = {}): Contestant {
+  return CONTESTANTS[name](options);
+}

@@ -1,0 +1,20 @@
+import type { Benchmark, Scale } from '../support/scale';
+import { aimTable, type PartReport } from './aims';
+import { recordingPart } from './recording';
+
+const PARTS: ReadonlyMap<string, (scale: Scale) => Promise<PartReport>> = new Map([
+  ['recording', recordingPart],
+]);
+
+/** What the storage of metrics takes in time and memory, beside the stock SDK and prom-client. */
+export const metricsBenchmark: Benchmark = async (scale) => {
+  const names = scale.parts ?? [...PARTS.keys()];
+  const reports: PartReport[] = [];
+  for (const name of names) {
+    const part = PARTS.get(name);
+    if (!part) throw new Error(`metrics has no part ${name}: there are ${[...PARTS.keys()].join(', ')}`);
+    reports.push(await part(scale));
+  }
+  const texts = reports.map(({ text }) => text.trimEnd());
+  return ['metrics', ...texts, aimTable(reports.flatMap(({ aims }) => aims))].join('\n\n');
+};

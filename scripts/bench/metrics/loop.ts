@@ -1,0 +1,103 @@
+import type { Dialect, InstrumentKind } from './contestants';
+import type { SeriesSet } from './series';
+
+/** What a loop records: histograms take values of all their buckets, the others 1. */
+const VALUES = Float64Array.from({ length: 1_024 }, (_, index) => 0.001 * 2 ** ((index * 7) % 14));
+const VALUE_CODE: Readonly<Record<InstrumentKind, string>> = {
+  counter: '1',
+  updowncounter: '1',
+  histogram: 'values[i & 1023]',
+  gauge: 'values[i & 1023]',
+};
+
+/** Goes through the order once: one recording for each of its elements. */
+export type Loop = () => void;
+
+/** What the labels of a recording are. */
+export type Writing =
+  /** An object literal at the call site, as users write it. */
+  | 'literal'
+  /** Objects made before, so that the loop itself allocates nothing. */
+  | 'prepared';
+
+/**
+ * A loop that records on `instrument`, compiled for this call alone: call sites of different cases share no feedback,
+ * as those of a program do not.
+ */
+export function recordingLoop(
+  dialect: Dialect,
+  kind: InstrumentKind,
+  instrument: object,
+  series: SeriesSet,
+  order: Int32Array,
+  writing: Writing = 'literal',
+): Loop {
+  const { labelNames, columns } = series;
+  if (writing === 'literal') {
+    const pairs = labelNames.map((name, label) => `${name}: column${label}[series]`);
+    const labels = pairs.length === 0 ? '' : `{ ${pairs.join(', ')} }`;
+    const constants = labelNames.map((_, label) => `const column${label} = data[${label}];`).join('\n');
+    return compile(
+      constants,
+      `target.${dialect.recording(kind, VALUE_CODE[kind], labels)}`,
+      instrument,
+      columns,
+      order,
+      VALUES,
+    );
+  }
+  const count = columns[0]?.length ?? 0;
+  const objects = Array.from({ length: count }, (_, index) =>
+    Object.fromEntries(labelNames.map((name, label) => [name, columns[label]?.[index]])),
+  );
+  const call = dialect.recording(kind, VALUE_CODE[kind], 'data[series]');
+  return compile('', `target.${call}`, instrument, objects, order, boxedValues());
+}
+
+/** A loop that records on series that were kept. */
+export function keptLoop(
+  dialect: Dialect,
+  kind: InstrumentKind,
+  kept: readonly object[],
+  order: Int32Array,
+  writing: Writing = 'literal',
+): Loop {
+  const values = writing === 'literal' ? VALUES : boxedValues();
+  const call = dialect.keptRecording(kind, VALUE_CODE[kind]);
+  return compile('', `data[series].${call}`, undefined, kept, order, values);
+}
+
+function compile(
+  constants: string,
+  call: string,
+  target: object | undefined,
+  data: readonly unknown[],
+  order: Int32Array,
+  values: ArrayLike<unknown>,
+): Loop {
+  const create = new Function(
+    'target',
+    'data',
+    'order',
+    'values',
+    `${constants}
+    return function loop() {
+      for (let i = 0; i < order.length; i += 1) {
+        const series = order[i];
+        ${call};
+      }
+    };`,
+  ) as (target: unknown, data: unknown, order: Int32Array, values: ArrayLike<unknown>) => Loop;
+  return create(target, data, order, values);
+}
+
+/**
+ * The values as objects on the heap. A fraction that comes from a typed array is boxed for each call that is not
+ * inlined, which is the caller's allocation; these are boxed once.
+ */
+function boxedValues(): readonly unknown[] {
+  const values: unknown[] = ['not a number, so that the array holds objects'];
+  values.length = 0;
+  for (const value of VALUES) values.push(value);
+  return values;
+}

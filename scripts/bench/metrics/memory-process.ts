@@ -1,0 +1,88 @@
+/** A process that measures what the series of one contestant occupy. Node needs `--expose-gc` for it. */
+import { answerParent } from '../support/answer-parent';
+import { type ContestantName, type ContestantOptions, createContestant, type InstrumentKind } from './contestants';
+import { recordingLoop } from './loop';
+import { flatString, prepareSeries, type SeriesSet, type Spreading } from './series';
+
+/** Series whose memory is measured. */
+export interface MemoryQuestion {
+  readonly contestant: ContestantName;
+  readonly kind: InstrumentKind;
+  readonly series: number;
+  readonly labels: number;
+  readonly spreading: Spreading;
+}
+
+/** Ids, each of which is recorded once and known to nobody else. */
+export interface FloodQuestion {
+  readonly contestant: ContestantName;
+  readonly options: ContestantOptions;
+  /** After how many ids the memory is measured, ascending. */
+  readonly checkpoints: readonly number[];
+}
+
+/** What a flood of ids left behind. */
+export interface FloodAnswer {
+  /** More bytes than before the first id, at each checkpoint. */
+  readonly grownBytes: readonly number[];
+  readonly series: number;
+}
+
+answerParent({
+  bytesPerSeries: async (question: MemoryQuestion): Promise<number> => {
+    const contestant = createContestant(question.contestant, { limit: question.series + 100 });
+    const record = (name: string, series: SeriesSet) => {
+      const instrument = contestant.create(question.kind, name, series.labelNames);
+      recordingLoop(contestant.dialect, question.kind, instrument, series, inOrder(series))();
+    };
+    const series = prepareSeries(question.series, question.labels, question.spreading);
+    // What is loaded and compiled with the first recording is no memory of a series.
+    record('first', prepareSeries(50, question.labels));
+    const before = await occupiedBytes();
+    record('measured', series);
+    const after = await occupiedBytes();
+    const total = (await contestant.totals()).get('measured');
+    if (total?.series !== question.series) throw new Error(`there are ${total?.series} series`);
+    return (after - before) / question.series;
+  },
+
+  flood: async ({ contestant: name, options, checkpoints }: FloodQuestion): Promise<FloodAnswer> => {
+    const contestant = createContestant(name, options);
+    const instrument = contestant.create('counter', 'flooded', ['id']);
+    // As large as a chunk gets: what it holds is garbage before anything is measured.
+    const chunk = 10_000;
+    const before = await occupiedBytes();
+    const grownBytes: number[] = [];
+    let sent = 0;
+    for (const checkpoint of checkpoints) {
+      for (; sent < checkpoint; sent += chunk) {
+        const ids = Array.from({ length: chunk }, (_, index) => flatString(`session-id-${sent + index}`));
+        const series = { labelNames: ['id'], columns: [ids] };
+        recordingLoop(contestant.dialect, 'counter', instrument, series, inOrder(series))();
+      }
+      grownBytes.push((await occupiedBytes()) - before);
+    }
+    const total = (await contestant.totals()).get('flooded');
+    if (total?.total !== sent) throw new Error(`${total?.total} of ${sent} recordings arrived`);
+    return { grownBytes, series: total.series };
+  },
+});
+
+function inOrder({ columns }: SeriesSet): Int32Array {
+  return Int32Array.from({ length: columns[0]?.length ?? 1 }, (_, index) => index);
+}
+
+const COLLECTIONS = 4;
+
+/** The heap and what hangs on it, typed arrays among them, when nothing is left to be freed. */
+async function occupiedBytes(): Promise<number> {
+  if (!globalThis.gc) throw new Error('memory is measured with --expose-gc');
+  for (let collection = 0; collection < COLLECTIONS; collection += 1) {
+    globalThis.gc();
+    // What is freed by the end of a task, such as the memory behind typed arrays.
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+  // `external` holds `arrayBuffers` already.
+  const { heapUsed, external } = process.memoryUsage();
+  return heapUsed + external;
+}
