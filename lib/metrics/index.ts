@@ -1,2 +1,10 @@
-export type { BoundCounter, BoundRecorder } from './bind';
+export type { OwnAttributes } from './attribute-values';
+export type { BoundCounter, BoundGauge, BoundRecorder, Source } from './bind';
 export { bind } from './bind';
+export { CallbackError } from './callbacks';
+export type { Exemplar, ExemplarCarrier } from './exemplar-data';
+export type { ExemplarFilter } from './exemplar-sampling';
+export type { MeterProviderOptions, OverflowingMetric, StreamStatistics } from './meter-provider';
+export { MeterProvider } from './meter-provider';
+export { jsonWithExemplars } from './otlp/json-with-exemplars';
+export { protobufWithExemplars } from './otlp/protobuf-with-exemplars';

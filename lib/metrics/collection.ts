@@ -1,0 +1,140 @@
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { CollectionResult, MetricProducer, ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import type { Callbacks } from './callbacks';
+import type { Stream } from './stream';
+import type { CollectionTimes } from './stream-definition';
+
+/** What a round of collection has brought in beside the streams' own data. */
+export interface RoundOutcome extends CollectionTimes {
+  /** What failed. */
+  readonly errors: readonly unknown[];
+  /** What additional producers have produced. */
+  readonly produced: readonly ScopeMetrics[];
+}
+
+/** What rounds of collection are made with. */
+export interface CollectionOptions {
+  readonly callbacks: Callbacks;
+  readonly producers: readonly MetricProducer[];
+  readonly streams: () => readonly Stream[];
+  readonly now: () => number;
+  /** How long callbacks and producers may take, in milliseconds, unless a reader says less. */
+  readonly timeoutMs: number;
+}
+
+interface Waiting {
+  readonly timeoutMs: number;
+  readonly take: (outcome: RoundOutcome) => void;
+}
+
+/**
+ * Runs the rounds of collection of a provider, one after the other. In a round all callbacks are called once; then, in
+ * one go, those who wait for it take their data. Who comes before a round has begun shares it; who comes while it runs
+ * waits for the next, so that what was recorded before the call is never missing.
+ */
+export class Collections {
+  readonly #options: CollectionOptions;
+  #waiting: Waiting[] = [];
+  #isRunning = false;
+  #round = 0;
+
+  constructor(options: CollectionOptions) {
+    this.#options = options;
+  }
+
+  /**
+   * Waits for a round and takes data in it.
+   *
+   * @param take called when the observations are complete and before anything else happens
+   */
+  collect<Taken>(timeoutMs: number | undefined, take: (outcome: RoundOutcome) => Taken): Promise<Taken> {
+    return new Promise((resolve, reject) => {
+      this.#waiting.push({
+        timeoutMs: this.#timeout(timeoutMs),
+        take: (outcome) => {
+          try {
+            resolve(take(outcome));
+          } catch (error) {
+            reject(error);
+          }
+        },
+      });
+      if (!this.#isRunning) this.#start();
+    });
+  }
+
+  #timeout(timeoutMs: number | undefined): number {
+    const isGiven = timeoutMs !== undefined && timeoutMs > 0;
+    return isGiven ? Math.min(timeoutMs, this.#options.timeoutMs) : this.#options.timeoutMs;
+  }
+
+  #start(): void {
+    this.#isRunning = true;
+    // Not at once: calls of the same moment share the round.
+    queueMicrotask(() => void this.#run());
+  }
+
+  async #run(): Promise<void> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#round += 1;
+    const round = this.#round;
+    const deadlineMs = Math.min(...waiting.map(({ timeoutMs }) => timeoutMs));
+    const { callbacks, producers, streams, now } = this.#options;
+    const [failures, results] = await Promise.all([
+      callbacks.run(round, deadlineMs),
+      Promise.all(producers.map((producer) => produce(producer, deadlineMs))),
+    ]);
+    const times: CollectionTimes = { round, nowMs: now() };
+    for (const stream of streams()) stream.settle(times);
+    const outcome: RoundOutcome = {
+      ...times,
+      errors: [...failures, ...results.flatMap(({ errors }) => errors)],
+      produced: results.flatMap(({ resourceMetrics }) => resourceMetrics.scopeMetrics),
+    };
+    for (const { take } of waiting) take(outcome);
+    this.#isRunning = false;
+    if (this.#waiting.length > 0) this.#start();
+  }
+}
+
+/** Puts metrics of the same scope together. */
+export function mergeByScope(scopes: readonly ScopeMetrics[]): ScopeMetrics[] {
+  const merged = new Map<string, ScopeMetrics>();
+  for (const { scope, metrics } of scopes) {
+    const key = scopeKey(scope);
+    const known = merged.get(key);
+    if (known === undefined) merged.set(key, { scope, metrics: [...metrics] });
+    else known.metrics.push(...metrics);
+  }
+  return [...merged.values()];
+}
+
+/** What distinguishes scopes. */
+export function scopeKey({ name, version, schemaUrl }: InstrumentationScope): string {
+  return JSON.stringify([name, version ?? '', schemaUrl ?? '']);
+}
+
+const NOTHING = { resourceMetrics: { scopeMetrics: [] as ScopeMetrics[] } } as const;
+
+/** What a producer has within the deadline; it never rejects. */
+async function produce(
+  producer: MetricProducer,
+  deadlineMs: number,
+): Promise<Pick<CollectionResult, 'errors'> & { resourceMetrics: { scopeMetrics: ScopeMetrics[] } }> {
+  let timer: NodeJS.Timeout | undefined;
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`a metric producer did not answer within ${deadlineMs} ms`)),
+      deadlineMs,
+    );
+    timer.unref();
+  });
+  try {
+    return await Promise.race([producer.collect({ timeoutMillis: deadlineMs }), late]);
+  } catch (error) {
+    return { ...NOTHING, errors: [error] };
+  } finally {
+    clearTimeout(timer);
+  }
+}

@@ -1,0 +1,86 @@
+import { type MetricOptions, ValueType } from '@opentelemetry/api';
+import type { InstrumentType } from '@opentelemetry/sdk-metrics';
+import type { Reporter } from './reporter';
+import type { InstrumentAdvice, InstrumentDescriptor } from './stream-definition';
+
+/** OTel metrics API, "Instrument name syntax". */
+const NAME_SYNTAX = /^[a-z][a-z0-9_.\-/]{0,254}$/i;
+
+/**
+ * Describes an instrument. A name that the specification does not allow is told and used; advice that makes no sense is
+ * told and left out.
+ */
+export function describeInstrument(
+  name: string,
+  type: InstrumentType,
+  options: MetricOptions | undefined,
+  reporter: Reporter,
+): InstrumentDescriptor {
+  const text = asText(name);
+  if (!NAME_SYNTAX.test(text)) {
+    reporter.warn(
+      `name ${text}`,
+      `Invalid metric name: "${text}". Names begin with a letter and go on with up to 254 letters, digits, _, ., - and /`,
+    );
+  }
+  return {
+    name: text,
+    type,
+    description: asText(options?.description),
+    unit: asText(options?.unit),
+    valueType: options?.valueType === ValueType.INT ? ValueType.INT : ValueType.DOUBLE,
+    advice: readAdvice(text, options?.advice as InstrumentAdvice | undefined, reporter),
+  };
+}
+
+/** What makes two instruments of a meter identical (OTel metrics API, "Instrument"): names know no case. */
+export function instrumentIdentity({ name, type, unit, valueType }: InstrumentDescriptor): string {
+  return JSON.stringify([name.toLowerCase(), type, unit, valueType]);
+}
+
+/** Whether two identical instruments advise the same. */
+export function isSameAdvice(one: InstrumentAdvice, other: InstrumentAdvice): boolean {
+  return JSON.stringify(one) === JSON.stringify(other);
+}
+
+function asText(value: unknown): string {
+  return typeof value === 'string' ? value : '';
+}
+
+function readAdvice(
+  name: string,
+  advice: InstrumentAdvice | undefined,
+  reporter: Reporter,
+): InstrumentAdvice {
+  const { explicitBucketBoundaries, attributes } = advice ?? {};
+  const valid: { -readonly [Key in keyof InstrumentAdvice]: InstrumentAdvice[Key] } = {};
+  if (isListOf(explicitBucketBoundaries, isBoundary)) {
+    valid.explicitBucketBoundaries = [...explicitBucketBoundaries];
+  } else if (explicitBucketBoundaries !== undefined) {
+    reporter.error(
+      `advice ${name}`,
+      `the advised bucket boundaries of ${name} are left out: they must be numbers`,
+    );
+  }
+  if (isListOf(attributes, isKey)) {
+    valid.attributes = [...attributes];
+  } else if (attributes !== undefined) {
+    reporter.error(
+      `advice ${name}`,
+      `the advised attributes of ${name} are left out: they must be attribute keys`,
+    );
+  }
+  return valid;
+}
+
+function isListOf<Item>(list: unknown, isItem: (item: unknown) => item is Item): list is readonly Item[] {
+  return Array.isArray(list) && list.every(isItem);
+}
+
+function isBoundary(item: unknown): item is number {
+  return typeof item === 'number' && !Number.isNaN(item);
+}
+
+function isKey(item: unknown): item is string {
+  return typeof item === 'string';
+}

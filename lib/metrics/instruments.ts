@@ -1,0 +1,157 @@
+import {
+  type Attributes,
+  type Context,
+  type Counter,
+  type Gauge,
+  type Histogram,
+  type UpDownCounter,
+  ValueType,
+} from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import { InstrumentType } from '@opentelemetry/sdk-metrics';
+import { BoundSeries } from './bound-series';
+import type { Reporter } from './reporter';
+import type { InstrumentDescriptor } from './stream-definition';
+import type { Writer } from './writers';
+
+/**
+ * Under which an instrument of this package, whichever copy of it made it, can be bound to attributes. A symbol of the
+ * process, so that the `bind` of one copy finds the instruments of another.
+ */
+export const BIND = Symbol.for('@cardlink/observability/metrics.bind');
+
+/** Takes measurements. */
+export interface MeasurementSink {
+  record(value: number, attributes: Attributes | undefined, context: Context | undefined): void;
+}
+
+/** Whether the provider of an instrument is still in use, and what has come after it. */
+export interface ProviderLife {
+  readonly isClosed: boolean;
+}
+
+/** What the instruments of a meter are made with. */
+export interface InstrumentParts {
+  readonly scope: InstrumentationScope;
+  readonly descriptor: InstrumentDescriptor;
+  readonly writers: readonly Writer[];
+  readonly reporter: Reporter;
+  readonly life: ProviderLife;
+}
+
+/** What counters, updowncounters, histograms and gauges have in common: they take values of their own accord. */
+export class RecordingInstrument {
+  readonly scope: InstrumentationScope;
+  readonly descriptor: InstrumentDescriptor;
+  readonly life: ProviderLife;
+  readonly writers: readonly Writer[];
+  readonly #reporter: Reporter;
+  readonly #sink: MeasurementSink;
+  /** Values below this are refused, and NaN where there is a bound. */
+  readonly #lowest: number;
+  readonly #isInt: boolean;
+
+  constructor({ scope, descriptor, writers, reporter, life }: InstrumentParts) {
+    this.scope = scope;
+    this.descriptor = descriptor;
+    this.life = life;
+    this.writers = writers;
+    this.#reporter = reporter;
+    this.#sink = sinkOf(writers);
+    this.#lowest = NON_NEGATIVE.has(descriptor.type) ? 0 : Number.NEGATIVE_INFINITY;
+    this.#isInt = descriptor.valueType === ValueType.INT;
+  }
+
+  /** Binds the instrument to attributes; see `bind`. */
+  [BIND](attributes: Attributes): BoundSeries {
+    return new BoundSeries(this, attributes);
+  }
+
+  /** Takes a measurement; never throws. */
+  measure(value: number, attributes: Attributes | undefined, context: Context | undefined): void {
+    const accepted = this.accepts(value) ? value : this.corrected(value);
+    if (accepted === undefined) return;
+    try {
+      this.#sink.record(accepted, attributes, context);
+    } catch (error) {
+      this.lost(error);
+    }
+  }
+
+  /** Tells once that a measurement was lost. */
+  lost(error: unknown): void {
+    const { name } = this.descriptor;
+    this.#reporter.warn(`record ${name}`, `a measurement of ${name} was lost: ${String(error)}`);
+  }
+
+  /** Whether a value can be recorded as it is. */
+  accepts(value: number): boolean {
+    return typeof value === 'number' && value >= this.#lowest && !this.#isInt;
+  }
+
+  /** What is recorded instead of a value that is not accepted as it is; nothing when it is refused, which is told once. */
+  corrected(value: unknown): number | undefined {
+    const { name, type } = this.descriptor;
+    if (typeof value !== 'number') {
+      this.#refuse(`${name} was given a value of type ${typeof value}: it must be a number`);
+    } else if (Number.isNaN(value)) {
+      if (type === InstrumentType.GAUGE && !this.#isInt) return value;
+      this.#refuse(`${name} was given NaN, which is left out: it would make the sum NaN for good`);
+    } else if (value < this.#lowest) {
+      this.#refuse(`negative value provided to ${type.toLowerCase()} ${name}: ${value} is left out`);
+    } else if (!this.#isInt || Number.isInteger(value)) {
+      return value;
+    } else {
+      this.#refuse(`${name} counts in integers: the fraction of ${value} is left out`);
+      if (Number.isFinite(value)) return Math.trunc(value);
+    }
+    return undefined;
+  }
+
+  #refuse(message: string): void {
+    this.#reporter.warn(`value ${this.descriptor.name}`, message);
+  }
+}
+
+/** A counter: values cannot be negative. */
+export class CounterInstrument extends RecordingInstrument implements Counter {
+  add(value: number, attributes?: Attributes, context?: Context): void {
+    this.measure(value, attributes, context);
+  }
+}
+
+/** A counter that goes both ways. */
+export class UpDownCounterInstrument extends RecordingInstrument implements UpDownCounter {
+  add(value: number, attributes?: Attributes, context?: Context): void {
+    this.measure(value, attributes, context);
+  }
+}
+
+/** A histogram: values cannot be negative. */
+export class HistogramInstrument extends RecordingInstrument implements Histogram {
+  record(value: number, attributes?: Attributes, context?: Context): void {
+    this.measure(value, attributes, context);
+  }
+}
+
+/** A gauge: the last value counts. */
+export class GaugeInstrument extends RecordingInstrument implements Gauge {
+  record(value: number, attributes?: Attributes, context?: Context): void {
+    this.measure(value, attributes, context);
+  }
+}
+
+const NON_NEGATIVE = new Set([InstrumentType.COUNTER, InstrumentType.HISTOGRAM]);
+
+const NOWHERE: MeasurementSink = { record: () => {} };
+
+function sinkOf(writers: readonly Writer[]): MeasurementSink {
+  const [only, ...others] = writers;
+  if (only === undefined) return NOWHERE;
+  if (others.length === 0) return only;
+  return {
+    record: (value, attributes, context) => {
+      for (const writer of writers) writer.record(value, attributes, context);
+    },
+  };
+}

@@ -1,0 +1,223 @@
+import {
+  type Meter as ApiMeter,
+  type MeterProvider as ApiMeterProvider,
+  createNoopMeter,
+  type MeterOptions,
+} from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import { defaultResource, type Resource } from '@opentelemetry/resources';
+import type {
+  CollectionResult,
+  IMetricReader,
+  MetricProducer,
+  MeterProviderOptions as StockMeterProviderOptions,
+} from '@opentelemetry/sdk-metrics';
+import type { OwnAttributes } from './attribute-values';
+import { Callbacks } from './callbacks';
+import { Collections, mergeByScope, type RoundOutcome, scopeKey } from './collection';
+import type { ExemplarFilter } from './exemplar-sampling';
+import { Meter, type MeterContext } from './meter';
+import { Reporter } from './reporter';
+import type { Stream } from './stream';
+import type { StreamDefinition } from './stream-definition';
+import { compileView } from './views';
+
+/** What a {@link MeterProvider} is made with: the options of the stock SDK, and ours. */
+export interface MeterProviderOptions extends StockMeterProviderOptions {
+  /**
+   * Attribute sets that a metric may have, beside the overflow series, over the life of the process. A View's own limit
+   * wins over it. Default: what the readers say (2,000).
+   */
+  readonly cardinalityLimit?: number | undefined;
+  /** Milliseconds after which a series that is not recorded any more is given up. Default: never. */
+  readonly seriesTtlMs?: number | undefined;
+  /** Which measurements may become exemplars. Default: `trace_based`, those in a sampled span. */
+  readonly exemplarFilter?: ExemplarFilter | undefined;
+  /** Milliseconds that a callback may take in a collection; a reader's shorter time-out wins. Default: 5,000. */
+  readonly callbackTimeoutMs?: number | undefined;
+  /** Further sources of metrics for all readers; they are put into the scopes of the same name. */
+  readonly metricProducers?: readonly MetricProducer[] | undefined;
+  /** Changes the attributes of a new series, in place, before anyone sees them; likewise those kept with exemplars. */
+  readonly cleanAttributes?: ((attributes: OwnAttributes) => void) | undefined;
+  /** Told when a metric reaches its limit, once for each. */
+  readonly onOverflow?: ((metric: OverflowingMetric) => void) | undefined;
+  /** The time, in epoch milliseconds. Default: `Date.now`. */
+  readonly now?: (() => number) | undefined;
+}
+
+/** A metric that has reached its limit. */
+export interface OverflowingMetric {
+  readonly name: string;
+  readonly scope: InstrumentationScope;
+  readonly limit: number;
+}
+
+/** How much of a metric there is. */
+export interface StreamStatistics extends OverflowingMetric {
+  /** Live series, the overflow series among them. */
+  readonly series: number;
+  /** Measurements that went into the overflow series. */
+  readonly overflowed: number;
+}
+
+const DEFAULT_CALLBACK_TIMEOUT_MS = 5_000;
+
+/**
+ * A `MeterProvider` with a storage made for being read: a drop-in for that of `@opentelemetry/sdk-metrics` 2.12, which
+ * takes its readers and Views. All readers share the storage; each attribute set has one row of plain numbers in it.
+ *
+ *     const provider = new MeterProvider({ readers: [new PrometheusExporter()] });
+ *     metrics.setGlobalMeterProvider(provider);
+ *
+ * @throws {Error} from the constructor, when a View cannot be
+ */
+export class MeterProvider implements ApiMeterProvider {
+  readonly #resource: Resource;
+  readonly #readers: readonly IMetricReader[];
+  readonly #meters = new Map<string, Meter>();
+  readonly #context: MeterContext;
+  readonly #collections: Collections;
+  readonly #reporter = new Reporter();
+  #shutdown: Promise<void> | undefined;
+
+  constructor(options: MeterProviderOptions = {}) {
+    this.#resource = options.resource ?? defaultResource();
+    this.#readers = [...(options.readers ?? [])];
+    this.#context = this.#createContext(options);
+    this.#collections = new Collections({
+      callbacks: this.#context.callbacks,
+      producers: [...(options.metricProducers ?? [])],
+      streams: () => [...this.#streams()],
+      now: this.#context.now,
+      timeoutMs: options.callbackTimeoutMs ?? DEFAULT_CALLBACK_TIMEOUT_MS,
+    });
+    for (const reader of this.#readers) this.#connect(reader, options.sdkMetricsEnabled === true);
+  }
+
+  /** The meter of a scope; the same scope has the same meter. After a shutdown it does nothing. */
+  getMeter(name: string, version = '', options: MeterOptions = {}): ApiMeter {
+    if (this.#shutdown !== undefined) {
+      this.#reporter.warn(
+        'meter after shutdown',
+        `a meter was asked for after the shutdown: "${name}" does nothing`,
+      );
+      return createNoopMeter();
+    }
+    const scope: InstrumentationScope = {
+      name: this.#checkedName(name),
+      version,
+      ...(options?.schemaUrl !== undefined && { schemaUrl: options.schemaUrl }),
+    };
+    const key = scopeKey(scope);
+    let meter = this.#meters.get(key);
+    if (meter === undefined) {
+      meter = new Meter(scope, this.#context);
+      this.#meters.set(key, meter);
+    }
+    return meter;
+  }
+
+  /** Flushes all readers. Rejects when one does. */
+  async forceFlush(options?: { readonly timeoutMillis?: number }): Promise<void> {
+    if (this.#shutdown !== undefined) {
+      this.#reporter.warn('flush after shutdown', 'the metrics were to be flushed after their shutdown');
+      return;
+    }
+    await Promise.all(this.#readers.map((reader) => reader.forceFlush(options)));
+  }
+
+  /** Shuts all readers down, which collect for the last time. Rejects when one does. A second call changes nothing. */
+  async shutdown(options?: { readonly timeoutMillis?: number }): Promise<void> {
+    if (this.#shutdown !== undefined) {
+      this.#reporter.warn('shutdown after shutdown', 'the metrics were to be shut down twice');
+      return;
+    }
+    this.#shutdown = Promise.all(this.#readers.map((reader) => reader.shutdown(options))).then(() => {});
+    await this.#shutdown;
+  }
+
+  /** How much there is of each metric. */
+  streams(): StreamStatistics[] {
+    return [...this.#streams()].map(({ definition, descriptor, size }) => ({
+      name: descriptor.name,
+      scope: definition.scope,
+      limit: definition.limit,
+      ...size,
+    }));
+  }
+
+  #createContext(options: MeterProviderOptions): MeterContext {
+    const provider = this;
+    const reporter = this.#reporter;
+    return {
+      now: options.now ?? Date.now,
+      reporter,
+      readers: this.#readers,
+      views: (options.views ?? []).map((view) => compileView(view, reporter)),
+      cardinalityLimit: options.cardinalityLimit,
+      seriesTtlMs: options.seriesTtlMs,
+      exemplarFilter: options.exemplarFilter ?? 'trace_based',
+      cleanAttributes: options.cleanAttributes,
+      callbacks: new Callbacks(reporter),
+      life: {
+        get isClosed() {
+          return provider.#shutdown !== undefined;
+        },
+      },
+      onOverflow: (definition) => this.#overflow(definition, options.onOverflow),
+    };
+  }
+
+  #connect(reader: IMetricReader, isObserved: boolean): void {
+    reader.setMetricProducer({
+      collect: (options) =>
+        this.#collections.collect(options?.timeoutMillis, (outcome) => this.#read(reader, outcome)),
+    });
+    // How a stock reader is told to measure its collections; readers of other origin have no such method.
+    const observed = reader as { _setSelfObsMeterProvider?: (provider: ApiMeterProvider) => void };
+    if (isObserved) observed._setSelfObsMeterProvider?.(this);
+  }
+
+  #read(reader: IMetricReader, outcome: RoundOutcome): CollectionResult {
+    const scopeMetrics = [...this.#meters.values()].map(({ scope, streams }) => ({
+      scope,
+      metrics: streams.flatMap((stream) => stream.collect(reader, outcome) ?? []),
+    }));
+    return {
+      resourceMetrics: {
+        resource: this.#resource,
+        scopeMetrics: mergeByScope(
+          [...scopeMetrics, ...outcome.produced].filter(({ metrics }) => metrics.length > 0),
+        ),
+      },
+      errors: [...outcome.errors],
+    };
+  }
+
+  *#streams(): Iterable<Stream> {
+    for (const meter of this.#meters.values()) yield* meter.streams;
+  }
+
+  #overflow({ descriptor, scope, limit }: StreamDefinition, told: MeterProviderOptions['onOverflow']): void {
+    const { name } = descriptor;
+    this.#reporter.warn(
+      `overflow ${scopeKey(scope)} ${name}`,
+      `${name} has reached its limit of ${limit} attribute sets: further ones are summed under otel.metric.overflow="true". ` +
+        'Look for an attribute with values without end, or raise the limit.',
+    );
+    try {
+      told?.({ name, scope, limit });
+    } catch (error) {
+      this.#reporter.error('onOverflow', `onOverflow failed: ${String(error)}`);
+    }
+  }
+
+  #checkedName(name: unknown): string {
+    if (typeof name === 'string' && name !== '') return name;
+    this.#reporter.warn(
+      'meter name',
+      `a meter was asked for without a name (${String(name)}): it has the empty name`,
+    );
+    return '';
+  }
+}

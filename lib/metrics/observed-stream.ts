@@ -1,0 +1,186 @@
+import type { Attributes } from '@opentelemetry/api';
+import {
+  AggregationTemporality,
+  type DataPoint,
+  type IMetricReader,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
+import { grownFloat64 } from './growable';
+import { gaugeData, PointMaker, sumData } from './points';
+import { RECORDED_AND_SEEN, type SeriesTable } from './series-table';
+import type { Stream, StreamSize } from './stream';
+import type { CollectionTimes, InstrumentDescriptor, StreamDefinition } from './stream-definition';
+
+/** Where the callbacks of an observable instrument put what they observe. */
+export interface ObservationTarget {
+  /** The row of these attributes. */
+  row(attributes: Attributes | undefined): number;
+  /** Takes over an observation of a callback that succeeded. */
+  observe(row: number, value: number, round: number): void;
+}
+
+/** The sum of an observable is what it observed last; its changes are the differences. */
+type ObservedAggregation =
+  | { readonly kind: 'sum'; readonly isMonotonic: boolean }
+  | { readonly kind: 'last-value' };
+
+/** What a delta reader was given last, by row. */
+interface Reported {
+  readonly temporality: AggregationTemporality;
+  values: Float64Array;
+  collectedMs: number;
+}
+
+const NEVER = 0;
+
+/**
+ * A stream of observed totals or values. Only what was observed in a round is given to the readers of that round (OTel
+ * metrics SDK, "Observations inside asynchronous callbacks"): a device that is gone has no gauge. The series of sums
+ * are remembered while they are away, so that a total that comes back is not taken for an increase; those of gauges
+ * are given up, and free their place under the limit.
+ */
+export class ObservedStream implements Stream, ObservationTarget {
+  readonly definition: StreamDefinition;
+  descriptor: InstrumentDescriptor;
+  readonly series: SeriesTable;
+  readonly #aggregation: ObservedAggregation;
+  /** Different attribute sets of a callback can meet in one row: their sums are added up. */
+  readonly #isFiltered: boolean;
+  readonly #reported = new Map<IMetricReader, Reported>();
+  #values = new Float64Array(0);
+  #previous = new Float64Array(0);
+  #rounds = new Float64Array(0);
+  #settledMs: number;
+
+  constructor(
+    definition: StreamDefinition,
+    aggregation: ObservedAggregation,
+    options: {
+      readonly createdMs: number;
+      readonly isFiltered: boolean;
+      readonly createSeries: (
+        grow: (capacity: number) => void,
+        forget: (row: number) => void,
+        startMs: () => number,
+      ) => SeriesTable;
+    },
+  ) {
+    this.definition = definition;
+    this.descriptor = definition.descriptor;
+    this.#aggregation = aggregation;
+    this.#isFiltered = options.isFiltered;
+    this.#settledMs = options.createdMs;
+    for (const { reader, temporality } of definition.readers) {
+      this.#reported.set(reader, {
+        temporality,
+        values: new Float64Array(0),
+        collectedMs: options.createdMs,
+      });
+    }
+    this.series = options.createSeries(
+      (capacity) => this.#grow(capacity),
+      (row) => this.#forget(row),
+      () => this.#settledMs,
+    );
+  }
+
+  get size(): StreamSize {
+    return { series: this.series.size, overflowed: this.series.overflowed };
+  }
+
+  row(attributes: Attributes | undefined): number {
+    return this.series.row(attributes);
+  }
+
+  observe(row: number, value: number, round: number): void {
+    const isSum = this.#aggregation.kind === 'sum';
+    if (isSum && Number.isNaN(value)) return;
+    if (this.#rounds[row] === round) {
+      const adds = isSum && (this.#isFiltered || this.series.isOverflow(row));
+      this.#values[row] = adds ? (this.#values[row] as number) + value : value;
+      return;
+    }
+    this.#previous[row] =
+      this.#rounds[row] === NEVER ? Number.NEGATIVE_INFINITY : (this.#values[row] as number);
+    this.#values[row] = value;
+    this.#rounds[row] = round;
+    this.series.marks[row] = RECORDED_AND_SEEN;
+  }
+
+  settle({ round, nowMs }: CollectionTimes): void {
+    this.#removeUnobserved(this.#aggregation.kind === 'last-value' ? round : NEVER + 1);
+    if (isMonotonicSum(this.#aggregation)) this.#restartReset(round);
+    this.series.expire(nowMs, () => false);
+    this.#settledMs = nowMs;
+  }
+
+  collect(reader: IMetricReader, { round, nowMs }: CollectionTimes): MetricData | undefined {
+    const reported = this.#reported.get(reader);
+    if (reported === undefined) return undefined;
+    const aggregation = this.#aggregation;
+    const isDelta = reported.temporality === AggregationTemporality.DELTA;
+    const points = this.#points(round, nowMs, reported, isDelta && aggregation.kind === 'sum');
+    reported.collectedMs = nowMs;
+    if (points.length === 0) return undefined;
+    return aggregation.kind === 'sum'
+      ? sumData(this.descriptor, reported.temporality, aggregation.isMonotonic, points)
+      : gaugeData(this.descriptor, reported.temporality, points);
+  }
+
+  #points(round: number, nowMs: number, reported: Reported, asChange: boolean): DataPoint<number>[] {
+    const { series } = this;
+    const isDelta = reported.temporality === AggregationTemporality.DELTA;
+    const maker = new PointMaker(nowMs);
+    const points: DataPoint<number>[] = [];
+    for (let row = 0; row < series.rows; row += 1) {
+      if (!series.isLive(row) || this.#rounds[row] !== round) continue;
+      const startMs = isDelta ? reported.collectedMs : (series.startsMs[row] as number);
+      const value = asChange ? this.#change(row, reported) : (this.#values[row] as number);
+      points.push(maker.point(startMs, series.attributes(row), value, undefined));
+    }
+    return points;
+  }
+
+  /** How much a total has changed since the reader was given it; one that went back has begun anew. */
+  #change(row: number, reported: Reported): number {
+    const { capacity } = this.series;
+    if (reported.values.length < capacity) reported.values = grownFloat64(reported.values, capacity);
+    const now = this.#values[row] as number;
+    const before = reported.values[row] as number;
+    reported.values[row] = now;
+    return isMonotonicSum(this.#aggregation) && now < before ? now : now - before;
+  }
+
+  /** Gives up the series that were observed last before this round. A callback that failed may have made some for nothing. */
+  #removeUnobserved(round: number): void {
+    for (let row = 0; row < this.series.rows; row += 1) {
+      if (this.series.isLive(row) && (this.#rounds[row] as number) < round) this.series.remove(row);
+    }
+  }
+
+  #restartReset(round: number): void {
+    for (let row = 0; row < this.series.rows; row += 1) {
+      const isReset =
+        this.#rounds[row] === round && (this.#values[row] as number) < (this.#previous[row] as number);
+      if (isReset) this.series.startsMs[row] = this.#settledMs;
+    }
+  }
+
+  #grow(capacity: number): void {
+    this.#values = grownFloat64(this.#values, capacity);
+    this.#previous = grownFloat64(this.#previous, capacity);
+    this.#rounds = grownFloat64(this.#rounds, capacity);
+  }
+
+  #forget(row: number): void {
+    this.#values[row] = 0;
+    this.#rounds[row] = NEVER;
+    for (const { values } of this.#reported.values()) {
+      if (row < values.length) values[row] = 0;
+    }
+  }
+}
+
+function isMonotonicSum(aggregation: ObservedAggregation): boolean {
+  return aggregation.kind === 'sum' && aggregation.isMonotonic;
+}

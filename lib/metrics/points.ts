@@ -1,0 +1,112 @@
+import type { Attributes, HrTime } from '@opentelemetry/api';
+import { millisToHrTime } from '@opentelemetry/core';
+import {
+  type AggregationTemporality,
+  type DataPoint,
+  DataPointType,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
+import type { Aggregation } from './aggregation';
+import type { ExponentialCells, HistogramCells, LastValueCells, SumCells } from './cells';
+import type { Exemplar } from './exemplar-data';
+import type { InstrumentDescriptor } from './stream-definition';
+
+/** The value of a histogram's point, as the stock SDK has it. */
+export type HistogramValue = Extract<
+  MetricData,
+  { dataPointType: DataPointType.HISTOGRAM }
+>['dataPoints'][number]['value'];
+
+/** The value of an exponential histogram's point, as the stock SDK has it. */
+export type ExponentialValue = Extract<
+  MetricData,
+  { dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM }
+>['dataPoints'][number]['value'];
+
+/** Makes the points of one collection: all end at the same time, and many begin at the same. */
+export class PointMaker {
+  readonly #endTime: HrTime;
+  #startMs = Number.NaN;
+  #startTime: HrTime = [0, 0];
+
+  constructor(endMs: number) {
+    this.#endTime = millisToHrTime(endMs);
+  }
+
+  point<Value>(
+    startMs: number,
+    attributes: Attributes,
+    value: Value,
+    exemplars: readonly Exemplar[] | undefined,
+  ): DataPoint<Value> {
+    if (startMs !== this.#startMs) {
+      this.#startMs = startMs;
+      this.#startTime = millisToHrTime(startMs);
+    }
+    const point = { startTime: this.#startTime, endTime: this.#endTime, attributes, value };
+    return exemplars === undefined ? point : Object.assign(point, { exemplars });
+  }
+}
+
+/** The metric of a stream of sums. */
+export function sumData(
+  descriptor: InstrumentDescriptor,
+  temporality: AggregationTemporality,
+  isMonotonic: boolean,
+  dataPoints: DataPoint<number>[],
+): MetricData {
+  return {
+    descriptor,
+    aggregationTemporality: temporality,
+    dataPointType: DataPointType.SUM,
+    dataPoints,
+    isMonotonic,
+  };
+}
+
+/** The metric of a stream of last values. */
+export function gaugeData(
+  descriptor: InstrumentDescriptor,
+  temporality: AggregationTemporality,
+  dataPoints: DataPoint<number>[],
+): MetricData {
+  return { descriptor, aggregationTemporality: temporality, dataPointType: DataPointType.GAUGE, dataPoints };
+}
+
+/** The value of a histogram's row. */
+export function histogramValue(
+  cells: HistogramCells,
+  row: number,
+  { recordMinMax, recordSum }: Extract<Aggregation, { kind: 'histogram' }>,
+): HistogramValue {
+  const counts = cells.counts(row);
+  const count = counts.reduce((total, inBucket) => total + inBucket, 0);
+  const hasMinMax = recordMinMax && count > 0;
+  // The stock types ask for mutable arrays; the boundaries are frozen, so a consumer that writes to them is told.
+  const boundaries = cells.boundaries as number[];
+  return {
+    buckets: { boundaries, counts },
+    count,
+    ...(recordSum && { sum: cells.sum(row) }),
+    ...(hasMinMax && { min: cells.min(row), max: cells.max(row) }),
+  };
+}
+
+/** The value of an exponential histogram's row. */
+export function exponentialValue(
+  cells: ExponentialCells,
+  row: number,
+  { recordMinMax, recordSum }: Extract<Aggregation, { kind: 'exponential-histogram' }>,
+): ExponentialValue {
+  const { sum, min, max, ...point } = cells.histogram(row).point();
+  return {
+    ...point,
+    ...(recordSum && { sum }),
+    ...(recordMinMax && point.count > 0 && { min, max }),
+  } as ExponentialValue;
+}
+
+/** The value of a sum's or a last value's row. */
+export function numberValue(cells: SumCells | LastValueCells, row: number): number {
+  return cells.values[row] as number;
+}

@@ -1,0 +1,203 @@
+import {
+  AggregationTemporality,
+  type DataPoint,
+  type IMetricReader,
+  type MetricData,
+} from '@opentelemetry/sdk-metrics';
+import type { Cells } from './cells';
+import type { ExemplarSampler } from './exemplar-sampling';
+import { grownUint8 } from './growable';
+import { PointMaker } from './points';
+import { RECORDED, type SeriesTable } from './series-table';
+import type { CollectionTimes, InstrumentDescriptor, StreamDefinition } from './stream-definition';
+
+/** How much of a stream there is. */
+export interface StreamSize {
+  /** Live series, the overflow series among them. */
+  readonly series: number;
+  /** Measurements that went into the overflow series. */
+  readonly overflowed: number;
+}
+
+/** A metric that can be collected. */
+export interface Stream {
+  readonly definition: StreamDefinition;
+  /** As in the definition, with the longest description that was given for it. */
+  descriptor: InstrumentDescriptor;
+  readonly size: StreamSize;
+  /** Ends a round of observations; called once in it, before the readers are given their data. */
+  settle(times: CollectionTimes): void;
+  /** What a reader is to be given now; nothing when there is no point. */
+  collect(reader: IMetricReader, times: CollectionTimes): MetricData | undefined;
+}
+
+/** How a stream's rows become data. */
+export interface CellReader<C, Value> {
+  create(): C;
+  value(cells: C, row: number): Value;
+  data(
+    descriptor: InstrumentDescriptor,
+    temporality: AggregationTemporality,
+    points: DataPoint<Value>[],
+  ): MetricData;
+}
+
+/**
+ * What has been folded for a reader that wants changes, or for all that want totals. Recordings go to the live cells;
+ * a stream that has a delta reader folds them into these at each collection, whoever collects. So a delta has its own
+ * minimum, maximum and scale, and costs the recordings nothing.
+ */
+interface Share<C> {
+  readonly temporality: AggregationTemporality;
+  readonly cells: C;
+  marks: Uint8Array;
+  /** When the readers of this share last collected, or when the stream was made. */
+  collectedMs: number;
+}
+
+/** What a {@link RecordedStream} is made with. */
+export interface RecordedStreamOptions {
+  /** When the instrument was made, in epoch milliseconds. */
+  readonly createdMs: number;
+  /** Nothing when no measurement may become an exemplar. */
+  readonly sampler: ExemplarSampler | undefined;
+  /** Makes the table of series; it is given what has to follow it. */
+  readonly createSeries: (grow: (capacity: number) => void, forget: (row: number) => void) => SeriesTable;
+}
+
+/** A stream that adds measurements up as they are recorded. */
+export class RecordedStream<C extends Cells<C>, Value> implements Stream {
+  readonly definition: StreamDefinition;
+  descriptor: InstrumentDescriptor;
+  readonly series: SeriesTable;
+  readonly cells: C;
+  readonly sampler: ExemplarSampler | undefined;
+  readonly #read: CellReader<C, Value>;
+  readonly #shares = new Map<IMetricReader, Share<C>>();
+  readonly #distinctShares: readonly Share<C>[];
+
+  constructor(definition: StreamDefinition, options: RecordedStreamOptions, read: CellReader<C, Value>) {
+    this.definition = definition;
+    this.descriptor = definition.descriptor;
+    this.cells = read.create();
+    this.sampler = options.sampler;
+    this.#read = read;
+    this.#distinctShares = this.#createShares(options.createdMs);
+    this.series = options.createSeries(
+      (capacity) => this.#grow(capacity),
+      (row) => this.#forget(row),
+    );
+  }
+
+  get size(): StreamSize {
+    return { series: this.series.size, overflowed: this.series.overflowed };
+  }
+
+  settle({ nowMs }: CollectionTimes): void {
+    this.#fold();
+    this.series.expire(nowMs, (row) => this.#isUnreported(row));
+  }
+
+  collect(reader: IMetricReader, { nowMs }: CollectionTimes): MetricData | undefined {
+    const share = this.#shares.get(reader);
+    const temporality = share?.temporality ?? AggregationTemporality.CUMULATIVE;
+    const points =
+      temporality === AggregationTemporality.DELTA && share !== undefined
+        ? this.#changes(share, nowMs)
+        : this.#totals(share?.cells ?? this.cells, nowMs);
+    this.sampler?.collected();
+    return points.length === 0 ? undefined : this.#read.data(this.descriptor, temporality, points);
+  }
+
+  /** Without a delta reader there are no shares: the live cells are the totals. */
+  #createShares(createdMs: number): readonly Share<C>[] {
+    const { readers } = this.definition;
+    if (!readers.some(({ temporality }) => temporality === AggregationTemporality.DELTA)) return [];
+    const create = (temporality: AggregationTemporality): Share<C> => ({
+      temporality,
+      cells: this.#read.create(),
+      marks: new Uint8Array(0),
+      collectedMs: createdMs,
+    });
+    const totals = create(AggregationTemporality.CUMULATIVE);
+    for (const { reader, temporality } of readers) {
+      const isDelta = temporality === AggregationTemporality.DELTA;
+      this.#shares.set(reader, isDelta ? create(temporality) : totals);
+    }
+    return [...new Set(this.#shares.values())];
+  }
+
+  #grow(capacity: number): void {
+    this.cells.grow(capacity);
+    for (const share of this.#distinctShares) {
+      share.cells.grow(capacity);
+      share.marks = grownUint8(share.marks, capacity);
+    }
+  }
+
+  #forget(row: number): void {
+    this.cells.clear(row);
+    this.sampler?.forget(row);
+    for (const share of this.#distinctShares) {
+      share.cells.clear(row);
+      share.marks[row] = 0;
+    }
+  }
+
+  #fold(): void {
+    if (this.#distinctShares.length === 0) return;
+    const { marks, rows } = this.series;
+    for (let row = 0; row < rows; row += 1) {
+      const mark = marks[row] as number;
+      if ((mark & RECORDED) === 0) continue;
+      marks[row] = mark & ~RECORDED;
+      for (const share of this.#distinctShares) {
+        share.cells.merge(row, this.cells);
+        share.marks[row] = RECORDED;
+      }
+      this.cells.clear(row);
+    }
+  }
+
+  #isUnreported(row: number): boolean {
+    return this.#distinctShares.some(
+      ({ temporality, marks }) => temporality === AggregationTemporality.DELTA && marks[row] === RECORDED,
+    );
+  }
+
+  #totals(cells: C, nowMs: number): DataPoint<Value>[] {
+    const { series, sampler } = this;
+    const maker = new PointMaker(nowMs);
+    const points: DataPoint<Value>[] = [];
+    for (let row = 0; row < series.rows; row += 1) {
+      if (!series.isLive(row)) continue;
+      const startMs = series.startsMs[row] as number;
+      const value = this.#read.value(cells, row);
+      points.push(
+        maker.point(
+          startMs,
+          series.attributes(row),
+          value,
+          sampler?.exemplars(row, Number.NEGATIVE_INFINITY),
+        ),
+      );
+    }
+    return points;
+  }
+
+  #changes(share: Share<C>, nowMs: number): DataPoint<Value>[] {
+    const { series, sampler } = this;
+    const maker = new PointMaker(nowMs);
+    const points: DataPoint<Value>[] = [];
+    const startMs = share.collectedMs;
+    for (let row = 0; row < series.rows; row += 1) {
+      if (share.marks[row] !== RECORDED) continue;
+      const value = this.#read.value(share.cells, row);
+      points.push(maker.point(startMs, series.attributes(row), value, sampler?.exemplars(row, startMs)));
+      share.cells.clear(row);
+      share.marks[row] = 0;
+    }
+    share.collectedMs = nowMs;
+    return points;
+  }
+}
