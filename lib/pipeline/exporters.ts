@@ -5,6 +5,7 @@ import type { OTLPTraceExporter as HttpTraceExporter } from '@opentelemetry/expo
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
+import { protobufWithExemplars } from '../metrics';
 import { ExporterAgents } from './http-agents';
 import { packageInfo } from './package-info';
 import { type OtlpExporter, RenewedExporter } from './renewed-exporter';
@@ -25,12 +26,20 @@ type ExporterConfig = Pick<
   'url' | 'timeoutMillis' | 'userAgent' | 'selfObsMeterProvider' | 'headers' | 'httpAgentOptions'
 > &
   Pick<GrpcConfig, 'metadata' | 'credentials'>;
-type ExporterClass<Items> = new (config: ExporterConfig) => OtlpExporter<Items>;
+type CreateExporter<Items> = (config: ExporterConfig) => OtlpExporter<Items>;
 
 /** What is used here of the package that the gRPC exporters share. */
-interface GrpcBase {
-  createEmptyMetadata(): NonNullable<GrpcConfig['metadata']>;
-  createSslCredentials(ca?: Buffer, key?: Buffer, cert?: Buffer): NonNullable<GrpcConfig['credentials']>;
+type GrpcBase = Pick<
+  typeof import('@opentelemetry/otlp-grpc-exporter-base'),
+  'createEmptyMetadata' | 'createSslCredentials'
+>;
+
+/** How the exporters of one signal are made. All of it loads packages, and is called only for the protocol in use. */
+interface ExporterKind<Items> {
+  readonly grpc: () => CreateExporter<Items>;
+  readonly 'http/protobuf': () => CreateExporter<Items>;
+  /** Credentials and metadata must come from the very copy of grpc-js that the exporter uses. */
+  readonly grpcBase: () => GrpcBase;
 }
 
 /** Makes the exporter of spans; its packages are loaded here and not before, like those of the others. */
@@ -39,14 +48,17 @@ export function createTraceExporter(
   meterProvider: MeterProvider,
 ): ExporterHandle<ReadableSpan[]> {
   return createExporter(target, meterProvider, {
-    grpc: () =>
-      (
-        require('@opentelemetry/exporter-trace-otlp-grpc') as typeof import('@opentelemetry/exporter-trace-otlp-grpc')
-      ).OTLPTraceExporter,
-    'http/protobuf': () =>
-      (
-        require('@opentelemetry/exporter-trace-otlp-proto') as typeof import('@opentelemetry/exporter-trace-otlp-proto')
-      ).OTLPTraceExporter,
+    grpc: () => {
+      const { OTLPTraceExporter } =
+        require('@opentelemetry/exporter-trace-otlp-grpc') as typeof import('@opentelemetry/exporter-trace-otlp-grpc');
+      return (config) => new OTLPTraceExporter(config);
+    },
+    'http/protobuf': () => {
+      const { OTLPTraceExporter } =
+        require('@opentelemetry/exporter-trace-otlp-proto') as typeof import('@opentelemetry/exporter-trace-otlp-proto');
+      return (config) => new OTLPTraceExporter(config);
+    },
+    grpcBase: grpcBaseOfStockExporters,
   });
 }
 
@@ -56,40 +68,80 @@ export function createLogExporter(
   meterProvider: MeterProvider,
 ): ExporterHandle<ReadableLogRecord[]> {
   return createExporter(target, meterProvider, {
-    grpc: () =>
-      (
-        require('@opentelemetry/exporter-logs-otlp-grpc') as typeof import('@opentelemetry/exporter-logs-otlp-grpc')
-      ).OTLPLogExporter,
-    'http/protobuf': () =>
-      (
-        require('@opentelemetry/exporter-logs-otlp-proto') as typeof import('@opentelemetry/exporter-logs-otlp-proto')
-      ).OTLPLogExporter,
+    grpc: () => {
+      const { OTLPLogExporter } =
+        require('@opentelemetry/exporter-logs-otlp-grpc') as typeof import('@opentelemetry/exporter-logs-otlp-grpc');
+      return (config) => new OTLPLogExporter(config);
+    },
+    'http/protobuf': () => {
+      const { OTLPLogExporter } =
+        require('@opentelemetry/exporter-logs-otlp-proto') as typeof import('@opentelemetry/exporter-logs-otlp-proto');
+      return (config) => new OTLPLogExporter(config);
+    },
+    grpcBase: grpcBaseOfStockExporters,
   });
 }
 
-/** Makes the exporter of metrics. */
+/**
+ * Makes the exporter of metrics: the stock one's parts around a serializer that writes exemplars, too. What differs from
+ * the stock class is only what tells a reader which temporality to use, which the reader here does not ask it.
+ */
 export function createMetricExporter(
   target: OtlpTarget,
   meterProvider: MeterProvider,
 ): ExporterHandle<ResourceMetrics> {
   return createExporter<ResourceMetrics>(target, meterProvider, {
-    grpc: () =>
-      (
-        require('@opentelemetry/exporter-metrics-otlp-grpc') as typeof import('@opentelemetry/exporter-metrics-otlp-grpc')
-      ).OTLPMetricExporter,
-    'http/protobuf': () =>
-      (
-        require('@opentelemetry/exporter-metrics-otlp-proto') as typeof import('@opentelemetry/exporter-metrics-otlp-proto')
-      ).OTLPMetricExporter,
+    grpc: () => {
+      const { convertLegacyOtlpGrpcOptions, createOtlpGrpcExportDelegate } = metricGrpcBase();
+      const { serializer, helper } = metricSerialization();
+      return (config) =>
+        createOtlpGrpcExportDelegate(
+          convertLegacyOtlpGrpcOptions(config, 'METRICS'),
+          serializer,
+          'otlp_grpc_metric_exporter',
+          helper,
+          config.selfObsMeterProvider,
+          'MetricsExportService',
+          '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
+        );
+    },
+    'http/protobuf': () => {
+      const { convertLegacyHttpOptions, createOtlpHttpExportDelegate } =
+        require('@opentelemetry/otlp-exporter-base/node-http') as typeof import('@opentelemetry/otlp-exporter-base/node-http');
+      const { serializer, helper } = metricSerialization();
+      const contentType = { 'Content-Type': 'application/x-protobuf' };
+      return (config) =>
+        createOtlpHttpExportDelegate(
+          convertLegacyHttpOptions(config, 'METRICS', 'v1/metrics', contentType),
+          serializer,
+          'otlp_http_metric_exporter',
+          helper,
+          config.selfObsMeterProvider,
+        );
+    },
+    grpcBase: metricGrpcBase,
   });
+}
+
+function metricSerialization() {
+  const { MetricsExporterMetricsHelper, ProtobufMetricsSerializer } =
+    require('@opentelemetry/otlp-transformer') as typeof import('@opentelemetry/otlp-transformer');
+  return {
+    serializer: protobufWithExemplars(ProtobufMetricsSerializer),
+    helper: MetricsExporterMetricsHelper,
+  };
+}
+
+function metricGrpcBase() {
+  return require('@opentelemetry/otlp-grpc-exporter-base') as typeof import('@opentelemetry/otlp-grpc-exporter-base');
 }
 
 function createExporter<Items>(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-  classes: Readonly<Record<OtlpTarget['protocol'], () => ExporterClass<Items>>>,
+  kind: ExporterKind<Items>,
 ): ExporterHandle<Items> {
-  const Exporter = classes[target.protocol]();
+  const create = kind[target.protocol]();
   const shared = {
     url: target.url,
     timeoutMillis: target.timeoutMs,
@@ -97,13 +149,13 @@ function createExporter<Items>(
     selfObsMeterProvider: withStableComponentNames(meterProvider),
   };
   if (target.protocol === 'grpc') {
-    const grpc = grpcConfig(target);
-    const create = (generation: number) =>
-      new Exporter({ ...shared, ...grpc, userAgent: `${shared.userAgent} (connection ${generation})` });
-    return { exporter: new RenewedExporter(create), abort: () => {} };
+    const grpc = grpcConfig(target, kind.grpcBase);
+    const createGeneration = (generation: number) =>
+      create({ ...shared, ...grpc, userAgent: `${shared.userAgent} (connection ${generation})` });
+    return { exporter: new RenewedExporter(createGeneration), abort: () => {} };
   }
   const agents = new ExporterAgents(target.timeoutMs, target.tls);
-  const exporter = new Exporter({ ...shared, headers: target.headers, httpAgentOptions: agents.create });
+  const exporter = create({ ...shared, headers: target.headers, httpAgentOptions: agents.create });
   return { exporter, abort: () => agents.close() };
 }
 
@@ -116,11 +168,10 @@ function userAgent(): string {
  * What the exporters take beside what they share over HTTP and gRPC. Where neither headers nor TLS of our own are set
  * it is nothing, and grpc-js is then loaded by the first export alone.
  */
-function grpcConfig({
-  headers,
-  tls,
-  url,
-}: OtlpTarget): Partial<Pick<GrpcConfig, 'metadata' | 'credentials'>> {
+function grpcConfig(
+  { headers, tls, url }: OtlpTarget,
+  grpcBase: () => GrpcBase,
+): Partial<Pick<GrpcConfig, 'metadata' | 'credentials'>> {
   const pairs = Object.entries(headers);
   const ownTls = !url.startsWith('http:') && (tls.ca !== undefined || tls.cert !== undefined);
   if (pairs.length === 0 && !ownTls) return {};
@@ -130,8 +181,8 @@ function grpcConfig({
   return { metadata, ...(ownTls && { credentials: createSslCredentials(tls.ca, tls.key, tls.cert) }) };
 }
 
-/** Credentials and metadata must come from the very copy of grpc-js that the exporter uses, so it is asked for there. */
-function grpcBase(): GrpcBase {
+/** The copy that the stock exporters load, which need not be the one that is found from here. */
+function grpcBaseOfStockExporters(): GrpcBase {
   const fromExporter = createRequire(require.resolve('@opentelemetry/exporter-trace-otlp-grpc'));
   return fromExporter('@opentelemetry/otlp-grpc-exporter-base') as GrpcBase;
 }
