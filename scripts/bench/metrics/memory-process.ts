@@ -1,6 +1,11 @@
 /** A process that measures what the series of one contestant occupy. Node needs `--expose-gc` for it. */
 import { answerParent } from '../support/answer-parent';
-import { type ContestantName, type ContestantOptions, createContestant, type InstrumentKind } from './contestants';
+import {
+  type ContestantName,
+  type ContestantOptions,
+  createContestant,
+  type InstrumentKind,
+} from './contestants';
 import { recordingLoop } from './loop';
 import { flatString, prepareSeries, type SeriesSet, type Spreading } from './series';
 

@@ -72,7 +72,11 @@ async function bytesPerSeries(question: MemoryQuestion): Promise<number> {
   }
 }
 
-function keyOf({ series, labels, spreading }: Shape, kind: InstrumentKind, contestant: ContestantName): string {
+function keyOf(
+  { series, labels, spreading }: Shape,
+  kind: InstrumentKind,
+  contestant: ContestantName,
+): string {
   return [series, labels, spreading, kind, contestant].join(' ');
 }
 

@@ -5,7 +5,7 @@ import type { RecorderStart, RecordingCase, RecordingQuestion } from './recorder
 import type { Duration } from './timing';
 
 const FULL: Duration = { warmUpMs: 80, slices: 5, sliceMs: 25 };
-const BRIEF: Duration = { warmUpMs: 15, slices: 2, sliceMs: 5 };
+const BRIEF: Duration = { warmUpMs: 30, slices: 3, sliceMs: 8 };
 
 /** One contestant in the surroundings in which it is measured. */
 export interface Entrant extends RecorderStart {

@@ -7,19 +7,17 @@ import { type Entrant, measureRounds, type NamedCase, type Results } from './pro
 
 const OURS = 'ours';
 const OURS_OTLP = 'ours + OTLP';
+const OURS_DELTA = 'ours + OTLP, delta';
 const PROM_CLIENT = 'prom-client';
 const STOCK = 'stock';
 const STOCK_OTLP = 'stock + OTLP';
 
-const ENTRANTS: readonly Entrant[] = ([PROM_CLIENT, STOCK, STOCK_OTLP] as const).map((contestant) => ({
-  name: contestant,
-  contestant,
-  surroundings: 'no context manager',
-  used: true,
-}));
+const ENTRANTS: readonly Entrant[] = (
+  [OURS, PROM_CLIENT, STOCK, OURS_OTLP, OURS_DELTA, STOCK_OTLP] as const
+).map((contestant) => ({ name: contestant, contestant, surroundings: 'no context manager', used: true }));
 
 const FULL_ROUNDS = 7;
-const BRIEF_ROUNDS = 2;
+const BRIEF_ROUNDS = 1;
 
 const KINDS: readonly InstrumentKind[] = ['counter', 'histogram'];
 const KEEPERS = [OURS, PROM_CLIENT];
@@ -95,6 +93,7 @@ function recordingTable(results: Results, kind: InstrumentKind, shapes: readonly
       medianCell(of(STOCK), 0),
       spreadCell(ratios(of(STOCK), of(OURS)), 1),
       medianCell(of(OURS_OTLP), 0),
+      medianCell(of(OURS_DELTA), 0),
       medianCell(of(STOCK_OTLP), 0),
       spreadCell(ratios(of(STOCK_OTLP), of(OURS_OTLP)), 1),
     ];
@@ -108,6 +107,7 @@ function recordingTable(results: Results, kind: InstrumentKind, shapes: readonly
       'stock',
       'ratio',
       'ours, OTLP too',
+      'ours, delta',
       'stock, OTLP too',
       'ratio',
     ],

@@ -1,5 +1,5 @@
-import { median, pairwise } from '../support/statistics';
 import type { Scale } from '../support/scale';
+import { median, pairwise } from '../support/statistics';
 import { formatTable } from '../support/table';
 import type { Aim, PartReport } from './aims';
 import { ratios, spreadCell } from './comparison';
@@ -23,9 +23,19 @@ const PLACES: readonly Place[] = [
 
 const CONTESTANTS: readonly ContestantName[] = ['ours', 'prom-client', 'stock'];
 
-const ENTRANTS: readonly Entrant[] = PLACES.flatMap(({ title, surroundings, used }) =>
-  CONTESTANTS.map((contestant) => ({ name: entrantName(contestant, title), contestant, surroundings, used })),
+const BRIEF_PLACES: readonly Place[] = PLACES.filter(
+  ({ title }) => title === 'no context manager' || title === 'sampled span',
 );
+
+const entrantsIn = (places: readonly Place[]): readonly Entrant[] =>
+  places.flatMap(({ title, surroundings, used }) =>
+    CONTESTANTS.map((contestant) => ({
+      name: entrantName(contestant, title),
+      contestant,
+      surroundings,
+      used,
+    })),
+  );
 
 const KINDS: readonly InstrumentKind[] = ['counter', 'histogram'];
 const SERIES = 100;
@@ -37,15 +47,19 @@ const MAX_EXEMPLAR_NS = 100;
 /** What a recording takes by where it is made, and what exemplars add to it. */
 export async function surroundingsPart(scale: Scale): Promise<PartReport> {
   const rounds = scale.brief ? BRIEF_ROUNDS : FULL_ROUNDS;
-  const cases = KINDS.flatMap((kind) => [true, false].map((exemplars) => namedCase(kind, exemplars)));
-  const results = await measureRounds(ENTRANTS, cases, rounds, scale);
+  const places = scale.brief ? BRIEF_PLACES : PLACES;
+  const entrants = entrantsIn(places);
+  const cases = KINDS.flatMap((kind) =>
+    [true, false].map((exemplars) => namedCase(kind, exemplars, entrants)),
+  );
+  const results = await measureRounds(entrants, cases, rounds, scale);
   return {
     text: [
       `surroundings: ${rounds} rounds; 2 labels, ${SERIES} series, shuffled; medians (least to most).`,
       'Exemplars are taken from sampled spans alone (trace_based). The stock SDK has none; those of prom-client, which',
       'the caller has to hand in, are off. The context manager is AsyncLocalStorageContextManager.',
       '',
-      ...KINDS.map((kind) => `${table(results, kind)}\n`),
+      ...KINDS.map((kind) => `${table(results, kind, places)}\n`),
     ].join('\n'),
     aims: KINDS.map((kind) => exemplarAim(results, kind)),
   };
@@ -55,11 +69,11 @@ function entrantName(contestant: ContestantName, place: string): string {
   return `${contestant}: ${place}`;
 }
 
-function namedCase(kind: InstrumentKind, exemplars: boolean): NamedCase {
+function namedCase(kind: InstrumentKind, exemplars: boolean, entrants: readonly Entrant[]): NamedCase {
   return {
     name: caseName(kind, exemplars),
     recording: { kind, labels: 2, series: SERIES, shuffled: true, kept: false, options: { exemplars } },
-    ...(!exemplars && { entrants: ENTRANTS.filter(({ contestant }) => contestant === 'ours').map(nameOf) }),
+    ...(!exemplars && { entrants: entrants.filter(({ contestant }) => contestant === 'ours').map(nameOf) }),
   };
 }
 
@@ -71,8 +85,8 @@ function caseName(kind: InstrumentKind, exemplars: boolean): string {
   return `${kind}, exemplars ${exemplars ? 'on' : 'off'}`;
 }
 
-function table(results: Results, kind: InstrumentKind): string {
-  const rows = PLACES.map(({ title }) => {
+function table(results: Results, kind: InstrumentKind, places: readonly Place[]): string {
+  const rows = places.map(({ title }) => {
     const of = (contestant: ContestantName) =>
       results.of(caseName(kind, true), entrantName(contestant, title));
     const ours = of('ours');
