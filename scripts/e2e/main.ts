@@ -11,6 +11,7 @@ import { temporaryFolder } from '../../spec/system/support/lab-process';
 import { Checks, expectEqual, expectNone } from './checks';
 import { Collector, type Protocol } from './collector';
 import { compareSeries, compareValues } from './compare-series';
+import { checkExemplars } from './exemplar-checks';
 import { countBy, type Exports, readExports } from './exports';
 import { PrometheusServer } from './prometheus-server';
 import { startLab, untilAtRest } from './resting-lab';
@@ -147,6 +148,7 @@ async function run(checks: Checks, root: string): Promise<void> {
     );
     await endChildren();
   }
+  await checks.guard('exemplars: the run', () => checkExemplars(checks, tools, folderOf('exemplars')));
   await checks.check('one card with one seed exports the same totals over gRPC and over HTTP', async () => {
     const [grpc, http] = await Promise.all(
       PROTOCOLS.map((protocol) => totalsOf(tools, folderOf(`repeatable-${protocol}`), protocol)),
