@@ -1,5 +1,5 @@
 import { type AggregationOption, AggregationType, InstrumentType } from '@opentelemetry/sdk-metrics';
-import type { InstrumentDescriptor } from './stream-definition';
+import type { InstrumentDescriptor } from './descriptor';
 
 /** What a stream adds its measurements up to. */
 export type Aggregation =

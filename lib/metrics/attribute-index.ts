@@ -1,5 +1,6 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import { arrayContentKey, type OwnAttributes, setAttribute } from './attribute-values';
+import type { Attributes } from '@opentelemetry/api';
+import { AttributePairs } from './attribute-pairs';
+import { type OwnAttributes, setAttribute } from './attribute-values';
 import { grownCapacity, grownInt32 } from './growable';
 
 /** No row has these attributes. */
@@ -16,29 +17,6 @@ const MAX_STALE_PAIRS = 256;
 /** Attributes that one set may have for the quick way through {@link AttributeIndex.find}. */
 const MAX_QUICK_ATTRIBUTES = 64;
 
-/** Keys that are remembered as ignored; others are read with care each time. */
-const MAX_IGNORED_KEYS = 64;
-
-/** One attribute key: the numbers of its values. */
-class KeySlot {
-  readonly key: string;
-  /** The key is not recorded: an attribute with it is passed over. */
-  readonly ignored: boolean;
-  readonly pairs = new Map<AttributeValue, number>();
-  /** Arrays by their content. */
-  arrays: Map<string, number> | undefined;
-  /** The value that was looked up last, and its number: most callers repeat themselves. */
-  lastValue: unknown = undefined;
-  lastPair = -1;
-  /** The key that followed when this one was first seen: where the walk looks first. */
-  next: KeySlot | undefined;
-
-  constructor(key: string, ignored: boolean) {
-    this.key = key;
-    this.ignored = ignored;
-  }
-}
-
 /**
  * Finds the row of an attribute set. Each pair of key and value has a number; the numbers of a set are hashed in a way
  * that knows no order and looked up in a chained table of plain integers. A set takes no object and no string of its
@@ -46,12 +24,7 @@ class KeySlot {
  */
 export class AttributeIndex {
   readonly #allowedKeys: ReadonlySet<string> | undefined;
-  readonly #slots = new Map<string, KeySlot>();
-  #first: KeySlot | undefined;
-  #ignoredKeys = 0;
-  /** By pair number: its key and its value. */
-  #pairSlots: KeySlot[] = [];
-  #pairValues: AttributeValue[] = [];
+  #pairs: AttributePairs;
   /** The pairs of all rows, one row behind the other. */
   #pool = new Int32Array(16);
   #poolEnd = 0;
@@ -72,6 +45,7 @@ export class AttributeIndex {
   /** @param allowedKeys the keys that make up a set; attributes with others are passed over (default: all) */
   constructor(allowedKeys?: ReadonlySet<string>) {
     this.#allowedKeys = allowedKeys;
+    this.#pairs = new AttributePairs(allowedKeys);
   }
 
   /** Rows are numbers below this; some may be free. */
@@ -101,15 +75,16 @@ export class AttributeIndex {
     const prototype: unknown = Object.getPrototypeOf(attributes);
     if (prototype !== Object.prototype && prototype !== null) return UNREADABLE;
     const walked = this.#walked;
-    let slot = this.#first;
+    const pairs = this.#pairs;
+    let slot = pairs.first;
     let count = 0;
     let hash = 0;
     for (const key in attributes) {
       const value = attributes[key];
       if (value === undefined) continue;
       if (slot === undefined || slot.key !== key) {
-        slot = this.#slots.get(key);
-        if (slot === undefined) return this.#allowedKeys === undefined ? missOf(value) : UNREADABLE;
+        slot = pairs.slots.get(key);
+        if (slot === undefined) return pairs.isSelective ? UNREADABLE : missOf(value);
       }
       if (slot.ignored) {
         slot = slot.next;
@@ -134,24 +109,13 @@ export class AttributeIndex {
 
   /** The row of attributes that were read with care, or {@link UNKNOWN}. */
   findOwn(attributes: OwnAttributes): number {
-    const pairs: number[] = [];
-    for (const key of Object.keys(attributes)) {
-      if (!this.#isAllowed(key)) {
-        // Remembered, so that the quick way knows to pass over it.
-        this.#slotFor(key, undefined);
-        continue;
-      }
-      const slot = this.#slots.get(key);
-      const pair = slot && pairOf(slot, attributes[key] as AttributeValue);
-      if (pair === undefined) return UNKNOWN;
-      pairs.push(pair);
-    }
-    return this.#lookUp(pairs, pairs.length, hashOf(pairs));
+    const pairs = this.#pairs.find(attributes);
+    return pairs === undefined ? UNKNOWN : this.#lookUp(pairs, pairs.length, hashOf(pairs));
   }
 
   /** Makes a row for attributes that have none. */
   insert(attributes: OwnAttributes): number {
-    const pairs = this.#pairsFor(attributes);
+    const pairs = this.#pairs.add(attributes);
     const row = this.#takeRow();
     const hash = hashOf(pairs);
     this.#store(row, pairs);
@@ -180,7 +144,7 @@ export class AttributeIndex {
     }
     this.#starts[row] = -1;
     this.#free.push(row);
-    if (this.#pairValues.length > 2 * this.#livePairs + MAX_STALE_PAIRS) this.#tidy();
+    if (this.#pairs.size > 2 * this.#livePairs + MAX_STALE_PAIRS) this.#tidy();
   }
 
   /** The attributes of a row, in a new object. */
@@ -190,8 +154,7 @@ export class AttributeIndex {
     const end = start + (this.#counts[row] as number);
     for (let at = start; at < end; at += 1) {
       const pair = this.#pool[at] as number;
-      const { key } = this.#pairSlots[pair] as KeySlot;
-      setAttribute(attributes, key, this.#pairValues[pair] as AttributeValue);
+      setAttribute(attributes, this.#pairs.key(pair), this.#pairs.value(pair));
     }
     return attributes;
   }
@@ -220,52 +183,6 @@ export class AttributeIndex {
 
   #isHidden(row: number): boolean {
     return this.#counts[row] === HIDDEN;
-  }
-
-  #isAllowed(key: string): boolean {
-    return this.#allowedKeys === undefined || this.#allowedKeys.has(key);
-  }
-
-  #pairsFor(attributes: OwnAttributes): number[] {
-    const pairs: number[] = [];
-    let previous: KeySlot | undefined;
-    for (const key of Object.keys(attributes)) {
-      const slot = this.#slotFor(key, previous);
-      if (slot === undefined) continue;
-      previous = slot;
-      if (!slot.ignored) pairs.push(this.#pairFor(slot, attributes[key] as AttributeValue));
-    }
-    return pairs;
-  }
-
-  /** The slot of a key, made if need be; nothing for a key that is ignored and not worth remembering. */
-  #slotFor(key: string, previous: KeySlot | undefined): KeySlot | undefined {
-    let slot = this.#slots.get(key);
-    if (slot === undefined) {
-      const ignored = !this.#isAllowed(key);
-      if (ignored && this.#ignoredKeys === MAX_IGNORED_KEYS) return undefined;
-      if (ignored) this.#ignoredKeys += 1;
-      slot = new KeySlot(key, ignored);
-      this.#slots.set(key, slot);
-    }
-    if (previous === undefined) this.#first ??= slot;
-    else if (previous !== slot) previous.next ??= slot;
-    return slot;
-  }
-
-  #pairFor(slot: KeySlot, value: AttributeValue): number {
-    const known = pairOf(slot, value);
-    if (known !== undefined) return known;
-    const pair = this.#pairValues.length;
-    this.#pairSlots.push(slot);
-    this.#pairValues.push(value);
-    if (Array.isArray(value)) {
-      slot.arrays ??= new Map();
-      slot.arrays.set(arrayContentKey(value), pair);
-    } else {
-      slot.pairs.set(value, pair);
-    }
-    return pair;
   }
 
   #takeRow(): number {
@@ -329,15 +246,11 @@ export class AttributeIndex {
     for (let row = 0; row < this.#rows; row += 1) {
       if (this.isLive(row) && !this.#isHidden(row)) sets.push([row, this.attributes(row)]);
     }
-    this.#slots.clear();
-    this.#first = undefined;
-    this.#ignoredKeys = 0;
-    this.#pairSlots = [];
-    this.#pairValues = [];
+    this.#pairs = new AttributePairs(this.#allowedKeys);
     this.#pool = new Int32Array(Math.max(16, this.#livePairs));
     this.#poolEnd = 0;
     for (const [row, attributes] of sets) {
-      const pairs = this.#pairsFor(attributes as OwnAttributes);
+      const pairs = this.#pairs.add(attributes as OwnAttributes);
       this.#store(row, pairs);
       this.#hashes[row] = hashOf(pairs);
     }
@@ -356,10 +269,6 @@ function hashOf(pairs: readonly number[]): number {
 
 function bucketOf(hash: number, mask: number): number {
   return (hash ^ (hash >>> 15)) & mask;
-}
-
-function pairOf(slot: KeySlot, value: AttributeValue): number | undefined {
-  return Array.isArray(value) ? slot.arrays?.get(arrayContentKey(value)) : slot.pairs.get(value);
 }
 
 function missOf(value: unknown): number {

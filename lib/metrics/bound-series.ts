@@ -1,7 +1,19 @@
 import type { Attributes, Context, MeterProvider } from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
 import { InstrumentType } from '@opentelemetry/sdk-metrics';
-import type { RecordingInstrument } from './instruments';
+import type { InstrumentDescriptor } from './descriptor';
 import type { Writer } from './writers';
+
+/** What an instrument shows to the series that are bound to it. */
+export interface BindableInstrument {
+  readonly scope: InstrumentationScope;
+  readonly descriptor: InstrumentDescriptor;
+  readonly writers: readonly Writer[];
+  readonly life: { readonly isClosed: boolean };
+  accepts(value: number): boolean;
+  measure(value: number, attributes: Attributes | undefined, context: Context | undefined): void;
+  lost(error: unknown): void;
+}
 
 /** No epoch is this: rows have to be looked up first. */
 const UNRESOLVED = -1;
@@ -11,7 +23,7 @@ const UNRESOLVED = -1;
  * and again after the series was given up.
  */
 export class BoundSeries {
-  readonly #instrument: RecordingInstrument;
+  readonly #instrument: BindableInstrument;
   readonly #attributes: Attributes;
   /** The only writer of the instrument, as nearly all have just one. */
   readonly #writer: Writer | undefined;
@@ -19,7 +31,7 @@ export class BoundSeries {
   #epoch = UNRESOLVED;
 
   /** @param attributes are not copied: they must not change */
-  constructor(instrument: RecordingInstrument, attributes: Attributes) {
+  constructor(instrument: BindableInstrument, attributes: Attributes) {
     this.#instrument = instrument;
     this.#attributes = attributes;
     this.#writer = instrument.writers.length === 1 ? instrument.writers[0] : undefined;

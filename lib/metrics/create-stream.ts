@@ -171,8 +171,13 @@ function recordedOptions(
   return {
     createdMs: context.now(),
     sampler: createSampler(definition, choice, context),
-    createSeries: (grow, forget) =>
-      createSeries(definition, choice, context, { grow, forget, startMs: context.now }),
+    // What is observed began when the round before it took place, what is recorded begins now.
+    createSeries: (grow, forget, settledMs) =>
+      createSeries(definition, choice, context, {
+        grow,
+        forget,
+        startMs: isObservable(definition.descriptor.type) ? settledMs : context.now,
+      }),
   };
 }
 

@@ -1,7 +1,23 @@
 import { type MetricOptions, ValueType } from '@opentelemetry/api';
 import type { InstrumentType } from '@opentelemetry/sdk-metrics';
 import type { Reporter } from './reporter';
-import type { InstrumentAdvice, InstrumentDescriptor } from './stream-definition';
+
+/** What identifies an instrument and describes what it measures. */
+export interface InstrumentDescriptor {
+  readonly name: string;
+  readonly type: InstrumentType;
+  readonly description: string;
+  readonly unit: string;
+  readonly valueType: ValueType;
+  readonly advice: InstrumentAdvice;
+}
+
+/** What the author of an instrument advises where no View decides. */
+export interface InstrumentAdvice {
+  readonly explicitBucketBoundaries?: readonly number[];
+  /** The attribute keys that are kept (OTel metrics SDK, "Instrument advisory parameter: Attributes"). */
+  readonly attributes?: readonly string[];
+}
 
 /** OTel metrics API, "Instrument name syntax". */
 const NAME_SYNTAX = /^[a-z][a-z0-9_.\-/]{0,254}$/i;

@@ -9,9 +9,9 @@ import {
 } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import { InstrumentType } from '@opentelemetry/sdk-metrics';
-import { BoundSeries } from './bound-series';
+import { type BindableInstrument, BoundSeries } from './bound-series';
+import type { InstrumentDescriptor } from './descriptor';
 import type { Reporter } from './reporter';
-import type { InstrumentDescriptor } from './stream-definition';
 import type { Writer } from './writers';
 
 /**
@@ -25,7 +25,7 @@ export interface MeasurementSink {
   record(value: number, attributes: Attributes | undefined, context: Context | undefined): void;
 }
 
-/** Whether the provider of an instrument is still in use, and what has come after it. */
+/** Whether the provider of an instrument is still in use. */
 export interface ProviderLife {
   readonly isClosed: boolean;
 }
@@ -40,7 +40,7 @@ export interface InstrumentParts {
 }
 
 /** What counters, updowncounters, histograms and gauges have in common: they take values of their own accord. */
-export class RecordingInstrument {
+export class RecordingInstrument implements BindableInstrument {
   readonly scope: InstrumentationScope;
   readonly descriptor: InstrumentDescriptor;
   readonly life: ProviderLife;

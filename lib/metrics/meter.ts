@@ -15,7 +15,12 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import { InstrumentType } from '@opentelemetry/sdk-metrics';
 import type { Callbacks } from './callbacks';
 import type { WritableStream } from './create-stream';
-import { describeInstrument, instrumentIdentity, isSameAdvice } from './descriptor';
+import {
+  describeInstrument,
+  type InstrumentDescriptor,
+  instrumentIdentity,
+  isSameAdvice,
+} from './descriptor';
 import {
   CounterInstrument,
   GaugeInstrument,
@@ -28,7 +33,6 @@ import {
 import { ObservableInstrument } from './observables';
 import { warnOfSecond } from './registration-conflicts';
 import type { Stream } from './stream';
-import type { InstrumentDescriptor } from './stream-definition';
 import { type RegistryContext, StreamRegistry } from './stream-registry';
 
 /** What the meters of a provider share. */

@@ -7,9 +7,9 @@ import {
   ValueType,
 } from '@opentelemetry/api';
 import { InstrumentType } from '@opentelemetry/sdk-metrics';
+import type { InstrumentDescriptor } from './descriptor';
 import type { ObservationTarget } from './observed-stream';
 import type { Reporter } from './reporter';
-import type { InstrumentDescriptor } from './stream-definition';
 
 /** Whoever runs the callbacks. */
 export interface CallbackList {

@@ -5,11 +5,12 @@ import {
   type IMetricReader,
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
+import type { InstrumentDescriptor } from './descriptor';
 import { grownFloat64 } from './growable';
 import { gaugeData, PointMaker, sumData } from './points';
 import { RECORDED_AND_SEEN, type SeriesTable } from './series-table';
 import type { Stream, StreamSize } from './stream';
-import type { CollectionTimes, InstrumentDescriptor, StreamDefinition } from './stream-definition';
+import type { CollectionTimes, StreamDefinition } from './stream-definition';
 
 /** Where the callbacks of an observable instrument put what they observe. */
 export interface ObservationTarget {

@@ -8,8 +8,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import type { Aggregation } from './aggregation';
 import type { ExponentialCells, HistogramCells, LastValueCells, SumCells } from './cells';
+import type { InstrumentDescriptor } from './descriptor';
 import type { Exemplar } from './exemplar-data';
-import type { InstrumentDescriptor } from './stream-definition';
 
 /** The value of a histogram's point, as the stock SDK has it. */
 export type HistogramValue = Extract<

@@ -1,6 +1,6 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
+import type { InstrumentDescriptor } from './descriptor';
 import type { Reporter } from './reporter';
-import type { InstrumentDescriptor } from './stream-definition';
 
 /** What distinguishes two metrics of the same name, and what is to be done about it; the first that applies is told. */
 const DIFFERENCES = [

@@ -53,6 +53,8 @@ export class SeriesTable {
   marks = new Uint8Array(0);
   #lastSeenMs: Float64Array | undefined;
   #overflowRow = NO_ROW;
+  /** The series without attributes, which most metrics without labels have alone. */
+  #rowWithout = NO_ROW;
   #overflowed = 0;
   /** Changes when a row is given up: what keeps row numbers has to look them up again. */
   epoch = 0;
@@ -101,13 +103,23 @@ export class SeriesTable {
 
   /** The row of these attributes; made if there is none and room for one. It never throws. */
   row(attributes: Attributes | undefined): number {
+    if (attributes === undefined) return this.#rowOfNone();
     let row = UNREADABLE;
     try {
-      row = this.#index.find(attributes ?? NO_ATTRIBUTES);
+      row = this.#index.find(attributes);
     } catch {
       // A getter or a proxy threw: the careful way finds out which attribute it was.
     }
-    return row >= 0 ? row : this.#admit(attributes ?? NO_ATTRIBUTES, row === UNKNOWN);
+    return row >= 0 ? row : this.#admit(attributes, row === UNKNOWN);
+  }
+
+  #rowOfNone(): number {
+    if (this.#rowWithout === NO_ROW) {
+      const row = this.row(NO_ATTRIBUTES);
+      if (this.isOverflow(row)) return row;
+      this.#rowWithout = row;
+    }
+    return this.#rowWithout;
   }
 
   /** Gives a series up. */
@@ -116,6 +128,7 @@ export class SeriesTable {
     this.marks[row] = 0;
     this.#index.remove(row);
     if (row === this.#overflowRow) this.#overflowRow = NO_ROW;
+    if (row === this.#rowWithout) this.#rowWithout = NO_ROW;
     this.#aliases = undefined;
     this.#aliasRows = [];
     this.epoch += 1;

@@ -1,24 +1,7 @@
-import type { ValueType } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import type { AggregationTemporality, IMetricReader, InstrumentType } from '@opentelemetry/sdk-metrics';
+import type { AggregationTemporality, IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { Aggregation } from './aggregation';
-
-/** What identifies an instrument and describes what it measures. */
-export interface InstrumentDescriptor {
-  readonly name: string;
-  readonly type: InstrumentType;
-  readonly description: string;
-  readonly unit: string;
-  readonly valueType: ValueType;
-  readonly advice: InstrumentAdvice;
-}
-
-/** What the author of an instrument advises where no View decides. */
-export interface InstrumentAdvice {
-  readonly explicitBucketBoundaries?: readonly number[];
-  /** The attribute keys that are kept (OTel metrics SDK, "Instrument advisory parameter: Attributes"). */
-  readonly attributes?: readonly string[];
-}
+import type { InstrumentDescriptor } from './descriptor';
 
 /** One metric that goes out: an instrument after a View. */
 export interface StreamDefinition {

@@ -2,9 +2,10 @@ import type { InstrumentationScope } from '@opentelemetry/core';
 import type { IMetricReader, InstrumentType } from '@opentelemetry/sdk-metrics';
 import { type Aggregation, isSameAggregation, resolveAggregation } from './aggregation';
 import { type AttributeChoice, createStream, type StreamContext, type WritableStream } from './create-stream';
+import type { InstrumentDescriptor } from './descriptor';
 import { warnOfConflict, warnOfDescription } from './registration-conflicts';
 import type { Stream } from './stream';
-import type { InstrumentDescriptor, StreamReader } from './stream-definition';
+import type { StreamReader } from './stream-definition';
 import type { CompiledView } from './views';
 
 /** What a provider's streams are made for. */

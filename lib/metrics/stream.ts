@@ -5,11 +5,12 @@ import {
   type MetricData,
 } from '@opentelemetry/sdk-metrics';
 import type { Cells } from './cells';
+import type { InstrumentDescriptor } from './descriptor';
 import type { ExemplarSampler } from './exemplar-sampling';
 import { grownUint8 } from './growable';
 import { PointMaker } from './points';
 import { RECORDED, type SeriesTable } from './series-table';
-import type { CollectionTimes, InstrumentDescriptor, StreamDefinition } from './stream-definition';
+import type { CollectionTimes, StreamDefinition } from './stream-definition';
 
 /** How much of a stream there is. */
 export interface StreamSize {
@@ -61,8 +62,12 @@ export interface RecordedStreamOptions {
   readonly createdMs: number;
   /** Nothing when no measurement may become an exemplar. */
   readonly sampler: ExemplarSampler | undefined;
-  /** Makes the table of series; it is given what has to follow it. */
-  readonly createSeries: (grow: (capacity: number) => void, forget: (row: number) => void) => SeriesTable;
+  /** Makes the table of series; it is given what has to follow it, and when the round before this one took place. */
+  readonly createSeries: (
+    grow: (capacity: number) => void,
+    forget: (row: number) => void,
+    settledMs: () => number,
+  ) => SeriesTable;
 }
 
 /** A stream that adds measurements up as they are recorded. */
@@ -75,6 +80,7 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
   readonly #read: CellReader<C, Value>;
   readonly #shares = new Map<IMetricReader, Share<C>>();
   readonly #distinctShares: readonly Share<C>[];
+  #settledMs: number;
 
   constructor(definition: StreamDefinition, options: RecordedStreamOptions, read: CellReader<C, Value>) {
     this.definition = definition;
@@ -82,10 +88,12 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
     this.cells = read.create();
     this.sampler = options.sampler;
     this.#read = read;
+    this.#settledMs = options.createdMs;
     this.#distinctShares = this.#createShares(options.createdMs);
     this.series = options.createSeries(
       (capacity) => this.#grow(capacity),
       (row) => this.#forget(row),
+      () => this.#settledMs,
     );
   }
 
@@ -96,9 +104,11 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
   settle({ nowMs }: CollectionTimes): void {
     this.#fold();
     this.series.expire(nowMs, (row) => this.#isUnreported(row));
+    this.#settledMs = nowMs;
   }
 
   collect(reader: IMetricReader, { nowMs }: CollectionTimes): MetricData | undefined {
+    if (!this.definition.readers.some((known) => known.reader === reader)) return undefined;
     const share = this.#shares.get(reader);
     const temporality = share?.temporality ?? AggregationTemporality.CUMULATIVE;
     const points =

@@ -7,9 +7,9 @@ import {
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import { resolveAggregation } from './aggregation';
+import type { InstrumentDescriptor } from './descriptor';
 import { hasWildcard, matchesPattern } from './name-pattern';
 import type { Reporter } from './reporter';
-import type { InstrumentDescriptor } from './stream-definition';
 import type { AttributeFilter } from './writers';
 
 /** A View, ready to be asked. */
