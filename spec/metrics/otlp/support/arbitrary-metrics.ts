@@ -16,6 +16,7 @@ import type { Exemplar, ExemplarCarrier } from '../../../../lib/metrics/exemplar
 const text = fc.oneof(
   fc.string({ unit: 'binary', maxLength: 12 }),
   fc.string({ maxLength: 40 }),
+  fc.string({ unit: fc.constantFrom('a', '\u007f', '\u0080', 'ÿ', '\u0100'), maxLength: 12 }),
   fc.integer({ min: 100, max: 20_000 }).map((length) => 'é'.repeat(length)),
 );
 const words = fc.string({ maxLength: 8 });
