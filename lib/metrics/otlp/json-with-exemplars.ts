@@ -1,6 +1,6 @@
 import type { HrTime } from '@opentelemetry/api';
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
-import { DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { Exemplar, ExemplarCarrier } from '../exemplar-data';
 import { exemplarsOf, hasExemplars, isInt64, isIntegerValue, spanIdOf, traceIdOf } from './exemplar-rules';
 import { UnexpectedLayout } from './wire-fields';
@@ -8,13 +8,8 @@ import { withExemplars } from './with-exemplars';
 
 const NANOS_PER_SECOND = 1_000_000_000n;
 
-/** Under which name a metric has its data. */
-const DATA_NAMES = {
-  [DataPointType.GAUGE]: 'gauge',
-  [DataPointType.SUM]: 'sum',
-  [DataPointType.HISTOGRAM]: 'histogram',
-  [DataPointType.EXPONENTIAL_HISTOGRAM]: 'exponentialHistogram',
-} as const;
+/** Under which of these names a metric has its data tells of what type it is. */
+const DATA_NAMES = ['gauge', 'sum', 'histogram', 'exponentialHistogram'] as const;
 
 /** An object of a request; what it holds is looked at only on the way to the data points. */
 type Node = Record<string, unknown>;
@@ -42,9 +37,8 @@ function addExemplars(request: Uint8Array, metrics: ResourceMetrics): Uint8Array
 
 function addToMetric(node: Node, metric: MetricData): void {
   if (!hasExemplars(metric)) return;
-  const name = DATA_NAMES[metric.dataPointType];
-  const data = node[name];
-  if (!isNode(data)) throw new UnexpectedLayout(`a metric has no ${name}`);
+  const data = DATA_NAMES.map((name) => node[name]).find(isNode);
+  if (data === undefined) throw new UnexpectedLayout('a metric has no data');
   eachIn<ExemplarCarrier>(data, 'dataPoints', metric.dataPoints, (point, item) => {
     const exemplars = exemplarsOf(item);
     if (exemplars.length === 0) return;

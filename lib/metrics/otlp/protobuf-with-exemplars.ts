@@ -1,5 +1,5 @@
 import type { ISerializer } from '@opentelemetry/otlp-transformer';
-import { DataPointType, type MetricData, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import type { MetricData, ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ExemplarCarrier } from '../exemplar-data';
 import { writeExemplar } from './exemplar-message';
 import { exemplarsOf, hasExemplars } from './exemplar-rules';
@@ -13,13 +13,13 @@ const SCOPE_METRICS = 2;
 const METRICS = 2;
 const DATA_POINTS = 1;
 
-/** Where a metric has its data, and where in a data point its exemplars belong. */
-const DATA_FIELDS = {
-  [DataPointType.GAUGE]: { data: 5, exemplars: 5 },
-  [DataPointType.SUM]: { data: 7, exemplars: 5 },
-  [DataPointType.HISTOGRAM]: { data: 9, exemplars: 8 },
-  [DataPointType.EXPONENTIAL_HISTOGRAM]: { data: 10, exemplars: 11 },
-} as const;
+/** By the fields in which a metric has its data: the field of a data point for its exemplars. */
+const EXEMPLAR_FIELDS: ReadonlyMap<number, number> = new Map([
+  [5, 5], // gauge
+  [7, 5], // sum
+  [9, 8], // histogram
+  [10, 11], // exponential_histogram
+]);
 
 /** A message within its parent, of which it is a field. */
 type Message = Pick<WireFields, 'bodyAt' | 'end'>;
@@ -59,13 +59,23 @@ class ExemplarSplicer {
 
   readonly #growMetric: Grow<MetricData> = (message, metric) => {
     if (!hasExemplars(metric)) return 0;
-    const fields = DATA_FIELDS[metric.dataPointType];
+    const [dataField, exemplarField] = this.#fieldsOf(message);
     const growPoint: Grow<ExemplarCarrier> = (point, item) =>
-      this.#growPoint(point, item, fields.exemplars, metric);
-    return this.#eachIn(message, fields.data, [metric], (data, { dataPoints }) =>
+      this.#growPoint(point, item, exemplarField, metric);
+    return this.#eachIn(message, dataField, [metric], (data, { dataPoints }) =>
       this.#eachIn<ExemplarCarrier>(data, DATA_POINTS, dataPoints, growPoint),
     );
   };
+
+  /** Where a metric has its data, and where its points have exemplars: the request itself tells of what type it is. */
+  #fieldsOf(metric: Message): readonly [number, number] {
+    const fields = new WireFields(this.#request, metric.bodyAt, metric.end);
+    while (fields.next()) {
+      const exemplarField = EXEMPLAR_FIELDS.get(fields.number);
+      if (exemplarField !== undefined) return [fields.number, exemplarField];
+    }
+    throw new UnexpectedLayout('a metric has no data');
+  }
 
   #growPoint(message: Message, point: ExemplarCarrier, field: number, metric: MetricData): number {
     const exemplars = exemplarsOf(point);

@@ -166,6 +166,7 @@ describe('a protobuf request', () => {
     ['has two resources', (stock: Uint8Array) => Buffer.concat([stock, stock])],
     ['has none', () => new Uint8Array()],
     ['ends within a tag', (stock: Uint8Array) => Buffer.concat([stock, Buffer.from([0x80])])],
+    ['has a metric without data', () => Buffer.from([0x0a, 0x04, 0x12, 0x02, 0x12, 0x00])],
     ['has a group', (stock: Uint8Array) => Buffer.concat([stock, Buffer.from([0x0b])])],
     ['has a length beyond all bounds', () => Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])],
     ['has a number where the resource should be', () => Buffer.from([0x08, 0x01])],
