@@ -13,6 +13,7 @@ import { type ObservationTarget, ObservedStream } from './observed-stream';
 import { exponentialValue, gaugeData, histogramValue, numberValue, sumData } from './points';
 import type { Reporter } from './reporter';
 import { SeriesTable } from './series-table';
+import type { SpanFinder } from './span-finder';
 import { RecordedStream, type RecordedStreamOptions, type Stream } from './stream';
 import type { StreamDefinition } from './stream-definition';
 import {
@@ -29,6 +30,7 @@ export interface StreamContext {
   readonly now: () => number;
   readonly reporter: Reporter;
   readonly exemplarFilter: ExemplarFilter;
+  readonly spans: SpanFinder;
   readonly seriesTtlMs: number | undefined;
   readonly cleanAttributes: ((attributes: OwnAttributes) => void) | undefined;
   readonly onOverflow: (definition: StreamDefinition) => void;
@@ -94,17 +96,18 @@ function createObserved(
     filter === undefined
       ? stream
       : {
-          row: (attributes) => stream.row(filter(attributes ?? {}, undefined)),
-          observe: (row, value, round) => stream.observe(row, value, round),
+          observe: (attributes, value, round) =>
+            stream.observe(filter(attributes ?? {}, undefined), value, round),
         };
   return { kind: 'observed', stream, target };
 }
 
-/** The observations of a histogram are measurements like others. */
+/** The observations of a histogram are measurements like others. NaN is in no bucket. */
 function writing(writer: Writer): ObservationTarget {
   return {
-    row: (attributes) => writer.row(attributes, undefined),
-    observe: (row, value) => writer.recordRow(row, value, undefined, undefined),
+    observe: (attributes, value) => {
+      if (!Number.isNaN(value)) writer.record(value, attributes, undefined);
+    },
   };
 }
 
@@ -233,10 +236,11 @@ function createSampler(
   choice: AttributeChoice,
   context: StreamContext,
 ): ExemplarSampler | undefined {
-  const { exemplarFilter, now } = context;
+  const { exemplarFilter, now, spans } = context;
   if (exemplarFilter === 'always_off') return undefined;
   return new ExemplarSampler({
     filter: exemplarFilter,
+    spans,
     now,
     createReservoir: reservoirsFor(definition),
     filteredAttributes: filteredAttributes(choice, context),

@@ -1,14 +1,8 @@
-import {
-  type Attributes,
-  type Context,
-  context as contextApi,
-  type SpanContext,
-  TraceFlags,
-  trace,
-} from '@opentelemetry/api';
+import { type Attributes, type Context, type SpanContext, TraceFlags } from '@opentelemetry/api';
 import { millisToHrTime } from '@opentelemetry/core';
 import type { OwnAttributes } from './attribute-values';
 import type { Exemplar } from './exemplar-data';
+import type { SpanFinder } from './span-finder';
 
 /**
  * Which measurements may become exemplars (OTel metrics SDK, "ExemplarFilter"): those in a sampled span, all, or none.
@@ -76,6 +70,7 @@ export class FixedSizeReservoir implements Reservoir {
 /** What the exemplars of a stream are sampled with. */
 export interface ExemplarOptions {
   readonly filter: Exclude<ExemplarFilter, 'always_off'>;
+  readonly spans: SpanFinder;
   readonly createReservoir: () => Reservoir;
   readonly now: () => number;
   /** Reads and cleans what a View left out of a measurement's attributes, to be kept with an exemplar. */
@@ -86,10 +81,12 @@ export interface ExemplarOptions {
 export class ExemplarSampler {
   readonly #options: ExemplarOptions;
   readonly #isTraceBased: boolean;
+  readonly #spans: SpanFinder;
   readonly #reservoirs: (Reservoir | undefined)[] = [];
 
   constructor(options: ExemplarOptions) {
     this.#options = options;
+    this.#spans = options.spans;
     this.#isTraceBased = options.filter === 'trace_based';
   }
 
@@ -106,7 +103,7 @@ export class ExemplarSampler {
     given: Attributes | undefined,
     context: Context | undefined,
   ): void {
-    const spanContext = trace.getSpan(context ?? contextApi.active())?.spanContext();
+    const spanContext = this.#spans.find(context);
     if (this.#isTraceBased && !isSampled(spanContext)) return;
     const slot = (this.#reservoirs[row] ?? this.#createReservoir(row)).slotFor(bucket);
     if (slot === undefined) return;

@@ -1,3 +1,4 @@
+export { registeredWithApi } from './api-registry';
 export type { OwnAttributes } from './attribute-values';
 export type { BoundCounter, BoundGauge, BoundRecorder, Source } from './bind';
 export { bind } from './bind';

@@ -18,6 +18,7 @@ import { Collections, mergeByScope, type RoundOutcome, scopeKey } from './collec
 import type { ExemplarFilter } from './exemplar-sampling';
 import { Meter, type MeterContext } from './meter';
 import { Reporter } from './reporter';
+import { SpanFinder } from './span-finder';
 import type { Stream } from './stream';
 import type { StreamDefinition } from './stream-definition';
 import { compileView } from './views';
@@ -157,6 +158,7 @@ export class MeterProvider implements ApiMeterProvider {
       cardinalityLimit: options.cardinalityLimit,
       seriesTtlMs: options.seriesTtlMs,
       exemplarFilter: options.exemplarFilter ?? 'trace_based',
+      spans: new SpanFinder(),
       cleanAttributes: options.cleanAttributes,
       callbacks: new Callbacks(reporter),
       life: {

@@ -1,7 +1,7 @@
 import { writeSync } from 'node:fs';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
+import { registeredWithApi } from '../metrics';
 import type { Redactor } from '../redaction';
-import { registeredWithApi } from './api-registry';
 
 const PREFIX = 'cardlink observability: ';
 

@@ -1,4 +1,4 @@
-export { registeredWithApi } from './api-registry';
+export { registeredWithApi } from '../metrics';
 export { createPipeline } from './create-pipeline';
 export type { ExporterStatus, OtlpProtocol, Signal } from './delivery';
 export { createStderrLogger, installDiagnostics, type WriteLine } from './diagnostics';

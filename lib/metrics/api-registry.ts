@@ -2,7 +2,7 @@
 const API_KEY = Symbol.for('opentelemetry.js.api.1');
 
 /** What can be registered with the API, by the names it keeps them under. */
-export type ApiName = 'diag' | 'metrics' | 'propagation' | 'trace';
+export type ApiName = 'context' | 'diag' | 'metrics' | 'propagation' | 'trace';
 
 /**
  * What is registered with the API under this name; undefined when nothing is. The API itself says so only by refusing
