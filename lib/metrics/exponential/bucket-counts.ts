@@ -127,8 +127,10 @@ export class BucketCounts {
     this.#origin = origin;
   }
 
+  /** By a quarter: an array grows to its end within a series' first values, and what it has too much stays for good. */
   #grownCapacity(needed: number): number {
-    return Math.min(this.#maxSize, Math.max(needed, this.#counts.length * 2, LEAST_CAPACITY));
+    const capacity = this.#counts.length;
+    return Math.min(this.#maxSize, Math.max(needed, capacity + (capacity >> 2), LEAST_CAPACITY));
   }
 }
 
