@@ -12,7 +12,7 @@ import { InstrumentType } from '@opentelemetry/sdk-metrics';
 import { type BindableInstrument, BoundSeries } from './bound-series';
 import type { InstrumentDescriptor } from './descriptor';
 import type { Reporter } from './reporter';
-import type { Writer } from './writers';
+import { LastValueWriter, type Writer } from './writers';
 
 /**
  * Under which an instrument of this package, whichever copy of it made it, can be bound to attributes. A symbol of the
@@ -47,6 +47,8 @@ export class RecordingInstrument implements BindableInstrument {
   readonly writers: readonly Writer[];
   readonly #reporter: Reporter;
   readonly #sink: MeasurementSink;
+  /** Where NaN goes: a gauge may have it as its last value, but a View may make a sum or a histogram of the gauge. */
+  readonly #nanSink: MeasurementSink;
   /** Values below this are refused, and NaN where there is a bound. */
   readonly #lowest: number;
   readonly #isInt: boolean;
@@ -58,6 +60,7 @@ export class RecordingInstrument implements BindableInstrument {
     this.writers = writers;
     this.#reporter = reporter;
     this.#sink = sinkOf(writers);
+    this.#nanSink = sinkOf(writers.filter((writer) => writer instanceof LastValueWriter));
     this.#lowest = NON_NEGATIVE.has(descriptor.type) ? 0 : Number.NEGATIVE_INFINITY;
     this.#isInt = descriptor.valueType === ValueType.INT;
   }
@@ -69,10 +72,12 @@ export class RecordingInstrument implements BindableInstrument {
 
   /** Takes a measurement; never throws. */
   measure(value: number, attributes: Attributes | undefined, context: Context | undefined): void {
-    const accepted = this.accepts(value) ? value : this.corrected(value);
+    const isAccepted = this.accepts(value);
+    const accepted = isAccepted ? value : this.corrected(value);
     if (accepted === undefined) return;
+    const sink = isAccepted || !Number.isNaN(accepted) ? this.#sink : this.#nanSink;
     try {
-      this.#sink.record(accepted, attributes, context);
+      sink.record(accepted, attributes, context);
     } catch (error) {
       this.lost(error);
     }

@@ -48,9 +48,8 @@ export class ObservableInstrument implements Observable {
   note(observations: Observations, value: unknown, attributes: Attributes | undefined): void {
     const accepted = this.#accept(value);
     if (accepted === undefined) return;
-    for (const target of this.#targets) {
-      observations.push(target, target.row(attributes), accepted);
-    }
+    const copy = copyOf(attributes);
+    for (const target of this.#targets) observations.push(target, copy, accepted);
   }
 
   #accept(value: unknown): number | undefined {
@@ -72,10 +71,23 @@ export class ObservableInstrument implements Observable {
   }
 }
 
-/** What one call of a callback has observed. It counts only when the call succeeds in time. */
+/** The caller may change its object before the callback returns. */
+function copyOf(attributes: Attributes | undefined): Attributes | undefined {
+  try {
+    return attributes && { ...attributes };
+  } catch {
+    // A getter or a proxy threw: the stream finds out which attribute it was.
+    return attributes;
+  }
+}
+
+/**
+ * What one call of a callback has observed. It counts only when the call succeeds in time: until then it has no series,
+ * and takes no place under a limit.
+ */
 export class Observations {
   readonly #targets: ObservationTarget[] = [];
-  readonly #rows: number[] = [];
+  readonly #attributes: (Attributes | undefined)[] = [];
   readonly #values: number[] = [];
   #isOpen = true;
 
@@ -83,9 +95,9 @@ export class Observations {
     return this.#isOpen;
   }
 
-  push(target: ObservationTarget, row: number, value: number): void {
+  push(target: ObservationTarget, attributes: Attributes | undefined, value: number): void {
     this.#targets.push(target);
-    this.#rows.push(row);
+    this.#attributes.push(attributes);
     this.#values.push(value);
   }
 
@@ -93,7 +105,7 @@ export class Observations {
   commit(round: number): void {
     this.#isOpen = false;
     this.#targets.forEach((target, index) => {
-      target.observe(this.#rows[index] as number, this.#values[index] as number, round);
+      target.observe(this.#attributes[index], this.#values[index] as number, round);
     });
   }
 

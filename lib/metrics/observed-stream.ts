@@ -14,10 +14,8 @@ import type { CollectionTimes, StreamDefinition } from './stream-definition';
 
 /** Where the callbacks of an observable instrument put what they observe. */
 export interface ObservationTarget {
-  /** The row of these attributes. */
-  row(attributes: Attributes | undefined): number;
   /** Takes over an observation of a callback that succeeded. */
-  observe(row: number, value: number, round: number): void;
+  observe(attributes: Attributes | undefined, value: number, round: number): void;
 }
 
 /** The sum of an observable is what it observed last; its changes are the differences. */
@@ -89,13 +87,10 @@ export class ObservedStream implements Stream, ObservationTarget {
     return { series: this.series.size, overflowed: this.series.overflowed };
   }
 
-  row(attributes: Attributes | undefined): number {
-    return this.series.row(attributes);
-  }
-
-  observe(row: number, value: number, round: number): void {
+  observe(attributes: Attributes | undefined, value: number, round: number): void {
     const isSum = this.#aggregation.kind === 'sum';
     if (isSum && Number.isNaN(value)) return;
+    const row = this.series.row(attributes);
     if (this.#rounds[row] === round) {
       const adds = isSum && (this.#isFiltered || this.series.isOverflow(row));
       this.#values[row] = adds ? (this.#values[row] as number) + value : value;
@@ -142,14 +137,14 @@ export class ObservedStream implements Stream, ObservationTarget {
     return points;
   }
 
-  /** How much a total has changed since the reader was given it; one that went back has begun anew. */
+  /** How much a total has changed since the reader was given it, or since it began anew. */
   #change(row: number, reported: Reported): number {
     const { capacity } = this.series;
     if (reported.values.length < capacity) reported.values = grownFloat64(reported.values, capacity);
     const now = this.#values[row] as number;
     const before = reported.values[row] as number;
     reported.values[row] = now;
-    return isMonotonicSum(this.#aggregation) && now < before ? now : now - before;
+    return now - before;
   }
 
   /** Gives up the series that were observed last before this round. A callback that failed may have made some for nothing. */
@@ -163,7 +158,9 @@ export class ObservedStream implements Stream, ObservationTarget {
     for (let row = 0; row < this.series.rows; row += 1) {
       const isReset =
         this.#rounds[row] === round && (this.#values[row] as number) < (this.#previous[row] as number);
-      if (isReset) this.series.startsMs[row] = this.#settledMs;
+      if (!isReset) continue;
+      this.series.startsMs[row] = this.#settledMs;
+      this.#forgetReported(row);
     }
   }
 
@@ -176,6 +173,11 @@ export class ObservedStream implements Stream, ObservationTarget {
   #forget(row: number): void {
     this.#values[row] = 0;
     this.#rounds[row] = NEVER;
+    this.#forgetReported(row);
+  }
+
+  /** Changes count from zero again, for readers too that do not collect in this round. */
+  #forgetReported(row: number): void {
     for (const { values } of this.#reported.values()) {
       if (row < values.length) values[row] = 0;
     }
