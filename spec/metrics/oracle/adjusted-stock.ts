@@ -1,7 +1,7 @@
 import type { Attributes, HrTime } from '@opentelemetry/api';
-import { MeterProvider, type MetricData } from '@opentelemetry/sdk-metrics';
+import { type DataPoint, MeterProvider, type MetricData } from '@opentelemetry/sdk-metrics';
 import type { OracleException } from './exception';
-import type { CreateProvider } from './play';
+import type { Clock, CreateProvider, ProviderInput } from './play';
 import {
   type RecordObserved,
   type RecordSynchronous,
@@ -26,16 +26,12 @@ class AdjustedStock {
   readonly #tracks: StreamTrack[] = [];
   readonly #flushes: (() => void)[] = [];
   readonly #rounds: Rounds = { number: 0 };
-  readonly #clock: Parameters<CreateProvider>[0]['clock'];
+  readonly #clock: Clock;
 
-  constructor(
-    exceptions: readonly OracleException[],
-    state: StockState,
-    clock: Parameters<CreateProvider>[0]['clock'],
-  ) {
+  constructor(exceptions: readonly OracleException[], state: StockState, { clock, views }: ProviderInput) {
     this.#exceptions = exceptions;
     this.#clock = clock;
-    for (const exception of exceptions) exception.provider?.(state);
+    for (const exception of exceptions) exception.provider?.(state, views);
     this.#openMeters(state);
     this.#openCollections(state);
   }
@@ -75,6 +71,7 @@ class AdjustedStock {
   }
 
   #opened(storage: StockStorage): StockStorage {
+    if (this.#tracks.some((track) => track.storage === storage)) return storage;
     const track = new StreamTrack(storage, this.#clock, this.#rounds);
     this.#tracks.push(track);
     for (const exception of this.#exceptions) exception.storage?.(storage, track);
@@ -135,7 +132,10 @@ class AdjustedStock {
       for (const batch of observed) {
         const MapOfStock = cells._activeCollectionStorage.constructor as new () => StockMap<number>;
         const measurements = new MapOfStock();
-        for (const { attributes, value } of batch) measurements.set(attributes, value);
+        for (const { attributes, value } of batch) {
+          measurements.set(attributes, value);
+          track.observe(attributes, value);
+        }
         cells.batchCumulate(measurements, time);
       }
     };
@@ -143,15 +143,18 @@ class AdjustedStock {
 
   #adjusted(data: MetricData | undefined, collector: object, track: StreamTrack): MetricData | undefined {
     if (data === undefined) return undefined;
-    const points = (data.dataPoints as { attributes: Attributes; startTime: HrTime }[]).flatMap((point) => {
+    const points = (data.dataPoints as DataPoint<unknown>[]).flatMap((point) => {
       const series = track.find(point.attributes);
-      if (series === undefined) return [point];
-      const context = { track, series, collector, temporality: data.aggregationTemporality };
+      if (series === undefined) return track.hasForgotten(point.attributes) ? [] : [point];
+      const { aggregationTemporality: temporality } = data;
+      const context = { track, series, collector, temporality, value: point.value };
       if (this.#exceptions.some((exception) => exception.reports?.(context) === false)) return [];
-      const { startTime } = point;
-      let adjusted = startTime;
-      for (const exception of this.#exceptions) adjusted = exception.startTime?.(context) ?? adjusted;
-      return [{ ...point, startTime: adjusted }];
+      let { startTime, value } = point;
+      for (const exception of this.#exceptions) {
+        startTime = exception.startTime?.(context) ?? startTime;
+        value = exception.value?.({ ...context, value }) ?? value;
+      }
+      return [{ ...point, startTime, value }];
     });
     return points.length === 0 ? undefined : ({ ...data, dataPoints: points } as MetricData);
   }
@@ -159,9 +162,9 @@ class AdjustedStock {
 
 /** A factory of the stock provider, adjusted by these exceptions. */
 export function adjustedStock(exceptions: readonly OracleException[]): CreateProvider {
-  return ({ views, readers, clock }) => {
-    const provider = new MeterProvider({ views, readers });
-    new AdjustedStock(exceptions, stockState(provider), clock);
+  return (input) => {
+    const provider = new MeterProvider({ views: input.views, readers: input.readers });
+    new AdjustedStock(exceptions, stockState(provider), input);
     return provider;
   };
 }

@@ -1,6 +1,9 @@
-import { type Attributes, type MetricOptions, ValueType } from '@opentelemetry/api';
+import { type Attributes, type AttributeValue, type MetricOptions, ValueType } from '@opentelemetry/api';
 import { type AggregationOption, AggregationType, InstrumentType } from '@opentelemetry/sdk-metrics';
 import fc, { type Arbitrary } from 'fast-check';
+import { canonicalAttributes } from './compare';
+import { hasExactLogarithm } from './exceptions/exponential';
+import { validAttributes } from './exceptions/values';
 import {
   type InstrumentSpec,
   type MeterSpec,
@@ -13,7 +16,8 @@ import {
 
 /** What a kind of programs is made of. */
 export interface Ingredients {
-  readonly values: Arbitrary<number>;
+  /** The values of one program. */
+  readonly values: Arbitrary<Arbitrary<number>>;
   /** Several meters, Views, conflicts: what instruments become. Without them the numbers are in focus. */
   readonly views: 'none' | 'some';
   readonly limits?: boolean;
@@ -21,31 +25,60 @@ export interface Ingredients {
 }
 
 /** Sums of these are exact in any order. */
-export const exactValues: Arbitrary<number> = fc.oneof(
-  { weight: 6, arbitrary: fc.integer({ min: -20, max: 2000 }) },
-  { weight: 4, arbitrary: fc.integer({ min: -64, max: 4096 }).map((eighths) => eighths / 8) },
-  { weight: 2, arbitrary: fc.constantFrom(0, -0, 5, 10, 1024, 0.25, 1, -1, -3.5) },
+export const exactValues: Arbitrary<Arbitrary<number>> = fc.constant(
+  fc.oneof(
+    { weight: 6, arbitrary: fc.integer({ min: -20, max: 2000 }) },
+    { weight: 4, arbitrary: fc.integer({ min: -64, max: 4096 }).map((eighths) => eighths / 8) },
+    { weight: 2, arbitrary: fc.constantFrom(0, -0, 5, 10, 1024, 0.25, 1, -1, -3.5) },
+  ),
 );
 
-/** The ends of what a number can be: subnormals, the smallest normal, the last integers, infinities, NaN. */
-export const extremeValues: Arbitrary<number> = fc.oneof(
+const EXTREMES = [
+  ...[5e-324, 2 ** -1070, 2 ** -1023, 2 ** -1022, 1.5 * 2 ** -1022, 0, -0, -5e-324],
+  ...[2 ** 53 - 1, 2 ** 53, 2 ** 53 + 2, 2 ** 60, 1e300, -1e300, -(2 ** 53), -(2 ** 60)],
+  ...[Infinity, -Infinity, NaN, NaN],
+];
+
+/** The ends of what a number can be: subnormals, the smallest normal, the last integers, infinities, NaN; a few at once. */
+export const extremeValues: Arbitrary<Arbitrary<number>> = fc
+  .record({
+    chosen: fc.subarray(EXTREMES, { minLength: 1, maxLength: 5 }),
+    exponents: fc.tuple(fc.integer({ min: -1074, max: 990 }), fc.integer({ min: 0, max: 60 })),
+  })
+  .map(({ chosen, exponents: [exponent, span] }) =>
+    fc
+      .oneof(
+        { weight: 4, arbitrary: fc.constantFrom(...chosen) },
+        { weight: 2, arbitrary: fc.integer({ min: -1000, max: 1000 }) },
+        {
+          weight: 3,
+          arbitrary: fc.integer({ min: exponent, max: exponent + span }).map((power) => 2 ** power),
+        },
+        {
+          weight: 3,
+          arbitrary: fc.double({
+            min: 2 ** exponent,
+            max: 2 ** (exponent + span),
+            noNaN: true,
+          }),
+        },
+      )
+      .filter(hasExactLogarithm),
+  );
+
+const attributeValues = fc.oneof(
   {
-    weight: 4,
-    arbitrary: fc.constantFrom(
-      ...[5e-324, 2 ** -1070, 2 ** -1023, 2 ** -1022, 1.5 * 2 ** -1022, 0, -0],
-      ...[2 ** 53 - 1, 2 ** 53, 2 ** 53 + 2, 2 ** 60, 1e300, -1e300, -(2 ** 53), -5e-324],
-      ...[Infinity, -Infinity, NaN],
+    weight: 20,
+    arbitrary: fc.constantFrom<AttributeValue>(
+      ...['x', 'y', '1', 'true', '', '["x"]', 'x,y'],
+      ...[1, 0, -0, 1.5, true, false],
+      ...[['x'], ['x', 'y'], ['1'], [1], [true], [], ['x', null], ['x', undefined]],
     ),
   },
-  { weight: 2, arbitrary: fc.integer({ min: -1000, max: 1000 }) },
-  { weight: 2, arbitrary: fc.double({ min: 0, max: 1e300, noNaN: true }) },
-  { weight: 1, arbitrary: fc.integer({ min: -1074, max: 996 }).map((exponent) => 2 ** exponent) },
-);
-
-const attributeValues = fc.constantFrom(
-  ...['x', 'y', '1', 'true', '', '["x"]', 'x,y'],
-  ...[1, 0, -0, 1.5, true, false],
-  ...[['x'], ['x', 'y'], ['1'], [1], [true], []],
+  {
+    weight: 1,
+    arbitrary: fc.constantFrom(undefined, null, {}, ['x', 1], [{}]) as Arbitrary<AttributeValue>,
+  },
 );
 
 function attributesOf(keys: readonly string[]): Arbitrary<Attributes | undefined> {
@@ -219,17 +252,26 @@ function step(weight: number, what: readonly Step['do'][], fields: { [field: str
   return { weight, arbitrary };
 }
 
+/** No callback observes an attribute set twice ('undecided-duplicate-observations'). */
+const UNIQUE = {
+  maxLength: 4,
+  selector: ({ attributes: given }: { attributes?: Attributes }) =>
+    canonicalAttributes(validAttributes(given ?? {})),
+};
+
 function stepsWith(values: Arbitrary<number>): Arbitrary<Step> {
   const instrument = fc.nat({ max: 7 });
   const callback = fc.nat({ max: 3 });
-  const observation = fc.record({ target: fc.nat({ max: 2 }), value: values, attributes }).map(defined);
+  // What 'infinite-observations' and 'negative-fractions' leave out.
+  const total = values.filter((value) => Math.abs(value) !== Infinity && !(value < 0 && value > -1));
+  const observation = fc.record({ target: fc.nat({ max: 2 }), value: total, attributes }).map(defined);
   const outcome = fc.oneof(
     { weight: 12, arbitrary: fc.constantFrom('returns', 'resolves') },
     { weight: 1, arbitrary: fc.constantFrom('throws', 'rejects') },
   );
   return fc.oneof(
     step(24, ['record'], { instrument, value: values, attributes }),
-    step(9, ['observe'], { callback, outcome, observations: fc.array(observation, { maxLength: 4 }) }),
+    step(9, ['observe'], { callback, outcome, observations: fc.uniqueArray(observation, UNIQUE) }),
     step(8, ['collect'], { reader: fc.oneof(fc.nat({ max: 2 }), fc.constant('each')) }),
     step(6, ['advance'], { milliseconds: fc.integer({ min: 1, max: 5000 }) }),
     step(5, ['addCallback'], { instrument, callback }),
@@ -243,7 +285,14 @@ function stepsWith(values: Arbitrary<number>): Arbitrary<Step> {
 }
 
 /** Random programs: a few instruments first, then anything, and at the end a collection by each reader. */
-export function programs({ values, views, limits = false, maxSteps = 40 }: Ingredients): Arbitrary<Program> {
+export function programs({ values, ...rest }: Ingredients): Arbitrary<Program> {
+  return values.chain((one) => programsOf(one, rest));
+}
+
+function programsOf(
+  values: Arbitrary<number>,
+  { views, limits = false, maxSteps = 40 }: Omit<Ingredients, 'values'>,
+): Arbitrary<Program> {
   return fc
     .record({
       views: views === 'none' ? fc.constant([]) : fc.array(viewsWith(limits), { maxLength: 3 }),

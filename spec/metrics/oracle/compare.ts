@@ -32,13 +32,20 @@ export function canonicalAttributes(attributes: Attributes): string {
   return entries.map(([key, value]) => `${literal(key)}=${literal(Object.is(value, -0) ? 0 : value)}`).join();
 }
 
-function normalPoint(point: MetricData['dataPoints'][number]): NormalPoint {
+function normalPoint(point: MetricData['dataPoints'][number], type: DataPointType): NormalPoint {
   return {
     attributes: canonicalAttributes(point.attributes),
     start: point.startTime.join('.'),
     end: point.endTime.join('.'),
-    value: point.value,
+    value: type === DataPointType.SUM ? { sum: point.value } : ordered(point.value),
   };
+}
+
+/** The fields that there are, in one order. */
+function ordered(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  const fields = Object.entries(value).filter(([, field]) => field !== undefined);
+  return Object.fromEntries(fields.sort(([left], [right]) => byText(left, right)));
 }
 
 function normalMetric(
@@ -52,7 +59,7 @@ function normalMetric(
     ...('isMonotonic' in data ? [data.isMonotonic ? 'monotonic' : 'not monotonic'] : []),
   ];
   const identity = [scope.name, scope.version ?? '', scope.schemaUrl ?? '', name, unit, valueType, ...kind];
-  const points = data.dataPoints.map(normalPoint);
+  const points = data.dataPoints.map((point) => normalPoint(point, data.dataPointType));
   return {
     metric: identity.map(String).join(' | '),
     description,
@@ -77,14 +84,18 @@ export function normalize(collected: readonly Collected[]): NormalCollection[] {
   });
 }
 
-/** How far two numbers may be apart where sums of inexact values are added in another order. */
+/** How far sums may be apart: inexact values that are added up in another order make another sum. */
 export interface Tolerance {
-  readonly absolute: number;
+  readonly ofSums: number;
 }
 
-function sameNumber(left: number, right: number, tolerance: Tolerance): boolean {
-  if (left === right || (Number.isNaN(left) && Number.isNaN(right))) return true;
-  return Math.abs(left - right) <= tolerance.absolute;
+/** What is added up or compared on the way may lose the sign of a zero. */
+const SIGN_OF_ZERO_LOST = ['sum', 'min', 'max'];
+
+function sameNumber(field: string, left: number, right: number, tolerance: Tolerance): boolean {
+  if (Object.is(left, right)) return true;
+  if (left === right) return SIGN_OF_ZERO_LOST.includes(field);
+  return field === 'sum' && Math.abs(left - right) <= tolerance.ofSums;
 }
 
 function compareInto(
@@ -95,7 +106,7 @@ function compareInto(
   tolerance: Tolerance,
 ): void {
   if (typeof left === 'number' && typeof right === 'number') {
-    if (!sameNumber(left, right, tolerance))
+    if (!sameNumber(path.slice(path.lastIndexOf('/') + 1), left, right, tolerance))
       found.push(`${path}: ${literal(left)} and not ${literal(right)}`);
     return;
   }
@@ -121,7 +132,7 @@ function compareInto(
 export function differences(
   actual: readonly Collected[],
   expected: readonly Collected[],
-  tolerance: Tolerance = { absolute: 0 },
+  tolerance: Tolerance = { ofSums: 0 },
 ): string[] {
   const found: string[] = [];
   compareInto(found, 'collected', normalize(actual), normalize(expected), tolerance);

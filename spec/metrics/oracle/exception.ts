@@ -1,5 +1,5 @@
 import type { Attributes, HrTime } from '@opentelemetry/api';
-import type { AggregationTemporality } from '@opentelemetry/sdk-metrics';
+import type { AggregationTemporality, ViewOptions } from '@opentelemetry/sdk-metrics';
 import type { FiledObservation } from './adjusted-stock';
 import type { Program } from './program';
 import type { StockMeterState, StockState, StockStorage } from './stock-internals';
@@ -11,6 +11,7 @@ export interface ReportedSeries {
   readonly series: SeriesTrack;
   readonly collector: object;
   readonly temporality: AggregationTemporality;
+  readonly value: unknown;
 }
 
 /**
@@ -22,7 +23,9 @@ export interface OracleException {
   readonly reason: string;
   /** Collects something else from the stock SDK than from ours, and the same once the stock SDK is adjusted. */
   readonly witness: Program;
-  readonly provider?: (state: StockState) => void;
+  /** The stock SDK cannot be adjusted: random programs do without what the witness shows. */
+  readonly isLeftOut?: true;
+  readonly provider?: (state: StockState, views: readonly ViewOptions[]) => void;
   readonly meter?: (meter: StockMeterState) => void;
   readonly storage?: (storage: StockStorage, track: StreamTrack) => void;
   /** What becomes of the attributes of a measurement before Views filter them. */
@@ -38,5 +41,7 @@ export interface OracleException {
   ) => (readonly FiledObservation[])[];
   readonly roundEnds?: (track: StreamTrack) => void;
   readonly reports?: (reported: ReportedSeries) => boolean;
+  /** What becomes of the value of a point. */
+  readonly value?: (reported: ReportedSeries) => unknown;
   readonly startTime?: (reported: ReportedSeries) => HrTime | undefined;
 }

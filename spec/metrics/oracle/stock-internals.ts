@@ -1,10 +1,5 @@
 import type { Attributes, Context, HrTime, ValueType } from '@opentelemetry/api';
-import type {
-  AggregationTemporality,
-  InstrumentType,
-  MeterProvider,
-  MetricData,
-} from '@opentelemetry/sdk-metrics';
+import type { InstrumentType, MeterProvider, MetricData } from '@opentelemetry/sdk-metrics';
 
 // The inside of @opentelemetry/sdk-metrics 2.12.0, as far as the oracle's exceptions reach into it. A newer version
 // that changes it fails the oracle's own tests.
@@ -19,6 +14,8 @@ export interface StockDescriptor {
 
 /** What the stock SDK has added up for one series: only what exponential histograms need is listed. */
 export interface StockAccumulation {
+  /** Of a sum: what was observed has begun anew. */
+  reset?: boolean;
   readonly count: number;
   readonly zeroCount: number;
   readonly scale: number;
@@ -50,11 +47,13 @@ export interface StockMap<V> {
   entries(): Iterable<readonly [Attributes, V, string]>;
 }
 
+export interface StockAttributesProcessor {
+  process(attributes: Attributes, context?: Context): Attributes;
+}
+
 export interface StockStorage {
   readonly _instrumentDescriptor: StockDescriptor;
-  readonly _attributesProcessor:
-    | { process(attributes: Attributes, context?: Context): Attributes }
-    | undefined;
+  readonly _attributesProcessor: StockAttributesProcessor | undefined;
   readonly _aggregationCardinalityLimit: number | undefined;
   readonly _deltaMetricStorage: {
     _cardinalityLimit: number;
@@ -65,6 +64,7 @@ export interface StockStorage {
   };
   readonly _temporalMetricStorage: { _aggregator: StockAggregator };
   record(...values: never[]): void;
+  updateDescription(description: string): void;
   collect(collector: object, time: HrTime): MetricData | undefined;
 }
 
@@ -83,18 +83,57 @@ export interface StockRegistry {
   registerForCollector(collector: object, storage: StockStorage): void;
 }
 
+export type StockStorageClass = new (
+  descriptor: StockDescriptor,
+  aggregator: StockAggregator,
+  processor: StockAttributesProcessor | undefined,
+  collectors: readonly StockCollector[],
+  limit: number | undefined,
+) => StockStorage;
+
+export interface StockCallbacks {
+  _callbacks: object[];
+  _batchCallbacks: object[];
+  addCallback(...values: unknown[]): void;
+  addBatchCallback(...values: unknown[]): void;
+  observe(time: HrTime, timeoutMs: number | undefined): Promise<unknown[]>;
+  _observeCallbacks(time: HrTime, timeoutMs: number | undefined): Promise<void>[];
+  _observeBatchCallbacks(time: HrTime, timeoutMs: number | undefined): Promise<void>[];
+}
+
 export interface StockMeterState {
   readonly metricStorageRegistry: StockRegistry;
-  _registerMetricStorage(descriptor: StockDescriptor, type: unknown): StockStorage[];
+  readonly observableRegistry: StockCallbacks;
+  readonly _meterProviderSharedState: StockState;
+  readonly _instrumentationScope: object;
+  _registerMetricStorage(descriptor: StockDescriptor, type: StockStorageClass): StockStorage[];
+}
+
+export interface StockAggregation {
+  createAggregator(descriptor: StockDescriptor): StockAggregator;
+}
+
+export interface StockCollector {
+  collect(options?: object): Promise<unknown>;
+  selectCardinalityLimit(type: InstrumentType): number;
 }
 
 export interface StockView {
+  readonly name?: string;
+  readonly description?: string;
+  readonly aggregation: StockAggregation;
+  readonly attributesProcessor: StockAttributesProcessor;
+  readonly aggregationCardinalityLimit?: number;
   readonly instrumentSelector: { readonly _nameFilter: { _matchAll: boolean; _regexp: RegExp } };
 }
 
 export interface StockState {
-  readonly viewRegistry: { readonly _registeredViews: readonly StockView[] };
-  readonly metricCollectors: readonly { collect(options?: object): Promise<unknown> }[];
+  readonly viewRegistry: {
+    readonly _registeredViews: readonly StockView[];
+    findViews(descriptor: StockDescriptor, scope: object): readonly StockView[];
+  };
+  readonly metricCollectors: readonly StockCollector[];
+  selectAggregations(type: InstrumentType): readonly (readonly [StockCollector, StockAggregation])[];
   getMeterSharedState(scope: object): StockMeterState;
 }
 
@@ -102,5 +141,3 @@ export interface StockState {
 export function stockState(provider: MeterProvider): StockState {
   return (provider as unknown as { _sharedState: StockState })._sharedState;
 }
-
-export type { AggregationTemporality };

@@ -18,6 +18,8 @@ export interface SeriesTrack {
   round: number;
   /** The total that was observed last. */
   value: number | undefined;
+  /** Changes that readers were not told because the series was not observed in their rounds. */
+  readonly withheld: Map<object, number>;
 }
 
 /** The rounds of collection of a provider. */
@@ -35,6 +37,7 @@ export class StreamTrack {
   readonly limit: number;
   readonly createdMs: number;
   readonly series = new Map<string, SeriesTrack>();
+  readonly #forgotten = new Set<string>();
   /** When each reader collected last. */
   readonly collectedMs = new Map<object, number>();
   readonly clock: Clock;
@@ -48,7 +51,8 @@ export class StreamTrack {
     this.aggregation = AGGREGATIONS[aggregator.kind] ?? 'drop';
     this.isObservable = isObservable(storage._instrumentDescriptor.type);
     this.isMonotonic = aggregator.monotonic === true;
-    this.isFiltered = storage._attributesProcessor !== undefined;
+    this.isFiltered =
+      storage._attributesProcessor !== undefined && '_processors' in storage._attributesProcessor;
     this.limit = storage._aggregationCardinalityLimit ?? 2000;
     this.createdMs = clock.nowMs;
     this.settledMs = clock.nowMs;
@@ -74,14 +78,39 @@ export class StreamTrack {
   touch(attributes: Attributes): SeriesTrack {
     let series = this.find(attributes);
     if (series === undefined) {
-      series = { attributes, firstMs: this.clock.nowMs, startMs: this.settledMs, round: 0, value: undefined };
+      series = {
+        attributes,
+        firstMs: this.clock.nowMs,
+        startMs: this.settledMs,
+        round: 0,
+        value: undefined,
+        withheld: new Map(),
+      };
       this.series.set(canonicalAttributes(attributes), series);
     }
     series.round = this.round;
+    this.#forgotten.delete(canonicalAttributes(attributes));
     return series;
+  }
+
+  /** Takes note of a total; one that goes back begins anew with the round before this one. */
+  observe(attributes: Attributes, value: number): void {
+    const series = this.find(attributes);
+    if (series === undefined) return;
+    if (this.isMonotonic && series.value !== undefined && value < series.value) {
+      series.startMs = this.settledMs;
+      series.withheld.clear();
+    }
+    series.value = value;
   }
 
   forget(attributes: Attributes): void {
     this.series.delete(canonicalAttributes(attributes));
+    this.#forgotten.add(canonicalAttributes(attributes));
+  }
+
+  /** Whether the series of these attributes was given up and has not come back. */
+  hasForgotten(attributes: Attributes): boolean {
+    return this.#forgotten.has(canonicalAttributes(attributes));
   }
 }
