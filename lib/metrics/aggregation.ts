@@ -1,5 +1,6 @@
-import { type AggregationOption, AggregationType, InstrumentType } from '@opentelemetry/sdk-metrics';
+import type { AggregationOption } from '@opentelemetry/sdk-metrics';
 import type { InstrumentDescriptor } from './descriptor';
+import { AggregationType, InstrumentType } from './sdk-values';
 
 /** What a stream adds its measurements up to. */
 export type Aggregation =
@@ -27,14 +28,14 @@ export const DEFAULT_BOUNDARIES: readonly number[] = [
 /** Buckets of each sign that an exponential histogram has at most ("Base2 Exponential Bucket Histogram Aggregation"). */
 const DEFAULT_MAX_SIZE = 160;
 
-const MONOTONIC = new Set([
+const MONOTONIC = new Set<InstrumentType>([
   InstrumentType.COUNTER,
   InstrumentType.OBSERVABLE_COUNTER,
   InstrumentType.HISTOGRAM,
 ]);
 
 /** Instruments whose values may be negative: a sum of them in a histogram would mean nothing. */
-const SIGNED = new Set([
+const SIGNED = new Set<InstrumentType>([
   InstrumentType.GAUGE,
   InstrumentType.OBSERVABLE_GAUGE,
   InstrumentType.UP_DOWN_COUNTER,

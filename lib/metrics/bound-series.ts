@@ -1,7 +1,7 @@
 import type { Attributes, Context, MeterProvider } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
 import type { InstrumentDescriptor } from './descriptor';
+import { InstrumentType } from './sdk-values';
 import type { Writer } from './writers';
 
 /** What an instrument shows to the series that are bound to it. */

@@ -1,5 +1,4 @@
 import type { Attributes } from '@opentelemetry/api';
-import { DataPointType, InstrumentType } from '@opentelemetry/sdk-metrics';
 import { type OwnAttributes, readAttributes } from './attribute-values';
 import { ExponentialCells, HistogramCells, LastValueCells, SumCells } from './cells';
 import {
@@ -12,6 +11,7 @@ import {
 import { type ObservationTarget, ObservedStream } from './observed-stream';
 import { exponentialValue, gaugeData, histogramValue, numberValue, sumData } from './points';
 import type { Reporter } from './reporter';
+import { DataPointType, InstrumentType } from './sdk-values';
 import { SeriesTable } from './series-table';
 import type { SpanFinder } from './span-finder';
 import { RecordedStream, type RecordedStreamOptions, type Stream } from './stream';
@@ -53,7 +53,7 @@ export type WritableStream =
 const EXPONENTIAL_RESERVOIR_SIZE = 20;
 const DEFAULT_RESERVOIR_SIZE = 1;
 
-const OBSERVABLE = new Set([
+const OBSERVABLE = new Set<InstrumentType>([
   InstrumentType.OBSERVABLE_COUNTER,
   InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
   InstrumentType.OBSERVABLE_GAUGE,

@@ -1,7 +1,7 @@
 import { type Attributes, type Context, type SpanContext, TraceFlags } from '@opentelemetry/api';
-import { millisToHrTime } from '@opentelemetry/core';
 import type { OwnAttributes } from './attribute-values';
 import type { Exemplar } from './exemplar-data';
+import { toHrTime } from './hr-time';
 import type { SpanFinder } from './span-finder';
 
 /**
@@ -151,7 +151,7 @@ function toExemplar({ value, timeMs, spanContext, filteredAttributes }: Exemplar
   return {
     filteredAttributes: filteredAttributes ?? {},
     value,
-    timestamp: millisToHrTime(timeMs),
+    timestamp: toHrTime(timeMs),
     ...(spanContext && { traceId: spanContext.traceId, spanId: spanContext.spanId }),
   };
 }

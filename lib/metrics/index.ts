@@ -5,6 +5,7 @@ export { bind } from './bind';
 export { CallbackError } from './callbacks';
 export type { Exemplar, ExemplarCarrier } from './exemplar-data';
 export type { ExemplarFilter } from './exemplar-sampling';
+export { toHrTime } from './hr-time';
 export type { MeterProviderOptions, OverflowingMetric, StreamStatistics } from './meter-provider';
 export { MeterProvider } from './meter-provider';
 export { jsonWithExemplars } from './otlp/json-with-exemplars';

@@ -8,10 +8,10 @@ import {
   ValueType,
 } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
 import { type BindableInstrument, BoundSeries } from './bound-series';
 import type { InstrumentDescriptor } from './descriptor';
 import type { Reporter } from './reporter';
+import { InstrumentType } from './sdk-values';
 import { LastValueWriter, type Writer } from './writers';
 
 /**
@@ -146,7 +146,7 @@ export class GaugeInstrument extends RecordingInstrument implements Gauge {
   }
 }
 
-const NON_NEGATIVE = new Set([InstrumentType.COUNTER, InstrumentType.HISTOGRAM]);
+const NON_NEGATIVE = new Set<InstrumentType>([InstrumentType.COUNTER, InstrumentType.HISTOGRAM]);
 
 const NOWHERE: MeasurementSink = { record: () => {} };
 

@@ -5,7 +5,7 @@ import {
   type MeterOptions,
 } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import { defaultResource, type Resource } from '@opentelemetry/resources';
+import type { Resource } from '@opentelemetry/resources';
 import type {
   CollectionResult,
   IMetricReader,
@@ -82,7 +82,7 @@ export class MeterProvider implements ApiMeterProvider {
   #shutdown: Promise<void> | undefined;
 
   constructor(options: MeterProviderOptions = {}) {
-    this.#resource = options.resource ?? defaultResource();
+    this.#resource = options.resource ?? loadResources().defaultResource();
     this.#readers = [...(options.readers ?? [])];
     this.#context = this.#createContext(options);
     this.#collections = new Collections({
@@ -222,4 +222,9 @@ export class MeterProvider implements ApiMeterProvider {
     );
     return '';
   }
+}
+
+/** Loaded where no resource is given, and not before. */
+function loadResources(): typeof import('@opentelemetry/resources') {
+  return require('@opentelemetry/resources') as typeof import('@opentelemetry/resources');
 }

@@ -12,7 +12,6 @@ import type {
   UpDownCounter,
 } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
 import type { Callbacks } from './callbacks';
 import type { WritableStream } from './create-stream';
 import {
@@ -32,6 +31,7 @@ import {
 } from './instruments';
 import { ObservableInstrument } from './observables';
 import { warnOfSecond } from './registration-conflicts';
+import { InstrumentType } from './sdk-values';
 import type { Stream } from './stream';
 import { type RegistryContext, StreamRegistry } from './stream-registry';
 

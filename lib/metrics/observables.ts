@@ -6,10 +6,10 @@ import {
   type ObservableResult,
   ValueType,
 } from '@opentelemetry/api';
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
 import type { InstrumentDescriptor } from './descriptor';
 import type { ObservationTarget } from './observed-stream';
 import type { Reporter } from './reporter';
+import { InstrumentType } from './sdk-values';
 
 /** Whoever runs the callbacks. */
 export interface CallbackList {

@@ -1,13 +1,9 @@
 import type { Attributes } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  type DataPoint,
-  type IMetricReader,
-  type MetricData,
-} from '@opentelemetry/sdk-metrics';
+import type { DataPoint, IMetricReader, MetricData } from '@opentelemetry/sdk-metrics';
 import type { InstrumentDescriptor } from './descriptor';
 import { grownFloat64 } from './growable';
 import { gaugeData, PointMaker, sumData } from './points';
+import { AggregationTemporality } from './sdk-values';
 import { RECORDED_AND_SEEN, type SeriesTable } from './series-table';
 import type { Stream, StreamSize } from './stream';
 import type { CollectionTimes, StreamDefinition } from './stream-definition';

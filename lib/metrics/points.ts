@@ -1,26 +1,22 @@
 import type { Attributes, HrTime } from '@opentelemetry/api';
-import { millisToHrTime } from '@opentelemetry/core';
-import {
-  type AggregationTemporality,
-  type DataPoint,
-  DataPointType,
-  type MetricData,
-} from '@opentelemetry/sdk-metrics';
+import type { DataPoint, MetricData } from '@opentelemetry/sdk-metrics';
 import type { Aggregation } from './aggregation';
 import type { ExponentialCells, HistogramCells, LastValueCells, SumCells } from './cells';
 import type { InstrumentDescriptor } from './descriptor';
 import type { Exemplar } from './exemplar-data';
+import { toHrTime } from './hr-time';
+import { type AggregationTemporality, DataPointType } from './sdk-values';
 
 /** The value of a histogram's point, as the stock SDK has it. */
 export type HistogramValue = Extract<
   MetricData,
-  { dataPointType: DataPointType.HISTOGRAM }
+  { dataPointType: typeof DataPointType.HISTOGRAM }
 >['dataPoints'][number]['value'];
 
 /** The value of an exponential histogram's point, as the stock SDK has it. */
 export type ExponentialValue = Extract<
   MetricData,
-  { dataPointType: DataPointType.EXPONENTIAL_HISTOGRAM }
+  { dataPointType: typeof DataPointType.EXPONENTIAL_HISTOGRAM }
 >['dataPoints'][number]['value'];
 
 /** Makes the points of one collection: all end at the same time, and many begin at the same. */
@@ -30,7 +26,7 @@ export class PointMaker {
   #startTime: HrTime = [0, 0];
 
   constructor(endMs: number) {
-    this.#endTime = millisToHrTime(endMs);
+    this.#endTime = toHrTime(endMs);
   }
 
   point<Value>(
@@ -41,7 +37,7 @@ export class PointMaker {
   ): DataPoint<Value> {
     if (startMs !== this.#startMs) {
       this.#startMs = startMs;
-      this.#startTime = millisToHrTime(startMs);
+      this.#startTime = toHrTime(startMs);
     }
     const point = { startTime: this.#startTime, endTime: this.#endTime, attributes, value };
     return exemplars === undefined ? point : Object.assign(point, { exemplars });

@@ -1,14 +1,10 @@
-import {
-  AggregationTemporality,
-  type DataPoint,
-  type IMetricReader,
-  type MetricData,
-} from '@opentelemetry/sdk-metrics';
+import type { DataPoint, IMetricReader, MetricData } from '@opentelemetry/sdk-metrics';
 import type { Cells } from './cells';
 import type { InstrumentDescriptor } from './descriptor';
 import type { ExemplarSampler } from './exemplar-sampling';
 import { grownUint8 } from './growable';
 import { PointMaker } from './points';
+import { AggregationTemporality } from './sdk-values';
 import { RECORDED, type SeriesTable } from './series-table';
 import type { CollectionTimes, StreamDefinition } from './stream-definition';
 

@@ -1,15 +1,11 @@
 import { type Attributes, type Context, context as contextApi } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
-import {
-  type AggregationOption,
-  AggregationType,
-  type IAttributesProcessor,
-  type ViewOptions,
-} from '@opentelemetry/sdk-metrics';
+import type { AggregationOption, IAttributesProcessor, ViewOptions } from '@opentelemetry/sdk-metrics';
 import { resolveAggregation } from './aggregation';
 import type { InstrumentDescriptor } from './descriptor';
 import { hasWildcard, matchesPattern } from './name-pattern';
 import type { Reporter } from './reporter';
+import { AggregationType } from './sdk-values';
 import type { AttributeFilter } from './writers';
 
 /** A View, ready to be asked. */

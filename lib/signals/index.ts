@@ -5,7 +5,7 @@ export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
 export { type SessionInfo, SessionRecorder } from './session';
 export { Session } from './session-handle';
 export { createSignals, type Signals } from './signals';
-export { type Clock, systemClock, type Telemetry, toHrTime } from './telemetry';
+export { type Clock, systemClock, type Telemetry } from './telemetry';
 export {
   type CompletedHandshake,
   type FailedHandshake,

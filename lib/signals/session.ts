@@ -1,5 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import { context as contextApi, type Link, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import { toHrTime } from '../metrics';
 import {
   SESSION_CLOSE_REASON_VALUE_ERROR,
   SESSION_CLOSE_REASON_VALUE_TIMEOUT,
@@ -16,7 +17,7 @@ import { isTimeout } from './failure';
 import type { ScriptRecorder } from './script';
 import { Session } from './session-handle';
 import { SessionMetrics } from './session-metrics';
-import { type Telemetry, toHrTime } from './telemetry';
+import type { Telemetry } from './telemetry';
 import type { TriggerRecorder } from './trigger';
 
 /** What is known about a session when it begins. */

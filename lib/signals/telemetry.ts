@@ -1,4 +1,4 @@
-import type { HrTime, Meter, Tracer } from '@opentelemetry/api';
+import type { Meter, Tracer } from '@opentelemetry/api';
 import type { Logger } from '@opentelemetry/api-logs';
 
 /** What the time is, for the recorders: tests put a fixed one in its place. */
@@ -14,15 +14,6 @@ export const systemClock: Clock = {
   epochMs: () => Date.now(),
   monotonicMs: () => performance.now(),
 };
-
-/**
- * A wall-clock time in the form that OpenTelemetry never mistakes: it takes a plain number that lies before the
- * process's start for a reading of `performance.now()`.
- */
-export function toHrTime(epochMs: number): HrTime {
-  const seconds = Math.floor(epochMs / 1_000);
-  return [seconds, Math.round((epochMs - seconds * 1_000) * 1_000_000)];
-}
 
 /** What every recorder speaks to: the OTel API, and what the settings say about labels. */
 export interface Telemetry {

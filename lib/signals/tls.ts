@@ -7,6 +7,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { toHrTime } from '../metrics';
 import {
   ATTR_CLIENT_ADDRESS,
   ATTR_ERROR_TYPE,
@@ -29,7 +30,7 @@ import {
 import { boundedBy } from './bounded';
 import { emitEvent } from './events';
 import { CounterFamily, HistogramFamily } from './families';
-import { type Telemetry, toHrTime } from './telemetry';
+import type { Telemetry } from './telemetry';
 
 /** What is known about a handshake, however it ended. */
 export interface HandshakeInfo {

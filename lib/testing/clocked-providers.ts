@@ -8,7 +8,8 @@ import {
   trace,
 } from '@opentelemetry/api';
 import type { Logger, LoggerProvider } from '@opentelemetry/api-logs';
-import { type Clock, toHrTime } from '../signals';
+import { toHrTime } from '../metrics';
+import type { Clock } from '../signals';
 
 /** The stock providers take their times from the process; these put a test's clock in where no time is given. */
 export function clockedTracerProvider(provider: TracerProvider, clock: Clock): TracerProvider {
