@@ -11,11 +11,11 @@ export const UNREADABLE = -2;
 /** The count of a row that stands in no chain. */
 const HIDDEN = -1;
 
-/** Pairs of key and value that are kept although no row has them any more, before they are tidied away. */
+/** Pairs of given up rows that are left where they are, with keys and values of their own, before they are tidied away. */
 const MAX_STALE_PAIRS = 256;
 
-/** Attributes that one set may have for the quick way through {@link AttributeIndex.find}. */
-const MAX_QUICK_ATTRIBUTES = 64;
+/** Attributes that a set may have to be looked up without care, at first. */
+const QUICK_ATTRIBUTES = 64;
 
 /**
  * Finds the row of an attribute set. Each pair of key and value has a number; the numbers of a set are hashed in a way
@@ -36,7 +36,8 @@ export class AttributeIndex {
   #chained = new Int32Array(0);
   #heads = new Int32Array(16);
   #mask = 15;
-  readonly #walked = new Int32Array(MAX_QUICK_ATTRIBUTES);
+  /** The pairs of the attributes at hand: no set needs an array of its own to be looked up. */
+  #walked = new Int32Array(QUICK_ATTRIBUTES);
   #rows = 0;
   #live = 0;
   #livePairs = 0;
@@ -84,7 +85,9 @@ export class AttributeIndex {
       if (value === undefined) continue;
       if (slot === undefined || slot.key !== key) {
         slot = pairs.slots.get(key);
-        if (slot === undefined) return pairs.isSelective ? UNREADABLE : missOf(value);
+        if (slot === undefined) {
+          return pairs.isSelective || !isOwnKey(attributes, key) ? UNREADABLE : missOf(value);
+        }
       }
       if (slot.ignored) {
         slot = slot.next;
@@ -98,19 +101,22 @@ export class AttributeIndex {
         slot.lastPair = known;
         pair = known;
       }
-      if (count === MAX_QUICK_ATTRIBUTES) return UNREADABLE;
+      if (count === walked.length) return UNREADABLE;
       walked[count] = pair;
       count += 1;
       hash = (hash + Math.imul(pair + 1, HASH_FACTOR)) | 0;
       slot = slot.next;
     }
-    return this.#lookUp(walked, count, hash);
+    return this.#lookUp(count, hash);
   }
 
   /** The row of attributes that were read with care, or {@link UNKNOWN}. */
   findOwn(attributes: OwnAttributes): number {
     const pairs = this.#pairs.find(attributes);
-    return pairs === undefined ? UNKNOWN : this.#lookUp(pairs, pairs.length, hashOf(pairs));
+    if (pairs === undefined) return UNKNOWN;
+    if (pairs.length > this.#walked.length) this.#walked = new Int32Array(pairs.length);
+    this.#walked.set(pairs);
+    return this.#lookUp(pairs.length, hashOf(pairs));
   }
 
   /** Makes a row for attributes that have none. */
@@ -144,7 +150,7 @@ export class AttributeIndex {
     }
     this.#starts[row] = -1;
     this.#free.push(row);
-    if (this.#pairs.size > 2 * this.#livePairs + MAX_STALE_PAIRS) this.#tidy();
+    if (this.#poolEnd > 2 * this.#livePairs + MAX_STALE_PAIRS) this.#tidy();
   }
 
   /** The attributes of a row, in a new object. */
@@ -159,24 +165,25 @@ export class AttributeIndex {
     return attributes;
   }
 
-  #lookUp(pairs: Int32Array | readonly number[], count: number, hash: number): number {
+  /** The row of the `count` pairs that were walked last. */
+  #lookUp(count: number, hash: number): number {
+    const hashes = this.#hashes;
+    const counts = this.#counts;
     let row = (this.#heads[bucketOf(hash, this.#mask)] as number) - 1;
     while (row >= 0) {
-      if (this.#hashes[row] === hash && this.#counts[row] === count && this.#holds(row, pairs, count))
-        return row;
+      if (hashes[row] === hash && counts[row] === count && this.#holds(row, count)) return row;
       row = (this.#chained[row] as number) - 1;
     }
     return UNKNOWN;
   }
 
-  /** Whether a row of `count` pairs has just these, in whatever order. */
-  #holds(row: number, pairs: Int32Array | readonly number[], count: number): boolean {
+  /** Whether a row of `count` pairs has just those that were walked last, in whatever order. */
+  #holds(row: number, count: number): boolean {
     const pool = this.#pool;
+    const walked = this.#walked;
     const start = this.#starts[row] as number;
-    let at = 0;
-    while (at < count && pool[start + at] === pairs[at]) at += 1;
-    for (; at < count; at += 1) {
-      if (!includes(pool, start, count, pairs[at])) return false;
+    for (let at = 0; at < count; at += 1) {
+      if (pool[start + at] !== walked[at] && !includes(pool, start, count, walked[at])) return false;
     }
     return true;
   }
@@ -269,6 +276,11 @@ function hashOf(pairs: readonly number[]): number {
 
 function bucketOf(hash: number, mask: number): number {
   return (hash ^ (hash >>> 15)) & mask;
+}
+
+/** Whether a key can be that of an attribute: not empty, and not one that someone has given to all objects. */
+function isOwnKey(attributes: Attributes, key: string): boolean {
+  return key !== '' && Object.hasOwn(attributes, key);
 }
 
 function missOf(value: unknown): number {
