@@ -5,6 +5,7 @@ import type { Clock, CreateProvider, ProviderInput } from './play';
 import {
   type RecordObserved,
   type RecordSynchronous,
+  type StockCallbacks,
   type StockMap,
   type StockMeterState,
   type StockState,
@@ -44,6 +45,7 @@ class AdjustedStock {
       if (opened.has(meter)) return meter;
       opened.add(meter);
       for (const exception of this.#exceptions) exception.meter?.(meter);
+      this.#openCallbacks(meter.observableRegistry);
       const registry = meter.metricStorageRegistry;
       const register = registry.register.bind(registry);
       const registerForCollector = registry.registerForCollector.bind(registry);
@@ -54,11 +56,21 @@ class AdjustedStock {
     };
   }
 
+  /** Collections of one round share its observations. */
+  #openCallbacks(callbacks: StockCallbacks): void {
+    const observe = callbacks.observe.bind(callbacks);
+    let errors: unknown[] = [];
+    callbacks.observe = async (time, timeoutMs) => {
+      if (!this.#clock.joinsRound) errors = await observe(time, timeoutMs);
+      return errors;
+    };
+  }
+
   #openCollections(state: StockState): void {
     for (const collector of state.metricCollectors) {
       const collect = collector.collect.bind(collector);
       collector.collect = async (options) => {
-        this.#rounds.number += 1;
+        if (!this.#clock.joinsRound) this.#rounds.number += 1;
         const collected = await collect(options);
         for (const flush of this.#flushes) flush();
         for (const track of this.#tracks) {

@@ -1,7 +1,8 @@
 import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { adjustedStock, plainStock } from './adjusted-stock';
-import { exactValues, extremeValues, programs } from './arbitrary';
+import { programs } from './arbitrary';
+import { exactValues, extremeValues } from './arbitrary-measurements';
 import { differences } from './compare';
 import { type CreateProvider, play } from './play';
 

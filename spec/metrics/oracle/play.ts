@@ -1,28 +1,14 @@
 import type { Attributes, Meter, MeterProvider, Observable } from '@opentelemetry/api';
-import {
-  AggregationTemporality,
-  AggregationType,
-  type CollectionResult,
-  createAllowListAttributesProcessor,
-  createDenyListAttributesProcessor,
-  InstrumentType,
-  MetricReader,
-  type ViewOptions,
-} from '@opentelemetry/sdk-metrics';
-import {
-  at,
-  isObservable,
-  type Observation,
-  type Program,
-  type ReaderSpec,
-  type Step,
-  type TemporalityName,
-  type ViewSpec,
-} from './program';
+import type { CollectionResult, MetricReader, ViewOptions } from '@opentelemetry/sdk-metrics';
+import { Callback } from './callback';
+import { at, CREATE, isObservable, type Program, type Step } from './program';
+import { PulledReader, viewOptions } from './pulled-reader';
 
 /** The clock of a program, in epoch milliseconds. */
 export class Clock {
   nowMs = 1_700_000_000_000;
+  /** Whether a collection belongs to the round of the one before it, because it was asked for at the same time. */
+  joinsRound = false;
 }
 
 /** What a provider under test is made from. */
@@ -41,91 +27,7 @@ export interface Collected {
   readonly result: CollectionResult;
 }
 
-const { CUMULATIVE, DELTA } = AggregationTemporality;
-const ADDITIVE: readonly InstrumentType[] = [
-  InstrumentType.UP_DOWN_COUNTER,
-  InstrumentType.OBSERVABLE_UP_DOWN_COUNTER,
-];
-const LOW_MEMORY: readonly InstrumentType[] = [InstrumentType.COUNTER, InstrumentType.HISTOGRAM];
-
-const SELECTORS: Readonly<Record<TemporalityName, (type: InstrumentType) => AggregationTemporality>> = {
-  cumulative: () => CUMULATIVE,
-  delta: (type) => (ADDITIVE.includes(type) ? CUMULATIVE : DELTA),
-  lowmemory: (type) => (LOW_MEMORY.includes(type) ? DELTA : CUMULATIVE),
-  'everything-delta': () => DELTA,
-};
-
-class PulledReader extends MetricReader {
-  constructor({ temporality, aggregations, limit }: ReaderSpec) {
-    super({
-      aggregationTemporalitySelector: SELECTORS[temporality],
-      aggregationSelector: (type) => aggregations?.[type] ?? { type: AggregationType.DEFAULT },
-      ...(limit === undefined ? {} : { cardinalitySelector: () => limit }),
-    });
-  }
-
-  protected async onShutdown(): Promise<void> {}
-  protected async onForceFlush(): Promise<void> {}
-}
-
-function viewOptions({ keys, ...view }: ViewSpec): ViewOptions {
-  if (keys === undefined) return { ...view };
-  const processor =
-    'allow' in keys
-      ? createAllowListAttributesProcessor([...keys.allow])
-      : createDenyListAttributesProcessor([...keys.deny]);
-  return { ...view, attributesProcessors: [processor] };
-}
-
 type Write = (value: number, attributes?: Attributes) => void;
-type Observe = (observable: Observable, value: number, attributes?: Attributes) => void;
-
-/** A callback whose observations the program sets: the same function for single instruments and for batches. */
-class Callback {
-  outcome: string = 'returns';
-  observations: readonly Observation[] = [];
-  /** One function per instrument or set of instruments that it was added for, to remove it again. */
-  readonly functions = new Map<string, (result: { observe: unknown }) => void | Promise<void>>();
-
-  for(observables: readonly Observable[], key: string, isBatch: boolean) {
-    const existing = this.functions.get(key);
-    if (existing !== undefined) return existing;
-    const made = (result: { observe: unknown }): void | Promise<void> => {
-      const observe = (result.observe as (...values: unknown[]) => void).bind(result);
-      return this.#run((observable, value, attributes) =>
-        isBatch ? observe(observable, value, attributes) : observe(value, attributes),
-      )(observables);
-    };
-    this.functions.set(key, made);
-    return made;
-  }
-
-  #run(observe: Observe): (observables: readonly Observable[]) => void | Promise<void> {
-    return (observables) => {
-      const all = (): void => {
-        for (const { target, value, attributes } of this.observations) {
-          const observable = at(observables, target);
-          if (observable !== undefined) observe(observable, value, attributes && { ...attributes });
-        }
-      };
-      if (this.outcome === 'resolves') return Promise.resolve().then(all);
-      all();
-      if (this.outcome === 'throws') throw new Error('a callback that throws');
-      return this.outcome === 'rejects' ? Promise.reject(new Error('a callback that rejects')) : undefined;
-    };
-  }
-}
-
-const CREATE: Readonly<Record<InstrumentType, keyof Meter>> = {
-  [InstrumentType.COUNTER]: 'createCounter',
-  [InstrumentType.UP_DOWN_COUNTER]: 'createUpDownCounter',
-  [InstrumentType.HISTOGRAM]: 'createHistogram',
-  [InstrumentType.GAUGE]: 'createGauge',
-  [InstrumentType.OBSERVABLE_COUNTER]: 'createObservableCounter',
-  [InstrumentType.OBSERVABLE_UP_DOWN_COUNTER]: 'createObservableUpDownCounter',
-  [InstrumentType.OBSERVABLE_GAUGE]: 'createObservableGauge',
-};
-
 class Player {
   readonly collected: Collected[] = [];
   readonly #writers: Write[] = [];
@@ -226,7 +128,11 @@ class Player {
   async #collect(which: number | 'each' | 'together', atStep: number): Promise<void> {
     if (typeof which === 'number') return this.#collectOne(which % this.#readers.length, atStep);
     if (which === 'each' || this.#togetherIsEach) {
-      for (const index of this.#readers.keys()) await this.#collectOne(index, atStep);
+      for (const index of this.#readers.keys()) {
+        this.#clock.joinsRound = which === 'together' && index > 0;
+        await this.#collectOne(index, atStep);
+      }
+      this.#clock.joinsRound = false;
       return;
     }
     const results = await Promise.all(this.#readers.map((reader) => reader.collect()));
@@ -241,7 +147,7 @@ class Player {
 
 /**
  * Plays a program into the provider that `createProvider` makes, under a clock of its own (also as `Date.now`), and
- * returns what the readers collected. `togetherIsEach` plays collections at once one after the other.
+ * returns what the readers collected. `togetherIsEach` plays collections at once one after the other, as one round.
  */
 export async function play(
   program: Program,

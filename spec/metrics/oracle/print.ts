@@ -1,15 +1,5 @@
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
-import type { ProgramSpec, Step } from './program';
-
-const CREATE: Readonly<Record<InstrumentType, string>> = {
-  [InstrumentType.COUNTER]: 'createCounter',
-  [InstrumentType.UP_DOWN_COUNTER]: 'createUpDownCounter',
-  [InstrumentType.HISTOGRAM]: 'createHistogram',
-  [InstrumentType.GAUGE]: 'createGauge',
-  [InstrumentType.OBSERVABLE_COUNTER]: 'createObservableCounter',
-  [InstrumentType.OBSERVABLE_UP_DOWN_COUNTER]: 'createObservableUpDownCounter',
-  [InstrumentType.OBSERVABLE_GAUGE]: 'createObservableGauge',
-};
+import type { InstrumentType } from '@opentelemetry/sdk-metrics';
+import { CREATE, isObservable, type ProgramSpec, type Step } from './program';
 
 /** A value as a literal; unlike JSON it keeps -0, NaN, infinities and undefined. */
 export function literal(value: unknown): string {
@@ -44,11 +34,10 @@ class Names {
   readonly recording: string[] = [];
 
   create(kind: InstrumentType): string {
-    const isObservable = kind.startsWith('OBSERVABLE_');
-    const list = isObservable ? this.observable : this.synchronous;
-    const name = `${isObservable ? 'o' : 's'}${list.length}`;
+    const list = isObservable(kind) ? this.observable : this.synchronous;
+    const name = `${isObservable(kind) ? 'o' : 's'}${list.length}`;
     list.push(name);
-    if (!isObservable) {
+    if (!isObservable(kind)) {
       this.recording.push(kind.endsWith('COUNTER') ? 'add' : 'record');
     }
     return name;
@@ -81,7 +70,7 @@ function printStep(step: Step, names: Names, program: ProgramSpec): string | und
     case 'removeBatchCallback': {
       if (names.observable.length === 0) return undefined;
       const method = step.do.replace('Callback', 'ObservableCallback');
-      return `meter0.${method}(callback${step.callback}, ${names.observables(step.instruments)})`;
+      return `${method}(callback${step.callback}, ${names.observables(step.instruments)})`;
     }
     case 'observe': {
       const observations = step.observations.map(

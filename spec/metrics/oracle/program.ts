@@ -1,5 +1,5 @@
-import type { Attributes, MetricOptions } from '@opentelemetry/api';
-import type { AggregationOption, InstrumentType, ViewOptions } from '@opentelemetry/sdk-metrics';
+import type { Attributes, Meter, MetricOptions } from '@opentelemetry/api';
+import { type AggregationOption, InstrumentType, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { printProgram } from './print';
 
@@ -105,3 +105,14 @@ export function at<T>(items: readonly T[], index: number): T | undefined {
 export function isObservable(kind: InstrumentType): boolean {
   return kind.startsWith('OBSERVABLE_');
 }
+
+/** The method of a meter that makes an instrument. */
+export const CREATE = {
+  [InstrumentType.COUNTER]: 'createCounter',
+  [InstrumentType.UP_DOWN_COUNTER]: 'createUpDownCounter',
+  [InstrumentType.HISTOGRAM]: 'createHistogram',
+  [InstrumentType.GAUGE]: 'createGauge',
+  [InstrumentType.OBSERVABLE_COUNTER]: 'createObservableCounter',
+  [InstrumentType.OBSERVABLE_UP_DOWN_COUNTER]: 'createObservableUpDownCounter',
+  [InstrumentType.OBSERVABLE_GAUGE]: 'createObservableGauge',
+} as const satisfies Record<InstrumentType, keyof Meter>;
