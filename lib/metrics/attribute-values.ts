@@ -31,6 +31,24 @@ export function setAttribute(attributes: Attributes, key: string, value: Attribu
   }
 }
 
+/**
+ * A copy that the caller's changes do not reach. What cannot be read is given back as it is: whoever reads it with care
+ * finds out which attribute it was.
+ */
+export function copyAttributes<Given extends Attributes | undefined>(attributes: Given): Given {
+  if (typeof attributes !== 'object' || attributes === null) return attributes;
+  try {
+    const copy = { ...attributes };
+    for (const key in copy) {
+      const value: unknown = copy[key];
+      if (Array.isArray(value)) setAttribute(copy, key, [...value]);
+    }
+    return copy;
+  } catch {
+    return attributes;
+  }
+}
+
 /** A text that is the same for arrays of the same content, and for those alone. */
 export function arrayContentKey(values: readonly unknown[]): string {
   return values.map(itemKey).join(',');

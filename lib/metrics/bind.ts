@@ -2,14 +2,17 @@ import {
   type Attributes,
   type Context,
   type Counter,
+  diag,
   type Gauge,
   type Histogram,
   type MeterProvider,
   metrics,
   type UpDownCounter,
 } from '@opentelemetry/api';
+import { copyAttributes } from './attribute-values';
 import type { BoundSeries } from './bound-series';
 import { BIND } from './instruments';
+import { textOf } from './reporter';
 
 /** One series of a counter or an updowncounter. */
 export interface BoundCounter {
@@ -62,6 +65,8 @@ type Write = (value: number, context: Context | undefined) => void;
 class Bound implements BoundCounter, BoundGauge {
   readonly #source: Source<AnyInstrument>;
   readonly #attributes: Attributes;
+  /** Of the instrument that was given, when it is ours: the providers that come after its own have successors of it. */
+  #origin: BoundSeries | undefined;
   /** Over our own storage. */
   #series: BoundSeries | undefined;
   /** Over another, or none. */
@@ -71,7 +76,7 @@ class Bound implements BoundCounter, BoundGauge {
 
   constructor(source: Source<AnyInstrument>, attributes: Attributes) {
     this.#source = source;
-    this.#attributes = copyOf(attributes);
+    this.#attributes = copyAttributes(attributes ?? {});
   }
 
   add(value: number, context?: Context): void {
@@ -99,22 +104,28 @@ class Bound implements BoundCounter, BoundGauge {
   }
 
   #resolve(provider: MeterProvider): void {
-    const past = this.#series;
-    const instrument = typeof this.#source === 'function' ? this.#source() : this.#source;
-    const found =
-      past?.isClosed && typeof this.#source !== 'function' ? past.successor(provider) : instrument;
-    this.#series = undefined;
-    if (isBindable(found)) this.#series = found[BIND](this.#attributes);
-    else this.#write = writeTo(found, this.#attributes);
+    const instrument = this.#instrument(provider);
+    this.#series = isBindable(instrument) ? instrument[BIND](this.#attributes) : undefined;
+    this.#write = writeTo(instrument, this.#attributes);
+  }
+
+  #instrument(provider: MeterProvider): unknown {
+    const source = this.#source;
+    if (typeof source === 'function') return made(source);
+    if (isBindable(source)) this.#origin ??= source[BIND](this.#attributes);
+    return this.#origin?.isClosed ? this.#origin.successor(provider) : source;
   }
 }
 
-function copyOf(attributes: Attributes): Attributes {
-  const copy: Attributes = {};
-  for (const [key, value] of Object.entries(attributes ?? {})) {
-    copy[key] = Array.isArray(value) ? ([...value] as typeof value) : value;
+function made(source: () => AnyInstrument): unknown {
+  try {
+    return source();
+  } catch (error) {
+    diag
+      .createComponentLogger({ namespace: 'cardlink/metrics' })
+      .error(`the instrument of a bound series could not be made: ${textOf(error)}`);
+    return undefined;
   }
-  return Object.freeze(copy);
 }
 
 function isBindable(instrument: unknown): instrument is Bindable {

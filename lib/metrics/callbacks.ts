@@ -6,7 +6,7 @@ import {
   Observations,
   observableResult,
 } from './observables';
-import type { Reporter } from './reporter';
+import { type Reporter, textOf } from './reporter';
 
 /** A callback that failed or took too long; `errors` of a collection has one for each. */
 export class CallbackError extends Error {
@@ -47,19 +47,19 @@ export class Callbacks implements CallbackList {
   }
 
   addBatch(callback: BatchObservableCallback, observables: readonly Observable[]): void {
-    const instruments = ownInstruments(observables);
-    if (instruments.size > 0) {
-      this.#add(callback, instruments, true);
-      return;
-    }
+    const instruments = this.#own(observables);
+    if (instruments.size > 0) this.#add(callback, instruments, true);
+    if (instruments.size > 0 && instruments.size === new Set(observables).size) return;
     this.#reporter.error(
       'batch callback',
-      'a batch callback was added for no observable instrument of this provider: it is never called',
+      instruments.size === 0
+        ? 'a batch callback was added for no observable instrument of this provider: it is never called'
+        : 'a batch callback was added for instruments of another provider too: what it observes of them is left out',
     );
   }
 
   removeBatch(callback: BatchObservableCallback, observables: readonly Observable[]): void {
-    this.#remove(callback, ownInstruments(observables), true);
+    this.#remove(callback, this.#own(observables), true);
   }
 
   /**
@@ -96,7 +96,7 @@ export class Callbacks implements CallbackList {
     const observations = new Observations();
     const failed = (error: unknown): void => {
       observations.discard();
-      fail(`failed: ${messageOf(error)}`, { cause: error });
+      fail(`failed: ${textOf(error)}`, { cause: error });
     };
     try {
       const returned: unknown = start(registration, observations);
@@ -161,6 +161,13 @@ export class Callbacks implements CallbackList {
     if (at >= 0) this.#registrations.splice(at, 1);
   }
 
+  #own(observables: readonly Observable[]): Set<ObservableInstrument> {
+    if (!Array.isArray(observables)) return new Set();
+    const isOwn = (observable: unknown): observable is ObservableInstrument =>
+      observable instanceof ObservableInstrument && observable.isObservedBy(this);
+    return new Set(observables.filter(isOwn));
+  }
+
   #find(
     callback: Registration['callback'],
     instruments: ReadonlySet<ObservableInstrument>,
@@ -212,22 +219,10 @@ function start({ callback, instruments, isBatch }: Registration, observations: O
   return instrument && (callback as ObservableCallback)(observableResult(observations, instrument));
 }
 
-function ownInstruments(observables: readonly Observable[]): Set<ObservableInstrument> {
-  return new Set(
-    [...observables].filter(
-      (observable): observable is ObservableInstrument => observable instanceof ObservableInstrument,
-    ),
-  );
-}
-
 function namesOf({ instruments }: Registration): string[] {
   return [...instruments].map(({ descriptor }) => descriptor.name);
 }
 
 function isPromiseLike(value: unknown): value is PromiseLike<unknown> {
   return typeof value === 'object' && value !== null && 'then' in value && typeof value.then === 'function';
-}
-
-function messageOf(error: unknown): string {
-  return error instanceof Error ? error.message : String(error);
 }

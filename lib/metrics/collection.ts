@@ -25,6 +25,7 @@ export interface CollectionOptions {
 interface Waiting {
   readonly timeoutMs: number;
   readonly take: (outcome: RoundOutcome) => void;
+  readonly fail: (error: unknown) => void;
 }
 
 /**
@@ -50,6 +51,7 @@ export class Collections {
   collect<Taken>(timeoutMs: number | undefined, take: (outcome: RoundOutcome) => Taken): Promise<Taken> {
     return new Promise((resolve, reject) => {
       this.#waiting.push({
+        fail: reject,
         timeoutMs: this.#timeout(timeoutMs),
         take: (outcome) => {
           try {
@@ -77,6 +79,17 @@ export class Collections {
   async #run(): Promise<void> {
     const waiting = this.#waiting;
     this.#waiting = [];
+    try {
+      const outcome = await this.#observe(waiting);
+      for (const { take } of waiting) take(outcome);
+    } catch (error) {
+      for (const { fail } of waiting) fail(error);
+    }
+    this.#isRunning = false;
+    if (this.#waiting.length > 0) this.#start();
+  }
+
+  async #observe(waiting: readonly Waiting[]): Promise<RoundOutcome> {
     this.#round += 1;
     const round = this.#round;
     const deadlineMs = Math.min(...waiting.map(({ timeoutMs }) => timeoutMs));
@@ -87,14 +100,11 @@ export class Collections {
     ]);
     const times: CollectionTimes = { round, nowMs: now() };
     for (const stream of streams()) stream.settle(times);
-    const outcome: RoundOutcome = {
+    return {
       ...times,
       errors: [...failures, ...results.flatMap(({ errors }) => errors)],
-      produced: results.flatMap(({ resourceMetrics }) => resourceMetrics.scopeMetrics),
+      produced: results.flatMap(({ scopes }) => scopes),
     };
-    for (const { take } of waiting) take(outcome);
-    this.#isRunning = false;
-    if (this.#waiting.length > 0) this.#start();
   }
 }
 
@@ -115,13 +125,13 @@ export function scopeKey({ name, version, schemaUrl }: InstrumentationScope): st
   return JSON.stringify([name, version ?? '', schemaUrl ?? '']);
 }
 
-const NOTHING = { resourceMetrics: { scopeMetrics: [] as ScopeMetrics[] } } as const;
+interface Produced {
+  readonly scopes: readonly ScopeMetrics[];
+  readonly errors: readonly unknown[];
+}
 
 /** What a producer has within the deadline; it never rejects. */
-async function produce(
-  producer: MetricProducer,
-  deadlineMs: number,
-): Promise<Pick<CollectionResult, 'errors'> & { resourceMetrics: { scopeMetrics: ScopeMetrics[] } }> {
+async function produce(producer: MetricProducer, deadlineMs: number): Promise<Produced> {
   let timer: NodeJS.Timeout | undefined;
   const late = new Promise<never>((_resolve, reject) => {
     timer = setTimeout(
@@ -131,10 +141,23 @@ async function produce(
     timer.unref();
   });
   try {
-    return await Promise.race([producer.collect({ timeoutMillis: deadlineMs }), late]);
+    return toProduced(await Promise.race([producer.collect({ timeoutMillis: deadlineMs }), late]));
   } catch (error) {
-    return { ...NOTHING, errors: [error] };
+    return { scopes: [], errors: [error] };
   } finally {
     clearTimeout(timer);
   }
+}
+
+/** @throws {Error} when it is nothing that a producer should give */
+function toProduced(result: CollectionResult): Produced {
+  const scopes: unknown = result?.resourceMetrics?.scopeMetrics;
+  if (!Array.isArray(scopes) || !scopes.every(isScopeMetrics)) {
+    throw new Error('a metric producer gave something else than metrics by scope');
+  }
+  return { scopes, errors: Array.isArray(result.errors) ? result.errors : [] };
+}
+
+function isScopeMetrics(given: Partial<ScopeMetrics> | undefined): given is ScopeMetrics {
+  return typeof given?.scope?.name === 'string' && Array.isArray(given.metrics);
 }

@@ -10,7 +10,7 @@ import {
 import type { InstrumentationScope } from '@opentelemetry/core';
 import { type BindableInstrument, BoundSeries } from './bound-series';
 import type { InstrumentDescriptor } from './descriptor';
-import type { Reporter } from './reporter';
+import { type Reporter, textOf } from './reporter';
 import { InstrumentType } from './sdk-values';
 import { LastValueWriter, type Writer } from './writers';
 
@@ -86,7 +86,7 @@ export class RecordingInstrument implements BindableInstrument {
   /** Tells once that a measurement was lost. */
   lost(error: unknown): void {
     const { name } = this.descriptor;
-    this.#reporter.warn(`record ${name}`, `a measurement of ${name} was lost: ${String(error)}`);
+    this.#reporter.warn(`record ${name}`, `a measurement of ${name} was lost: ${textOf(error)}`);
   }
 
   /** Whether a value can be recorded as it is. */

@@ -17,7 +17,7 @@ import { Callbacks } from './callbacks';
 import { Collections, mergeByScope, type RoundOutcome, scopeKey } from './collection';
 import type { ExemplarFilter } from './exemplar-sampling';
 import { Meter, type MeterContext } from './meter';
-import { Reporter } from './reporter';
+import { Reporter, textOf } from './reporter';
 import { SpanFinder } from './span-finder';
 import type { Stream } from './stream';
 import type { StreamDefinition } from './stream-definition';
@@ -210,7 +210,7 @@ export class MeterProvider implements ApiMeterProvider {
     try {
       told?.({ name, scope, limit });
     } catch (error) {
-      this.#reporter.error('onOverflow', `onOverflow failed: ${String(error)}`);
+      this.#reporter.error('onOverflow', `onOverflow failed: ${textOf(error)}`);
     }
   }
 
@@ -218,7 +218,7 @@ export class MeterProvider implements ApiMeterProvider {
     if (typeof name === 'string' && name !== '') return name;
     this.#reporter.warn(
       'meter name',
-      `a meter was asked for without a name (${String(name)}): it has the empty name`,
+      `a meter was asked for without a name (but with a ${typeof name}): it has the empty name`,
     );
     return '';
   }

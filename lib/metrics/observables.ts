@@ -6,6 +6,7 @@ import {
   type ObservableResult,
   ValueType,
 } from '@opentelemetry/api';
+import { copyAttributes } from './attribute-values';
 import type { InstrumentDescriptor } from './descriptor';
 import type { ObservationTarget } from './observed-stream';
 import type { Reporter } from './reporter';
@@ -44,11 +45,17 @@ export class ObservableInstrument implements Observable {
     this.#callbacks.remove(callback, this);
   }
 
+  /** Whether these are the callbacks that observe it: those of its own provider. */
+  isObservedBy(callbacks: CallbackList): boolean {
+    return this.#callbacks === callbacks;
+  }
+
   /** Notes an observation in `observations`. One that cannot be is told once and left out. */
   note(observations: Observations, value: unknown, attributes: Attributes | undefined): void {
     const accepted = this.#accept(value);
     if (accepted === undefined) return;
-    const copy = copyOf(attributes);
+    // The caller may change its object before the callback returns.
+    const copy = copyAttributes(attributes);
     for (const target of this.#targets) observations.push(target, copy, accepted);
   }
 
@@ -68,16 +75,6 @@ export class ObservableInstrument implements Observable {
     if (valueType !== ValueType.INT || Number.isInteger(value)) return value;
     this.#reporter.warn(`value ${name}`, `${name} counts in integers: the fraction of ${value} is left out`);
     return Number.isFinite(value) ? Math.trunc(value) : undefined;
-  }
-}
-
-/** The caller may change its object before the callback returns. */
-function copyOf(attributes: Attributes | undefined): Attributes | undefined {
-  try {
-    return attributes && { ...attributes };
-  } catch {
-    // A getter or a proxy threw: the stream finds out which attribute it was.
-    return attributes;
   }
 }
 

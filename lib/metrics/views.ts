@@ -4,7 +4,7 @@ import type { AggregationOption, IAttributesProcessor, ViewOptions } from '@open
 import { resolveAggregation } from './aggregation';
 import type { InstrumentDescriptor } from './descriptor';
 import { hasWildcard, matchesPattern } from './name-pattern';
-import type { Reporter } from './reporter';
+import { type Reporter, textOf } from './reporter';
 import { AggregationType } from './sdk-values';
 import type { AttributeFilter } from './writers';
 
@@ -99,7 +99,7 @@ function createFilter(
       );
     } catch (error) {
       // What a processor may have wanted to take out does not go out.
-      reporter.error('attributes processor', `an attributes processor of a View failed: ${String(error)}`);
+      reporter.error('attributes processor', `an attributes processor of a View failed: ${textOf(error)}`);
       return {};
     }
   };
