@@ -1,6 +1,6 @@
 import { adjustedStock, plainStock } from './adjusted-stock';
 import { differences } from './compare';
-import { EXCEPTIONS } from './exceptions';
+import { BEYOND_PROGRAMS, EXCEPTIONS } from './exceptions';
 import { ours } from './ours';
 import { play } from './play';
 
@@ -26,5 +26,18 @@ describe('an intended difference from the stock MeterProvider', () => {
     expect(EXCEPTIONS.filter((other) => other.name === name)).toHaveLength(1);
     expect(reason).toMatch(/^[A-Z].{30,}\.$/s);
     expect((await play(witness, plainStock)).length).toBeGreaterThan(0);
+  });
+
+  it.each(BEYOND_PROGRAMS)('is there: $name', async ({ reason, seen }) => {
+    expect(reason).toMatch(/^[A-Z].{30,}\.$/s);
+    expect(await seen(ours)).not.toEqual(await seen(plainStock));
+  });
+
+  it('keeps exemplars, has attributes of its own, and joins collections', async () => {
+    const [exemplars, attributes, rounds] = await Promise.all(BEYOND_PROGRAMS.map(({ seen }) => seen(ours)));
+
+    expect(exemplars).toEqual([true]);
+    expect(attributes).toEqual([{ k: 'x' }, { k: 'y' }]);
+    expect(rounds).toBe(1);
   });
 });

@@ -18,3 +18,6 @@ export const EXCEPTIONS: readonly OracleException[] = [
   ...EXPONENTIAL_EXCEPTIONS,
   ...TIME_EXCEPTIONS,
 ];
+
+/** Intended differences that no program of steps can show: how each is seen, told as plain data. */
+export { BEYOND_PROGRAMS } from './exceptions/beyond-programs';

@@ -50,8 +50,8 @@ export const VALUE_EXCEPTIONS: readonly OracleException[] = [
   {
     name: 'infinite-attributes',
     reason:
-      'NaN, Infinity and null within arrays are values like others. The stock SDK tells sets apart by their JSON, where ' +
-      'all of these are null.',
+      'NaN and the infinities, and undefined within an array, are values like others. The stock SDK tells sets apart by ' +
+      'their JSON, where all of these are null.',
     isLeftOut: true,
     witness: program([
       create(InstrumentType.COUNTER),
