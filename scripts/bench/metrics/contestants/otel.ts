@@ -1,4 +1,4 @@
-import type { Meter, MeterProvider } from '@opentelemetry/api';
+import { type Meter, type MeterProvider, metrics } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   DataPointType,
@@ -85,6 +85,8 @@ export class OtelContestant implements Contestant {
     readers: Readers,
     keep?: (instrument: object, labels: Labels) => object,
   ) {
+    // As programs do; the first of a process stays.
+    metrics.setGlobalMeterProvider(provider);
     this.#meter = provider.getMeter('bench');
     this.#readers = readers;
     this.keep = keep;
@@ -101,8 +103,8 @@ export class OtelContestant implements Contestant {
   async totals(): Promise<ReadonlyMap<string, Total>> {
     const { resourceMetrics, errors } = await this.#readers.pull.collect();
     if (errors.length > 0) throw errors[0];
-    const metrics = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
-    return new Map(metrics.map((metric) => [metric.descriptor.name, totalOf(metric)]));
+    const found = resourceMetrics.scopeMetrics.flatMap((scope) => scope.metrics);
+    return new Map(found.map((metric) => [metric.descriptor.name, totalOf(metric)]));
   }
 
   async settle(): Promise<void> {
