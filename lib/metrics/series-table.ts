@@ -179,7 +179,7 @@ export class SeriesTable {
     if (clean === undefined) return given;
     const cleaned = { ...given };
     clean(cleaned);
-    return cleaned;
+    return readAttributes(cleaned, this.#options.rejectAttribute);
   }
 
   #findAlias(attributes: Attributes, isPlain: boolean): number | undefined {
