@@ -6,6 +6,8 @@ import { exactValues, extremeValues } from './arbitrary-measurements';
 import { differences } from './compare';
 import { type CreateProvider, play } from './play';
 
+jest.setTimeout(60_000);
+
 /** A property that holds for the oracle itself: what is told of two providers that should be the same. */
 async function firstDifference(one: CreateProvider, other: CreateProvider): Promise<string | undefined> {
   const property = fc.asyncProperty(programs({ values: exactValues, views: 'some' }), async (program) => {
