@@ -184,8 +184,10 @@ describe('giving up series of a SeriesTable', () => {
   it('takes the series without attributes and the overflow series as others', () => {
     const { table } = make({ limit: 1 });
     const none = table.row(undefined);
-    const overflow = table.row({ n: 1 });
-    table.remove(overflow);
+    table.remove(table.row({ n: 1 }));
+    expect(table.isLive(table.row({ n: 2 }))).toBe(true);
+    table.remove(table.row({ n: 3 }));
+    expect(table.overflowed).toBe(3);
     table.remove(none);
 
     expect(table.size).toBe(0);
