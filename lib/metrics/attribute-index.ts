@@ -93,18 +93,12 @@ export class AttributeIndex {
         slot = slot.next;
         continue;
       }
-      let pair = slot.lastPair;
-      if (value !== slot.lastValue) {
-        const known = slot.pairs.get(value);
-        if (known === undefined) return missOf(value);
-        slot.lastValue = value;
-        slot.lastPair = known;
-        pair = known;
-      }
+      const pair = slot.repeats && value === slot.lastValue ? slot.lastPair : slot.pair(value);
+      if (pair === undefined) return missOf(value);
       if (count === walked.length) return UNREADABLE;
       walked[count] = pair;
       count += 1;
-      hash = (hash + Math.imul(pair + 1, HASH_FACTOR)) | 0;
+      hash = (hash + spread(pair)) | 0;
       slot = slot.next;
     }
     return this.#lookUp(count, hash);
@@ -265,12 +259,18 @@ export class AttributeIndex {
   }
 }
 
-/** 2^32 divided by the golden ratio: spreads numbers that follow each other over the whole range. */
-const HASH_FACTOR = 0x9e3779b1;
+/**
+ * A number of 32 bits for a pair's small one. The sums of these have to differ where the sums of the small ones do not
+ * (1 + 4 = 2 + 3), so it must not be linear.
+ */
+function spread(pair: number): number {
+  const once = Math.imul(pair + 1, 0x9e3779b1);
+  return Math.imul(once ^ (once >>> 15), 0x85ebca6b);
+}
 
 function hashOf(pairs: readonly number[]): number {
   let hash = 0;
-  for (const pair of pairs) hash = (hash + Math.imul(pair + 1, HASH_FACTOR)) | 0;
+  for (const pair of pairs) hash = (hash + spread(pair)) | 0;
   return hash;
 }
 

@@ -1,5 +1,5 @@
 import { type Context, type ContextManager, type SpanContext, trace } from '@opentelemetry/api';
-import { registeredWithApi } from './api-registry';
+import { apiRegistry } from './api-registry';
 
 /**
  * Finds the span that a measurement is taken in. It is asked at each recording, so it remembers the last answer: a
@@ -9,18 +9,21 @@ import { registeredWithApi } from './api-registry';
 export class SpanFinder {
   #lastContext: Context | undefined;
   #lastSpan: SpanContext | undefined;
+  /** The API makes it with the first registration, and keeps it. */
+  #registry: ReturnType<typeof apiRegistry>;
 
   /** The span of this context (default: the active one); nothing when there is none. It throws what a context throws. */
   find(context: Context | undefined): SpanContext | undefined {
-    const asked = context ?? activeContext();
+    const asked = context ?? this.#activeContext();
     if (asked === this.#lastContext) return this.#lastSpan;
     this.#lastSpan = asked && trace.getSpan(asked)?.spanContext();
     this.#lastContext = asked;
     return this.#lastSpan;
   }
-}
 
-/** The active context, or nothing where no context manager is registered: the API would search for one each time. */
-function activeContext(): Context | undefined {
-  return (registeredWithApi('context') as ContextManager | undefined)?.active();
+  /** The active context, or nothing where no context manager is registered: the API would search for one each time. */
+  #activeContext(): Context | undefined {
+    this.#registry ??= apiRegistry();
+    return (this.#registry?.context as ContextManager | undefined)?.active();
+  }
 }
