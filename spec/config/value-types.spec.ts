@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { boolean, parseBoolean } from '../../lib/config/types/boolean';
 import { byteSize, formatByteSize, parseByteSize } from '../../lib/config/types/byte-size';
 import { choice, listOf } from '../../lib/config/types/choice';
-import { duration, formatDuration, parseDurationMs } from '../../lib/config/types/duration';
+import { duration, durationOrOff, formatDuration, parseDurationMs } from '../../lib/config/types/duration';
 import { count, parseDecimal, port, ratio } from '../../lib/config/types/number';
 import type { Dialect, Parsed, ValueType } from '../../lib/config/value-type';
 
@@ -134,6 +134,19 @@ describe('durations', () => {
       expect(parseDurationMs(given, 'otel')).toBeUndefined();
     },
   );
+
+  it('can be off where that is a choice, in any case', () => {
+    const ttl = durationOrOff({ leastMs: 1 });
+    expect(parse(ttl, 'off')).toEqual(ok('off'));
+    expect(parse(ttl, ' OFF ', 'environment')).toEqual(ok('off'));
+    expect(parse(ttl, '1m')).toEqual(ok(60_000));
+    expect(ruleOf(parse(ttl, false))).toBe(
+      'must be a duration with a unit, such as 15s, 500ms or 1m, or off',
+    );
+    expect(ruleOf(parse(ttl, '0s'))).toBe('must be at least 1ms, or off');
+    expect([60_000, 'off' as const].map(ttl.format)).toEqual(['1m', 'off']);
+    expect(parse(interval, 'off').ok).toBe(false);
+  });
 
   it('says what is wrong in the words of where the value stands', () => {
     expect(ruleOf(parse(interval, 'x', 'environment'))).toContain('or a number of seconds');

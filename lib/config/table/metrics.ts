@@ -1,8 +1,8 @@
 import { setting } from '../setting';
 import { boolean } from '../types/boolean';
 import { choice } from '../types/choice';
-import { duration } from '../types/duration';
-import { port } from '../types/number';
+import { duration, durationOrOff } from '../types/duration';
+import { count, port } from '../types/number';
 import { host, secretText, urlPath, userName } from '../types/text';
 
 /** The metrics endpoint and what it shows. */
@@ -72,6 +72,29 @@ export const METRICS_SETTINGS = [
     type: choice(['semconv', 'short']),
     default: 'semconv',
     description: 'how labels are spelled: as the semantic conventions do, or short as in the Python original',
+  }),
+  setting({
+    key: 'metrics.cardinalityLimit',
+    env: 'GP_METRICS_CARDINALITY_LIMIT',
+    type: count(1),
+    default: 1_000,
+    description:
+      'attribute sets that a metric may have at a time; further ones are summed under `otel.metric.overflow="true"` and reported once',
+  }),
+  setting({
+    key: 'metrics.seriesTtl',
+    env: 'GP_METRICS_SERIES_TTL',
+    type: durationOrOff({ leastMs: 1 }),
+    default: 'off',
+    description: 'how long a series may go without a recording before it is dropped',
+  }),
+  setting({
+    key: 'metrics.exemplarFilter',
+    env: 'GP_METRICS_EXEMPLAR_FILTER',
+    otel: ['OTEL_METRICS_EXEMPLAR_FILTER'],
+    type: choice(['trace_based', 'always_on', 'always_off']),
+    default: 'trace_based',
+    description: 'which measurements may become exemplars: those in a sampled span, all, or none',
   }),
   setting({
     key: 'metrics.deviceId',

@@ -69,3 +69,24 @@ export function duration({ leastMs }: { readonly leastMs: number }): ValueType<n
     format: formatDuration,
   };
 }
+
+/** The word that switches a span of time off. */
+export type Off = 'off';
+
+/** A span of time as {@link duration} takes it, or the word `off`, in any case. */
+export function durationOrOff(range: {
+  readonly leastMs: number;
+}): ValueType<number | Off, DurationText | Off> {
+  const span = duration(range);
+  return {
+    ...span,
+    label: 'duration | off',
+    rule: `${span.rule}, or off`,
+    parse(raw: RawValue) {
+      if (typeof raw.value === 'string' && raw.value.trim().toLowerCase() === 'off') return accepted('off');
+      const parsed = span.parse(raw);
+      return parsed.ok ? parsed : refused(`${parsed.rule}, or off`);
+    },
+    format: (value) => (value === 'off' ? value : formatDuration(value)),
+  };
+}
