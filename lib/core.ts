@@ -4,7 +4,7 @@ import type { IdGenerator, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from './config';
 import type { Providers } from './globals';
 import { HealthRegistry } from './health';
-import { createPipeline, type Pipeline, packageInfo } from './pipeline';
+import { createPipeline, type Pipeline, type PipelineOptions, packageInfo } from './pipeline';
 import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
@@ -19,6 +19,10 @@ export interface CoreOptions {
   readonly metricReaders?: readonly IMetricReader[] | undefined;
   /** Makes trace and span ids. Default: random ones. */
   readonly idGenerator?: IdGenerator | undefined;
+  /** Told when a metric reaches its limit, once for each. */
+  readonly onOverflow?: PipelineOptions['onOverflow'];
+  /** The time that metrics have, in epoch milliseconds. Default: the system's. */
+  readonly now?: PipelineOptions['now'];
 }
 
 /** The parts that need no globals, servers or process: several cores run side by side. */
@@ -72,6 +76,8 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
     spanProcessors: options.spanProcessors ?? [],
     logRecordProcessors: options.logRecordProcessors ?? [],
     ...(options.idGenerator && { idGenerator: options.idGenerator }),
+    ...(options.onOverflow && { onOverflow: options.onOverflow }),
+    ...(options.now && { now: options.now }),
   });
   return {
     settings,

@@ -30,7 +30,9 @@ import type {
 } from './signals';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
-export interface ObservabilityOptions extends Options, Omit<CoreOptions, 'idGenerator'> {
+export interface ObservabilityOptions
+  extends Options,
+    Omit<CoreOptions, 'idGenerator' | 'onOverflow' | 'now'> {
   /**
    * OpenTelemetry instrumentations to switch on, and off again at shutdown; none under OTEL_SDK_DISABLED. Most change
    * what they instrument as soon as they are made: a function that makes them is called only when the settings are
@@ -75,7 +77,10 @@ export class Observability {
 
   private constructor(settings: Settings, options: InstanceOptions) {
     this.settings = settings;
-    this.#core = createCore(settings, options);
+    this.#core = createCore(settings, {
+      ...options,
+      onOverflow: ({ name, limit }) => this.#signals.telemetry.overflowed(name, limit),
+    });
     const { redactor, pipeline, health } = this.#core;
     this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
     this.#globals = settings.values.disabled ? asTheyAre(pipeline) : installGlobals(pipeline);

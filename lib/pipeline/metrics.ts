@@ -1,11 +1,21 @@
 import type { MeterProvider as ApiMeterProvider } from '@opentelemetry/api';
 import type { Resource } from '@opentelemetry/resources';
-import { type IMetricReader, MeterProvider, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { type IMetricReader, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
+import { MeterProvider, type MeterProviderOptions } from '../metrics';
+import type { Redactor } from '../redaction';
 import type { TrackedMetricExporter } from './metric-push';
+import { packageInfo } from './package-info';
+import { observeStreams, STREAM_METRICS_VIEWS } from './stream-metrics';
 
 /** What the metrics of a pipeline are made of. */
-export interface MetricsOptions {
+export interface MetricsOptions
+  extends Pick<
+    MeterProviderOptions,
+    'cardinalityLimit' | 'seriesTtlMs' | 'exemplarFilter' | 'onOverflow' | 'now'
+  > {
   readonly resource: Resource;
+  /** Cleans the attributes of each series, once, when it is made. */
+  readonly redactor: Pick<Redactor, 'attributes'>;
   /** Readers made outside, the Prometheus reader among them. */
   readonly readers: readonly IMetricReader[];
   /** The push over OTLP, if there is one. */
@@ -17,7 +27,7 @@ export interface MetricsOptions {
   };
 }
 
-/** A meter provider with its readers. This file alone knows the class that stands behind it. */
+/** A meter provider with its readers. */
 export interface Metrics {
   readonly meterProvider: ApiMeterProvider;
   /** Pushes what there is now. Rejects when a reader does. */
@@ -28,14 +38,21 @@ export interface Metrics {
   closeReaders(timeoutMs: number): Promise<void>;
 }
 
-/** Makes the meter provider, with OTel's own metrics about the SDK on it. */
-export function createMetrics({ resource, readers, push }: MetricsOptions): Metrics {
+/** Makes the meter provider, with OTel's own metrics about the SDK on it and ours about the storage. */
+export function createMetrics({ redactor, readers, push, ...options }: MetricsOptions): Metrics {
   const pushing = push && createPushReader(push);
   const meterProvider = new MeterProvider({
-    resource,
+    ...options,
     readers: pushing ? [...readers, pushing] : [...readers],
+    views: [...STREAM_METRICS_VIEWS],
     sdkMetricsEnabled: true,
+    cleanAttributes: (attributes) => {
+      // The provider leaves attributes out that cannot be cleaned.
+      if (!redactor.attributes(attributes)) throw new Error('redaction failed');
+    },
   });
+  const { name, version } = packageInfo();
+  observeStreams(meterProvider.getMeter(name, version), () => meterProvider.streams());
   return {
     meterProvider,
     flush: (timeoutMs) => meterProvider.forceFlush({ timeoutMillis: timeoutMs }),

@@ -5,6 +5,7 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { IdGenerator, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from '../config';
+import type { OverflowingMetric } from '../metrics';
 import type { Redactor } from '../redaction';
 import type { ExporterStatus } from './delivery';
 
@@ -20,6 +21,10 @@ export interface PipelineOptions {
   readonly logRecordProcessors?: readonly LogRecordProcessor[];
   /** Makes trace and span ids; random by default. */
   readonly idGenerator?: IdGenerator;
+  /** Told when a metric reaches `metrics.cardinalityLimit`, once for each. */
+  readonly onOverflow?: (metric: OverflowingMetric) => void;
+  /** The time that metrics have, in epoch milliseconds; the system's by default. */
+  readonly now?: () => number;
 }
 
 /** What a flush or a shutdown could not deliver. */

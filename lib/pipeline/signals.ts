@@ -105,15 +105,25 @@ function createPush(
 }
 
 function createMetricsInUse(
-  { settings, metricReaders = [] }: PipelineOptions,
+  { settings, redactor, metricReaders = [], onOverflow, now }: PipelineOptions,
   resource: Resource,
   push: TrackedMetricExporter | undefined,
 ): Metrics | undefined {
   if (metricReaders.length === 0 && !push) return undefined;
   const { createMetrics } = require('./metrics') as typeof import('./metrics');
-  const intervalMs = settings.values.metrics.interval;
+  const { interval: intervalMs, cardinalityLimit, seriesTtl, exemplarFilter } = settings.values.metrics;
   const pushing = push && { exporter: push, intervalMs, timeoutMs: readerTimeoutMs(settings) };
-  return createMetrics({ resource, readers: metricReaders, ...(pushing && { push: pushing }) });
+  return createMetrics({
+    resource,
+    redactor,
+    readers: metricReaders,
+    ...(pushing && { push: pushing }),
+    cardinalityLimit,
+    seriesTtlMs: seriesTtl === 'off' ? undefined : seriesTtl,
+    exemplarFilter,
+    onOverflow,
+    now,
+  });
 }
 
 function createTracingInUse(parts: Parts, target: OtlpTarget | undefined): Signals['tracing'] {

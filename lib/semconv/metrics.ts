@@ -723,7 +723,7 @@ export const METRIC_CARDLINK_METRIC_SERIES: MetricDefinition = {
 export const METRIC_CARDLINK_METRIC_OVERFLOW: MetricDefinition = {
   name: 'cardlink.metric.overflow',
   kind: 'counter',
-  observable: false,
+  observable: true,
   unit: '{measurement}',
   description:
     'Measurements summed under otel.metric.overflow because the instrument reached its cardinality limit.',

@@ -2,6 +2,7 @@ import { ApduRecorder } from './apdu';
 import { ScriptRecorder } from './script';
 import { SessionRecorder } from './session';
 import type { Clock, Telemetry } from './telemetry';
+import { TelemetryRecorder } from './telemetry-recorder';
 import { TlsRecorder } from './tls';
 import { TriggerRecorder } from './trigger';
 
@@ -14,6 +15,7 @@ export interface Signals {
   readonly session: SessionRecorder;
   readonly tls: TlsRecorder;
   readonly trigger: TriggerRecorder;
+  readonly telemetry: TelemetryRecorder;
 }
 
 /** Makes the recorders over one meter, tracer and logger. Their small, known label sets start at 0 here. */
@@ -22,5 +24,13 @@ export function createSignals(telemetry: Telemetry): Signals {
   const script = new ScriptRecorder(telemetry, apdu);
   const trigger = new TriggerRecorder(telemetry);
   const session = new SessionRecorder(telemetry, apdu, script, trigger);
-  return { clock: telemetry.clock, apdu, script, session, tls: new TlsRecorder(telemetry), trigger };
+  return {
+    clock: telemetry.clock,
+    apdu,
+    script,
+    session,
+    tls: new TlsRecorder(telemetry),
+    trigger,
+    telemetry: new TelemetryRecorder(telemetry),
+  };
 }

@@ -50,6 +50,8 @@ export class TestObservability {
       spanProcessors: [this.#spans],
       logRecordProcessors: [this.#logs],
       idGenerator: new SequentialIds(),
+      onOverflow: ({ name, limit }) => this.signals.telemetry.overflowed(name, limit),
+      now: () => this.clock.epochMs(),
     });
     const { pipeline } = this.#core;
     this.meterProvider = pipeline.meterProvider;

@@ -33,6 +33,28 @@ describe('testObservability', () => {
     await two.shutdown();
   });
 
+  it('gives metrics the time of its clock', async () => {
+    const obs = testObservability({ metrics: { seriesTtl: '1h' } });
+    obs.meterProvider.getMeter('application').createGauge('level').record(1);
+
+    expect(await obs.metric('level')).toBe(1);
+    obs.clock.advance(3_600_001);
+    expect(await obs.metric('level')).toBeUndefined();
+    await obs.shutdown();
+  });
+
+  it('emits an event when a metric reaches its limit', async () => {
+    const obs = testObservability({ metrics: { cardinalityLimit: 3 } });
+    const jobs = obs.meterProvider.getMeter('application').createCounter('jobs');
+    for (let queue = 0; queue < 10; queue += 1) jobs.add(1, { queue });
+
+    const events = obs
+      .logs('cardlink.cardinality.overflow')
+      .filter(({ attributes }) => attributes['otel.metric.name'] === 'jobs');
+    expect(events).toMatchObject([{ severityText: 'WARN', attributes: { 'metric.cardinality.limit': 3 } }]);
+    await obs.shutdown();
+  });
+
   it('counts its ids from 1', async () => {
     const obs = testObservability();
     obs.trigger.sent('sms');
