@@ -49,10 +49,10 @@ export async function collectingPart({ brief, profileDirectory }: Scale): Promis
       '',
       table(results, cases),
     ].join('\n'),
-    aims: KINDS.map((kind) =>
+    aims: cases.map((name) =>
       judge(results, {
-        aim: `collecting ${kind} series, stock / ours`,
-        cases: TOUCHED.map((touched) => caseName(kind, touched)),
+        aim: `collecting ${name}, stock / ours`,
+        cases: [name],
         ours: 'ours',
         peer: 'stock',
         atLeast: 2,

@@ -16,7 +16,7 @@ const ENTRANTS: readonly Entrant[] = (
   [OURS, PROM_CLIENT, STOCK, OURS_OTLP, OURS_DELTA, STOCK_OTLP] as const
 ).map((contestant) => ({ name: contestant, contestant, surroundings: 'no context manager', used: true }));
 
-const FULL_ROUNDS = 7;
+const FULL_ROUNDS = 5;
 const BRIEF_ROUNDS = 1;
 
 const KINDS: readonly InstrumentKind[] = ['counter', 'histogram'];
