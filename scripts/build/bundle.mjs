@@ -15,6 +15,7 @@ const KEPT = ['cli', 'lab'];
 
 /** Entry points beside the main one, which the bundle evaluates only when they are first required. */
 const LAZY_ENTRIES = {
+  'metrics/index': 'metrics',
   'prometheus/index': 'prometheus',
   'testing/index': 'testing',
   register: 'register',

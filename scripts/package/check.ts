@@ -18,6 +18,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'sessionOf',
     'bind',
   ],
+  '@cardlink/observability/metrics': ['MeterProvider', 'protobufWithExemplars', 'jsonWithExemplars'],
   '@cardlink/observability/prometheus': ['PrometheusReader'],
   '@cardlink/observability/semconv': ['METRIC_CARDLINK_SESSIONS', 'ATTR_APDU_COMMAND_TYPE'],
   '@cardlink/observability/testing': ['testObservability'],
