@@ -15,11 +15,16 @@ const KEPT = ['cli', 'lab'];
 
 /** Entry points beside the main one, which the bundle evaluates only when they are first required. */
 const LAZY_ENTRIES = {
-  'metrics/index': 'metrics',
   'prometheus/index': 'prometheus',
   'testing/index': 'testing',
   register: 'register',
 };
+
+/**
+ * Rooms that users may load without the rest: constants and definitions, and the storage of metrics. What is made with
+ * one copy of the latter works with the other.
+ */
+const ALONE = ['semconv', 'metrics'];
 
 const BUNDLE_ENTRY = `
   export * from './lib/index';
@@ -66,12 +71,13 @@ await build({
   stdin: { contents: BUNDLE_ENTRY, resolveDir: root, sourcefile: 'bundle-entry.ts', loader: 'ts' },
   outfile: join(dist, 'bundle.js'),
 });
-// Constants and definitions alone: users may load them without the SDK.
-await build({
-  ...SHARED,
-  entryPoints: [join(root, 'lib/semconv/index.ts')],
-  outfile: join(dist, 'semconv/index.js'),
-});
+for (const room of ALONE) {
+  await build({
+    ...SHARED,
+    entryPoints: [join(root, `lib/${room}/index.ts`)],
+    outfile: join(dist, room, 'index.js'),
+  });
+}
 
 const bundle = createRequire(import.meta.url)(join(dist, 'bundle.js'));
 const names = Object.keys(bundle).filter((name) => name !== 'entryPoints');
