@@ -269,7 +269,7 @@ function filteredAttributes(
     const left = readAttributes(given, () => {});
     const kept = filter === undefined ? left : readAttributes(filter({ ...left }, undefined), () => {});
     for (const key of Object.keys(left)) {
-      const isKept = key in kept && (allowedKeys === undefined || allowedKeys.has(key));
+      const isKept = Object.hasOwn(kept, key) && (allowedKeys === undefined || allowedKeys.has(key));
       if (isKept) delete left[key];
     }
     try {

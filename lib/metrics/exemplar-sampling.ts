@@ -22,6 +22,8 @@ export interface Reservoir {
 export class ExemplarSlot {
   value = 0;
   timeMs = 0;
+  /** The round of collection that was the last before it; times do not tell, as one millisecond may hold both. */
+  round = 0;
   spanContext: SpanContext | undefined;
   /** The attributes that the series does not have, where a View left some out. */
   filteredAttributes: OwnAttributes | undefined;
@@ -83,6 +85,7 @@ export class ExemplarSampler {
   readonly #isTraceBased: boolean;
   readonly #spans: SpanFinder;
   readonly #reservoirs: (Reservoir | undefined)[] = [];
+  #round = 0;
 
   constructor(options: ExemplarOptions) {
     this.#options = options;
@@ -109,19 +112,25 @@ export class ExemplarSampler {
     if (slot === undefined) return;
     slot.value = value;
     slot.timeMs = this.#options.now();
+    slot.round = this.#round;
     slot.spanContext = spanContext;
     slot.filteredAttributes = this.#options.filteredAttributes?.(given);
   }
 
-  /** The exemplars of a row since `sinceMs`, or nothing. */
-  exemplars(row: number, sinceMs: number): readonly Exemplar[] | undefined {
+  /** The exemplars of a row that were sampled since a round of collection, or nothing. */
+  exemplars(row: number, sinceRound: number): readonly Exemplar[] | undefined {
     const reservoir = this.#reservoirs[row];
     if (reservoir === undefined) return undefined;
     const exemplars: Exemplar[] = [];
     for (const slot of reservoir.slots) {
-      if (slot !== undefined && slot.timeMs >= sinceMs) exemplars.push(toExemplar(slot));
+      if (slot !== undefined && slot.round >= sinceRound) exemplars.push(toExemplar(slot));
     }
     return exemplars.length > 0 ? exemplars : undefined;
+  }
+
+  /** Notes a round of collection: what is offered now came after it. */
+  settle(round: number): void {
+    this.#round = round;
   }
 
   /** Begins a new round of sampling; what is kept stays until it is replaced. */

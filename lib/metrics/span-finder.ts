@@ -12,11 +12,11 @@ export class SpanFinder {
   /** The API makes it with the first registration, and keeps it. */
   #registry: ReturnType<typeof apiRegistry>;
 
-  /** The span of this context (default: the active one); nothing when there is none. It throws what a context throws. */
+  /** The span of this context (default: the active one); nothing when there is none. What is no context has none. */
   find(context: Context | undefined): SpanContext | undefined {
     const asked = context ?? this.#activeContext();
     if (asked === this.#lastContext) return this.#lastSpan;
-    this.#lastSpan = asked && trace.getSpan(asked)?.spanContext();
+    this.#lastSpan = asked && spanOf(asked);
     this.#lastContext = asked;
     return this.#lastSpan;
   }
@@ -25,5 +25,14 @@ export class SpanFinder {
   #activeContext(): Context | undefined {
     this.#registry ??= apiRegistry();
     return (this.#registry?.context as ContextManager | undefined)?.active();
+  }
+}
+
+function spanOf(context: Context): SpanContext | undefined {
+  try {
+    return trace.getSpan(context)?.spanContext();
+  } catch {
+    // A caller may give anything for a context; its measurement counts nevertheless.
+    return undefined;
   }
 }

@@ -50,7 +50,12 @@ interface Share<C> {
   marks: Uint8Array;
   /** When the readers of this share last collected, or when the stream was made. */
   collectedMs: number;
+  /** In which round that was. */
+  round: number;
 }
+
+/** Before the first round. */
+const NO_ROUND = 0;
 
 /** What a {@link RecordedStream} is made with. */
 export interface RecordedStreamOptions {
@@ -97,20 +102,21 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
     return { series: this.series.size, overflowed: this.series.overflowed };
   }
 
-  settle({ nowMs }: CollectionTimes): void {
+  settle({ round, nowMs }: CollectionTimes): void {
     this.#fold();
+    this.sampler?.settle(round);
     this.series.expire(nowMs, (row) => this.#isUnreported(row));
     this.#settledMs = nowMs;
   }
 
-  collect(reader: IMetricReader, { nowMs }: CollectionTimes): MetricData | undefined {
+  collect(reader: IMetricReader, times: CollectionTimes): MetricData | undefined {
     if (!this.definition.readers.some((known) => known.reader === reader)) return undefined;
     const share = this.#shares.get(reader);
     const temporality = share?.temporality ?? AggregationTemporality.CUMULATIVE;
     const points =
       temporality === AggregationTemporality.DELTA && share !== undefined
-        ? this.#changes(share, nowMs)
-        : this.#totals(share?.cells ?? this.cells, nowMs);
+        ? this.#changes(share, times)
+        : this.#totals(share?.cells ?? this.cells, times);
     this.sampler?.collected();
     return points.length === 0 ? undefined : this.#read.data(this.descriptor, temporality, points);
   }
@@ -124,6 +130,7 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
       cells: this.#read.create(),
       marks: new Uint8Array(0),
       collectedMs: createdMs,
+      round: NO_ROUND,
     });
     const totals = create(AggregationTemporality.CUMULATIVE);
     for (const { reader, temporality } of readers) {
@@ -171,7 +178,7 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
     );
   }
 
-  #totals(cells: C, nowMs: number): DataPoint<Value>[] {
+  #totals(cells: C, { nowMs }: CollectionTimes): DataPoint<Value>[] {
     const { series, sampler } = this;
     const maker = new PointMaker(nowMs);
     const points: DataPoint<Value>[] = [];
@@ -179,19 +186,12 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
       if (!series.isLive(row)) continue;
       const startMs = series.startsMs[row] as number;
       const value = this.#read.value(cells, row);
-      points.push(
-        maker.point(
-          startMs,
-          series.attributes(row),
-          value,
-          sampler?.exemplars(row, Number.NEGATIVE_INFINITY),
-        ),
-      );
+      points.push(maker.point(startMs, series.attributes(row), value, sampler?.exemplars(row, NO_ROUND)));
     }
     return points;
   }
 
-  #changes(share: Share<C>, nowMs: number): DataPoint<Value>[] {
+  #changes(share: Share<C>, { round, nowMs }: CollectionTimes): DataPoint<Value>[] {
     const { series, sampler } = this;
     const maker = new PointMaker(nowMs);
     const points: DataPoint<Value>[] = [];
@@ -199,11 +199,12 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
     for (let row = 0; row < series.rows; row += 1) {
       if (share.marks[row] !== RECORDED) continue;
       const value = this.#read.value(share.cells, row);
-      points.push(maker.point(startMs, series.attributes(row), value, sampler?.exemplars(row, startMs)));
+      points.push(maker.point(startMs, series.attributes(row), value, sampler?.exemplars(row, share.round)));
       share.cells.clear(row);
       share.marks[row] = 0;
     }
     share.collectedMs = nowMs;
+    share.round = round;
     return points;
   }
 }

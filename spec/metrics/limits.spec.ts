@@ -136,10 +136,10 @@ describe('the limit of series', () => {
   });
 
   it('holds for observables in histograms', async () => {
-    const aggregation = {
+    const aggregation: AggregationOption = {
       type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM,
       options: { boundaries: [2] },
-    } as const;
+    };
     const { meter, reader } = setUp({ cardinalityLimit: 1, views: [{ instrumentName: '*', aggregation }] });
     meter.createObservableGauge('degrees').addCallback(observing(1, 3));
 
