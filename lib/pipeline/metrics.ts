@@ -46,6 +46,8 @@ export function createMetrics({ redactor, readers, push, ...options }: MetricsOp
     readers: pushing ? [...readers, pushing] : [...readers],
     views: [...STREAM_METRICS_VIEWS],
     sdkMetricsEnabled: true,
+    // No round of collection is longer than what a shutdown can wait for before the last push.
+    ...(push && { callbackTimeoutMs: push.timeoutMs }),
     cleanAttributes: (attributes) => {
       // The provider leaves attributes out that cannot be cleaned.
       if (!redactor.attributes(attributes)) throw new Error('redaction failed');

@@ -142,6 +142,36 @@ describe('no output shows a secret', () => {
     ).toEqual([]);
   }, 120_000);
 
+  test('of an application that has secrets in the attributes of its metrics', async () => {
+    const known = [PASSWORD, TOKEN, HEADER_TOKEN, API_KEY];
+    const application = Child.node([join(__dirname, 'support/apps/secret-metric-attributes.cjs')], {
+      env: { ...settings(), SECRETS: JSON.stringify(known) },
+    });
+    await eventually(() => application.stdout.endsWith('\n'), { withinMs: 30_000, what: 'the endpoint' });
+    const response = await fetch(`${application.stdout.trim()}/metrics`, {
+      headers: { authorization: `Bearer ${TOKEN}` },
+    });
+    const exposition = await response.text();
+    application.signal('SIGTERM');
+    await application.exit;
+
+    const pushed = backend.requests.filter(({ path }) => path === '/v1/metrics');
+    expect(exposition).toMatch(/^jobs_total\{.*text="login with \[redacted\]".*\} 4$/m);
+    expect(pushed.map(decodedText).join()).toContain('login with [redacted]');
+    expect(
+      findLeaks([...secrets, textSecret('a password by its key', 'never-known-1')], {
+        exposition,
+        stderr: application.stderr,
+        ...Object.fromEntries(
+          pushed.flatMap((request, index) => [
+            [`OTLP body ${index}`, Buffer.from(request.body).toString('latin1')],
+            [`OTLP body ${index}, decoded`, decodedText(request)],
+          ]),
+        ),
+      }),
+    ).toEqual([]);
+  }, 60_000);
+
   test.each([
     ['http/protobuf', startHttpEcho],
     ['grpc', startGrpcEcho],
