@@ -32,7 +32,7 @@ describe('readAttributes', () => {
   it('freezes its copies of arrays, since all data points share them', () => {
     const { own } = read({ parts: ['x'] });
 
-    expect(Object.isFrozen(own['parts'])).toBe(true);
+    expect(Object.isFrozen(own.parts)).toBe(true);
   });
 
   it('takes undefined for no attribute, and tells nothing of it', () => {

@@ -183,7 +183,7 @@ describe('exemplars', () => {
 
   it('are cleaned as the series are', async () => {
     const cleanAttributes = (attributes: Attributes): void => {
-      if ('id' in attributes) attributes['id'] = '***';
+      if ('id' in attributes) attributes.id = '***';
     };
     const { meter, reader } = setUp({ cleanAttributes });
     meter.createCounter('calls', { advice: { attributes: [] } as never }).add(1, { id: 7 }, inSpan());

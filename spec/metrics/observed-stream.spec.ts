@@ -28,10 +28,10 @@ describe('an observable gauge', () => {
 
     Object.assign(now, { a: 20, b: 30 });
     expect(await reader.values('degrees')).toEqual({ [key('a')]: 20, [key('b')]: 30 });
-    now['a'] = undefined;
+    now.a = undefined;
     expect(await reader.values('degrees')).toEqual({ [key('b')]: 30 });
     expect(provider.streams()).toMatchObject([{ series: 1 }]);
-    now['a'] = 21;
+    now.a = 21;
     expect(await reader.values('degrees')).toEqual({ [key('a')]: 21, [key('b')]: 30 });
   });
 
@@ -78,12 +78,12 @@ describe('an observable counter', () => {
     const { callback, now } = observed();
     meter.createObservableCounter('bytes').addCallback(callback);
 
-    now['a'] = 100;
+    now.a = 100;
     expect(await reader.values('bytes')).toEqual({ [key('a')]: 100 });
     expect(await delta.values('bytes')).toEqual({ [key('a')]: 100 });
-    now['a'] = 130;
+    now.a = 130;
     expect(await reader.values('bytes')).toEqual({ [key('a')]: 130 });
-    now['a'] = 150;
+    now.a = 150;
     expect(await delta.values('bytes')).toEqual({ [key('a')]: 50 });
     expect(await delta.values('bytes')).toEqual({ [key('a')]: 0 });
   });
@@ -94,10 +94,10 @@ describe('an observable counter', () => {
     meter.createObservableCounter('bytes').addCallback(callback);
     Object.assign(now, { a: 100, b: 5 });
     await reader.collect();
-    now['a'] = undefined;
+    now.a = undefined;
     expect(await reader.values('bytes')).toEqual({ [key('b')]: 0 });
     expect(await reader.values('bytes')).toEqual({ [key('b')]: 0 });
-    now['a'] = 103;
+    now.a = 103;
 
     expect(await reader.values('bytes')).toEqual({ [key('a')]: 3, [key('b')]: 0 });
   });
@@ -106,12 +106,12 @@ describe('an observable counter', () => {
     const { meter, reader, clock } = setUp();
     const { callback, now } = observed();
     meter.createObservableCounter('bytes').addCallback(callback);
-    now['a'] = 100;
+    now.a = 100;
     await reader.collect();
-    now['a'] = undefined;
+    now.a = undefined;
     clock.nowMs = 2_000;
     expect(await reader.points('bytes')).toEqual([]);
-    now['a'] = 103;
+    now.a = 103;
     clock.nowMs = 3_000;
 
     expect(await reader.points('bytes')).toMatchObject([{ value: 103, startMs: 1_000, endMs: 3_000 }]);
@@ -142,13 +142,13 @@ describe('an observable counter', () => {
     const { meter, reader, clock } = setUp();
     const { callback, now } = observed();
     meter.createObservableCounter('bytes').addCallback(callback);
-    now['a'] = 100;
+    now.a = 100;
     clock.nowMs = 2_000;
     await reader.collect();
-    now['a'] = undefined;
+    now.a = undefined;
     clock.nowMs = 3_000;
     await reader.collect();
-    now['a'] = 7;
+    now.a = 7;
     clock.nowMs = 4_000;
 
     expect(await reader.points('bytes')).toMatchObject([{ value: 7, startMs: 3_000 }]);
@@ -160,9 +160,9 @@ describe('an observable updowncounter', () => {
     const { meter, reader, clock } = setUp();
     const { callback, now } = observed();
     meter.createObservableUpDownCounter('level').addCallback(callback);
-    now['a'] = 100;
+    now.a = 100;
     await reader.collect();
-    now['a'] = 7;
+    now.a = 7;
     clock.nowMs = 2_000;
 
     expect(await reader.points('level')).toMatchObject([{ value: 7, startMs: 1_000 }]);

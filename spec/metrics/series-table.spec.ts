@@ -79,7 +79,7 @@ describe('SeriesTable', () => {
   it('gives the attributes in an object that is nobody else’s', () => {
     const { table } = make();
     const row = table.row({ a: 1 });
-    table.attributes(row)['a'] = 2;
+    table.attributes(row).a = 2;
 
     expect(table.attributes(row)).toEqual({ a: 1 });
   });
@@ -230,7 +230,7 @@ describe('giving up series of a SeriesTable', () => {
 
 describe('cleaning in a SeriesTable', () => {
   const maskId = (attributes: Attributes): void => {
-    if ('id' in attributes) attributes['id'] = '***';
+    if ('id' in attributes) attributes.id = '***';
   };
 
   it('happens once for each new set', () => {
@@ -275,10 +275,10 @@ describe('cleaning in a SeriesTable', () => {
 
   it('may take out attributes, set others, and set what is no attribute, which is left out', () => {
     const clean = (attributes: Record<string, unknown>): void => {
-      delete attributes['secret'];
-      attributes['added'] = 1;
-      attributes['empty'] = undefined;
-      attributes['wrong'] = { nested: 1 };
+      delete attributes.secret;
+      attributes.added = 1;
+      attributes.empty = undefined;
+      attributes.wrong = { nested: 1 };
     };
     const { table } = make({ clean: clean as never });
 
