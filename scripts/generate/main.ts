@@ -1,10 +1,11 @@
 import { generate } from './generate';
+import { metricDifferencesStep } from './metric-differences';
 import { semconvStep } from './semconv/step';
 import { settingsTableStep } from './settings-table';
 import type { GeneratorStep } from './step';
 
 /** Everything in this repository that is generated. A new generator is one more row. */
-const STEPS: readonly GeneratorStep[] = [semconvStep, settingsTableStep];
+const STEPS: readonly GeneratorStep[] = [semconvStep, settingsTableStep, metricDifferencesStep];
 
 generate(STEPS, { check: process.argv.includes('--check') }).then(
   ({ lines, ok }) => {

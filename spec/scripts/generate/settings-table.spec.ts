@@ -2,20 +2,22 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { settingsTableMarkdown } from '../../../lib/config';
-import { insertSettingsTable, settingsTableStepIn } from '../../../scripts/generate/settings-table';
+import { fillSection } from '../../../scripts/generate/marked-section';
+import { settingsTableStepIn } from '../../../scripts/generate/settings-table';
 
+const SECTION = { page: 'README.md', marker: 'settings', what: 'the table of settings' };
 const PAGE = '# Title\n\n<!-- settings:begin -->\nold\n<!-- settings:end -->\n\nThe end.\n';
 
 describe('the table of settings in the README', () => {
   it('replaces what stands between the markers and nothing else', () => {
-    expect(insertSettingsTable(PAGE, '| new |')).toBe(
+    expect(fillSection(SECTION, PAGE, '| new |')).toBe(
       '# Title\n\n<!-- settings:begin -->\n\n| new |\n\n<!-- settings:end -->\n\nThe end.\n',
     );
   });
 
   it('comes out the same when it is made again', () => {
-    const once = insertSettingsTable(PAGE, '| new |');
-    expect(insertSettingsTable(once, '| new |')).toBe(once);
+    const once = fillSection(SECTION, PAGE, '| new |');
+    expect(fillSection(SECTION, once, '| new |')).toBe(once);
   });
 
   it.each([
@@ -26,7 +28,7 @@ describe('the table of settings in the README', () => {
     `${PAGE}${PAGE}`,
     `${PAGE}<!-- settings:end -->`,
   ])('says which markers to add to %j', (page) => {
-    expect(() => insertSettingsTable(page, '')).toThrow(
+    expect(() => fillSection(SECTION, page, '')).toThrow(
       'README.md must hold the line <!-- settings:begin --> and below it the line <!-- settings:end -->, each once',
     );
   });
