@@ -1,19 +1,11 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Exposition } from '../../lib/prometheus';
-import { ADDED_LABELS, type LabelDifference, OWN_LABELS, OWN_SERIES, type Series } from './known-differences';
+import { ADDED_LABELS, type LabelDifference, OWN_LABELS, type Series } from './known-differences';
 
 /** What is wrong with the Collector's rendering of our metrics, one line each; nothing when all is as listed. */
 export function compareSeries(ours: Exposition, collectors: Exposition): readonly string[] {
   const used = new Set<object>();
-  const own = new Set(
-    seriesIn(ours)
-      .filter((series) => {
-        const listed = OWN_SERIES.filter(({ applies }) => applies(series));
-        for (const difference of listed) used.add(difference);
-        return listed.length === 0;
-      })
-      .map((series) => textOf(without(series, OWN_LABELS, used))),
-  );
+  const own = new Set(seriesIn(ours).map((series) => textOf(without(series, OWN_LABELS, used))));
   const rendered = new Set(seriesIn(collectors).map((series) => textOf(without(series, ADDED_LABELS, used))));
   return [
     ...[...own].filter((series) => !rendered.has(series)).map((series) => `only on /metrics: ${series}`),
@@ -22,29 +14,15 @@ export function compareSeries(ours: Exposition, collectors: Exposition): readonl
     ...[...ADDED_LABELS, ...OWN_LABELS]
       .filter((difference) => !used.has(difference))
       .map(({ label }) => `listed as a difference, but there is none any more: the label ${label}`),
-    ...OWN_SERIES.filter((difference) => !used.has(difference)).map(
-      ({ what }) => `listed as a difference, but there is none any more: ${what}`,
-    ),
   ];
 }
-
-/**
- * How far two sums of seconds may be apart, relative to their size: each of the stock SDK's readers keeps sums of its
- * own and adds in another order, which rounds the last digits differently. Counts are to be equal.
- */
-const ROUNDING = 1e-12;
 
 /** Differences between the values of series that both have, of the families whose names begin with `prefix`. */
 export function compareValues(ours: Exposition, collectors: Exposition, prefix: string): readonly string[] {
   const rendered = valuesIn(collectors, prefix, ADDED_LABELS);
   return [...valuesIn(ours, prefix, [])]
-    .filter(([series, value]) => !isAlike(series, value, rendered.get(series)))
+    .filter(([series, value]) => value !== rendered.get(series))
     .map(([series, value]) => `${series} is ${value} on /metrics, ${rendered.get(series)} in the Collector`);
-}
-
-function isAlike(series: string, ours: number, collectors = Number.NaN): boolean {
-  const isSum = /^\w+_seconds_sum\{/.test(series);
-  return isSum ? Math.abs(ours - collectors) <= ROUNDING * Math.abs(ours) : ours === collectors;
 }
 
 /** Types and help texts of the families that both have. */

@@ -16,13 +16,6 @@ export interface LabelDifference {
   readonly reason: string;
 }
 
-/** Series that /metrics has and the Collector has not. */
-export interface SeriesDifference {
-  readonly what: string;
-  readonly applies: (series: Series) => boolean;
-  readonly reason: string;
-}
-
 const isTargetInfo = ({ name }: Series) => name === 'target_info';
 
 /** Labels that the Collector adds by itself. */
@@ -55,17 +48,5 @@ export const OWN_LABELS: readonly LabelDifference[] = [
     label: 'service_instance_id',
     applies: isTargetInfo,
     reason: 'the Collector has it as `instance` already and does not repeat it on target_info',
-  },
-];
-
-/** Series that /metrics alone has. */
-export const OWN_SERIES: readonly SeriesDifference[] = [
-  {
-    what: 'how long the Prometheus reader collects',
-    applies: ({ name, labels }) =>
-      name.startsWith('otel_sdk_metric_reader_collection_duration_seconds') &&
-      labels.otel_component_type === 'prometheus_http_text_metric_exporter',
-    reason:
-      'the stock MeterProvider makes this instrument before it knows the reader that pushes, which therefore never has it',
   },
 ];

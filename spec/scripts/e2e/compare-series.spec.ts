@@ -8,8 +8,6 @@ const OURS = [
   '# HELP cardlink_sessions_total Sessions.',
   '# TYPE cardlink_sessions_total counter',
   'cardlink_sessions_total{session_status="completed"} 3',
-  '# TYPE otel_sdk_metric_reader_collection_duration_seconds histogram',
-  'otel_sdk_metric_reader_collection_duration_seconds_count{otel_component_type="prometheus_http_text_metric_exporter"} 1',
   '# TYPE target_info gauge',
   `target_info{host_name="vm",service_instance_id="${INSTANCE}",service_name="cardlink-lab"} 1`,
 ];
@@ -60,10 +58,6 @@ describe('the comparison of the series of /metrics and of the Collector', () => 
     expect(compare(OURS, withoutSchema)).toEqual([
       'listed as a difference, but there is none any more: the label otel_scope_schema_url',
     ]);
-    const withoutReader = OURS.filter((line) => !line.includes('metric_reader'));
-    expect(compare(withoutReader, COLLECTORS)).toEqual([
-      'listed as a difference, but there is none any more: how long the Prometheus reader collects',
-    ]);
   });
 });
 
@@ -77,9 +71,9 @@ describe('the comparison of the values of /metrics and of the Collector', () => 
     ]);
   });
 
-  test('lets the last digits of a sum of seconds be rounded otherwise, and no more', () => {
+  test('finds the last digit of a sum that is not the same', () => {
     const name = 'cardlink_apdu_duration_seconds_sum';
-    expect(values(`${name} 10.912370284000003`, `${name}{${ADDED}} 10.912370284`)).toEqual([]);
-    expect(values(`${name} 10.9124`, `${name}{${ADDED}} 10.9123`)).toHaveLength(1);
+    expect(values(`${name} 10.912370284000003`, `${name}{${ADDED}} 10.912370284000003`)).toEqual([]);
+    expect(values(`${name} 10.912370284000003`, `${name}{${ADDED}} 10.912370284`)).toHaveLength(1);
   });
 });
