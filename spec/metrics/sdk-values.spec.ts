@@ -1,8 +1,18 @@
 import { millisToHrTime } from '@opentelemetry/core';
-import * as stock from '@opentelemetry/sdk-metrics';
+import {
+  AggregationTemporality,
+  AggregationType,
+  DataPointType,
+  InstrumentType,
+} from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
 import { toHrTime } from '../../lib/metrics/hr-time';
-import * as own from '../../lib/metrics/sdk-values';
+import {
+  AggregationTemporality as OwnAggregationTemporality,
+  AggregationType as OwnAggregationType,
+  DataPointType as OwnDataPointType,
+  InstrumentType as OwnInstrumentType,
+} from '../../lib/metrics/sdk-values';
 
 /** The members of an enum, without the way back from numbers to names. */
 function members(values: object): Record<string, unknown> {
@@ -10,12 +20,14 @@ function members(values: object): Record<string, unknown> {
 }
 
 describe('what is taken over from the stock SDK by value', () => {
-  test.each(['InstrumentType', 'DataPointType', 'AggregationTemporality', 'AggregationType'] as const)(
-    '%s has the members of the original, all of them',
-    (name) => {
-      expect(own[name]).toEqual(members(stock[name]));
-    },
-  );
+  test.each([
+    ['InstrumentType', OwnInstrumentType, InstrumentType],
+    ['DataPointType', OwnDataPointType, DataPointType],
+    ['AggregationTemporality', OwnAggregationTemporality, AggregationTemporality],
+    ['AggregationType', OwnAggregationType, AggregationType],
+  ])('%s has the members of the original, all of them', (_name, own, stock) => {
+    expect(own).toEqual(members(stock));
+  });
 
   test('times are split into seconds and nanoseconds as the stock packages do', () => {
     fc.assert(
