@@ -104,27 +104,24 @@ class Bound implements BoundCounter, BoundGauge {
   }
 
   #resolve(provider: MeterProvider): void {
-    const instrument = this.#instrument(provider);
-    this.#series = isBindable(instrument) ? instrument[BIND](this.#attributes) : undefined;
-    this.#write = writeTo(instrument, this.#attributes);
+    this.#series = undefined;
+    this.#write = ignore;
+    try {
+      const instrument = this.#instrument(provider);
+      if (isBindable(instrument)) this.#series = instrument[BIND](this.#attributes);
+      else this.#write = writeTo(instrument, this.#attributes);
+    } catch (error) {
+      diag
+        .createComponentLogger({ namespace: 'cardlink/metrics' })
+        .error(`the instrument of a bound series could not be made: ${textOf(error)}`);
+    }
   }
 
   #instrument(provider: MeterProvider): unknown {
     const source = this.#source;
-    if (typeof source === 'function') return made(source);
+    if (typeof source === 'function') return source();
     if (isBindable(source)) this.#origin ??= source[BIND](this.#attributes);
     return this.#origin?.isClosed ? this.#origin.successor(provider) : source;
-  }
-}
-
-function made(source: () => AnyInstrument): unknown {
-  try {
-    return source();
-  } catch (error) {
-    diag
-      .createComponentLogger({ namespace: 'cardlink/metrics' })
-      .error(`the instrument of a bound series could not be made: ${textOf(error)}`);
-    return undefined;
   }
 }
 

@@ -165,7 +165,12 @@ export class Callbacks implements CallbackList {
     if (!Array.isArray(observables)) return new Set();
     const isOwn = (observable: unknown): observable is ObservableInstrument =>
       observable instanceof ObservableInstrument && observable.isObservedBy(this);
-    return new Set(observables.filter(isOwn));
+    try {
+      return new Set(observables.filter(isOwn));
+    } catch {
+      // A list that cannot be read has nothing of ours in it.
+      return new Set();
+    }
   }
 
   #find(

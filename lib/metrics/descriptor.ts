@@ -1,6 +1,6 @@
 import { type MetricOptions, ValueType } from '@opentelemetry/api';
 import type { InstrumentType } from '@opentelemetry/sdk-metrics';
-import type { Reporter } from './reporter';
+import { type Reporter, textOf } from './reporter';
 
 /** What identifies an instrument and describes what it measures. */
 export interface InstrumentDescriptor {
@@ -39,13 +39,27 @@ export function describeInstrument(
       `Invalid metric name: "${text}". Names begin with a letter and go on with up to 254 letters, digits, _, ., - and /`,
     );
   }
+  try {
+    return { name: text, type, ...readOptions(text, options, reporter) };
+  } catch (error) {
+    reporter.error(
+      `options ${text}`,
+      `the options of ${text} are left out: reading them failed with ${textOf(error)}`,
+    );
+    return { name: text, type, ...readOptions(text, undefined, reporter) };
+  }
+}
+
+function readOptions(
+  name: string,
+  options: MetricOptions | undefined,
+  reporter: Reporter,
+): Omit<InstrumentDescriptor, 'name' | 'type'> {
   return {
-    name: text,
-    type,
     description: asText(options?.description),
     unit: asText(options?.unit),
     valueType: options?.valueType === ValueType.INT ? ValueType.INT : ValueType.DOUBLE,
-    advice: readAdvice(text, options?.advice as InstrumentAdvice | undefined, reporter),
+    advice: readAdvice(name, options?.advice as InstrumentAdvice | undefined, reporter),
   };
 }
 
@@ -90,7 +104,8 @@ function readAdvice(
 }
 
 function isListOf<Item>(list: unknown, isItem: (item: unknown) => item is Item): list is readonly Item[] {
-  return Array.isArray(list) && list.every(isItem);
+  // A copy has no holes, which `every` would pass over.
+  return Array.isArray(list) && [...list].every(isItem);
 }
 
 function isBoundary(item: unknown): item is number {

@@ -100,14 +100,14 @@ export class MeterProvider implements ApiMeterProvider {
     if (this.#shutdown !== undefined) {
       this.#reporter.warn(
         'meter after shutdown',
-        `a meter was asked for after the shutdown: "${name}" does nothing`,
+        `a meter was asked for after the shutdown: "${textOf(name)}" does nothing`,
       );
       return createNoopMeter();
     }
     const scope: InstrumentationScope = {
       name: this.#checkedName(name),
-      version,
-      ...(options?.schemaUrl !== undefined && { schemaUrl: options.schemaUrl }),
+      version: typeof version === 'string' ? version : '',
+      ...schemaOf(options),
     };
     const key = scopeKey(scope);
     let meter = this.#meters.get(key);
@@ -227,4 +227,13 @@ export class MeterProvider implements ApiMeterProvider {
 /** Loaded where no resource is given, and not before. */
 function loadResources(): typeof import('@opentelemetry/resources') {
   return require('@opentelemetry/resources') as typeof import('@opentelemetry/resources');
+}
+
+function schemaOf(options: MeterOptions): Pick<InstrumentationScope, 'schemaUrl'> {
+  try {
+    return typeof options?.schemaUrl === 'string' ? { schemaUrl: options.schemaUrl } : {};
+  } catch {
+    // Options that cannot be read are none.
+    return {};
+  }
 }
