@@ -39,27 +39,20 @@ class Labels {
 describe('a million ids on one label', () => {
   it('make limit + 1 series, all of them counted, and take no memory beyond that', async () => {
     const { meter, reader, provider } = setUp({ cardinalityLimit: 1_000 });
-    const [calls, size] = [meter.createCounter('calls'), meter.createHistogram('size')];
+    const calls = meter.createCounter('calls');
     const record = (from: number, to: number): void => {
-      for (let n = from; n < to; n += 1) {
-        const attributes = { id: `card-${n}`, queue: 'a' };
-        calls.add(1, attributes);
-        size.record(1, attributes);
-      }
+      for (let n = from; n < to; n += 1) calls.add(1, { id: `card-${n}`, queue: 'a' });
     };
     record(0, 10_000);
     const before = usedBytes();
     record(10_000, 1_000_000);
 
     expect(usedBytes() - before).toBeLessThan(4 * 2 ** 20);
-    expect(provider.streams()).toMatchObject([
-      { series: 1_001, overflowed: 999_000 },
-      { series: 1_001, overflowed: 999_000 },
-    ]);
+    expect(provider.streams()).toMatchObject([{ series: 1_001, overflowed: 999_000 }]);
     const values = await reader.values('calls');
     expect(values[OVERFLOW]).toBe(999_000);
     expect(Object.keys(values)).toHaveLength(1_001);
-  });
+  }, 30_000);
 
   it('that a callback observes make limit + 1 series in each collection', async () => {
     const { meter, reader, provider } = setUp({ cardinalityLimit: 1_000 });
