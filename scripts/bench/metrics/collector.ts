@@ -4,6 +4,7 @@ import { median } from '../support/statistics';
 import { type Contestant, type ContestantName, createContestant, type InstrumentKind } from './contestants';
 import { type Loop, recordingLoop } from './loop';
 import { prepareSeries } from './series';
+import { startStopwatch } from './stopwatch';
 
 /** The series of a process, spread over some instruments. */
 export interface CollectorStart {
@@ -41,9 +42,9 @@ answerParent({
     const tookMs: number[] = [];
     for (let collection = 0; collection < collections; collection += 1) {
       if (touched) record();
-      const begunMs = performance.now();
+      const readStopwatch = startStopwatch();
       const collected = await contestant.collect();
-      tookMs.push(performance.now() - begunMs);
+      tookMs.push(readStopwatch());
       if (typeof collected !== 'object') throw new Error('nothing was collected');
     }
     return median(tookMs);

@@ -1,4 +1,5 @@
 import type { Loop } from './loop';
+import { startStopwatch } from './stopwatch';
 
 /** How long something is measured. */
 export interface Duration {
@@ -28,13 +29,12 @@ export function measureRecordingNs(
 }
 
 function runFor(loop: Loop, durationMs: number): { readonly runs: number; readonly tookMs: number } {
-  const begunMs = performance.now();
+  const readStopwatch = startStopwatch();
+  const endMs = performance.now() + durationMs;
   let runs = 0;
-  let tookMs = 0;
-  while (tookMs < durationMs) {
+  while (performance.now() < endMs) {
     loop();
     runs += 1;
-    tookMs = performance.now() - begunMs;
   }
-  return { runs, tookMs };
+  return { runs, tookMs: readStopwatch() };
 }
