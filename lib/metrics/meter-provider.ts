@@ -63,6 +63,9 @@ export interface StreamStatistics extends OverflowingMetric {
 
 const DEFAULT_CALLBACK_TIMEOUT_MS = 5_000;
 
+/** Timers that are set to more fire at once. */
+const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
+
 /**
  * A `MeterProvider` with a storage made for being read: a drop-in for that of `@opentelemetry/sdk-metrics` 2.12, which
  * takes its readers and Views. All readers share the storage; each attribute set has one row of plain numbers in it.
@@ -90,7 +93,7 @@ export class MeterProvider implements ApiMeterProvider {
       producers: [...(options.metricProducers ?? [])],
       streams: () => [...this.#streams()],
       now: this.#context.now,
-      timeoutMs: options.callbackTimeoutMs ?? DEFAULT_CALLBACK_TIMEOUT_MS,
+      timeoutMs: timeoutOf(options.callbackTimeoutMs),
     });
     for (const reader of this.#readers) this.#connect(reader, options.sdkMetricsEnabled === true);
   }
@@ -236,4 +239,9 @@ function schemaOf(options: MeterOptions): Pick<InstrumentationScope, 'schemaUrl'
     // Options that cannot be read are none.
     return {};
   }
+}
+
+function timeoutOf(wantedMs: number | undefined): number {
+  if (wantedMs === undefined || !(wantedMs > 0)) return DEFAULT_CALLBACK_TIMEOUT_MS;
+  return Math.min(wantedMs, LONGEST_TIMEOUT_MS);
 }

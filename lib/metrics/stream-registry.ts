@@ -81,7 +81,7 @@ export class StreamRegistry {
         allowedKeys: view.filter === undefined ? advisedKeys(instrument) : undefined,
       },
       readers,
-      limit: view.limit ?? this.#limitOf(readers, instrument.type),
+      limit: this.#checkedLimit(view.limit) ?? this.#limitOf(readers, instrument.type),
       view,
     };
   }
@@ -106,10 +106,22 @@ export class StreamRegistry {
   }
 
   #limitOf(readers: readonly IMetricReader[], type: InstrumentType): number {
-    const { cardinalityLimit } = this.#context;
-    if (cardinalityLimit !== undefined) return cardinalityLimit;
-    const limits = readers.map((reader) => reader.selectCardinalityLimit?.(type) ?? DEFAULT_LIMIT);
+    const ofProvider = this.#checkedLimit(this.#context.cardinalityLimit);
+    if (ofProvider !== undefined) return ofProvider;
+    const limits = readers.map(
+      (reader) => this.#checkedLimit(reader.selectCardinalityLimit?.(type)) ?? DEFAULT_LIMIT,
+    );
     return limits.length > 0 ? Math.max(...limits) : DEFAULT_LIMIT;
+  }
+
+  /** A limit that can be held to; with NaN series would grow without end. */
+  #checkedLimit(limit: number | undefined): number | undefined {
+    if (limit === undefined || limit >= 1) return limit;
+    this.#context.reporter.error(
+      `limit ${limit}`,
+      `a limit of ${limit} attribute sets for each metric is left out: it must be a number from 1`,
+    );
+    return undefined;
   }
 
   #findOrCreate(plan: Plan): WritableStream | undefined {

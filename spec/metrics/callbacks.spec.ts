@@ -148,6 +148,19 @@ describe('the callbacks of observable instruments', () => {
     expect(String(errors[0])).toMatch('did not return within 5 ms');
   });
 
+  it.each([Number.POSITIVE_INFINITY, 2 ** 40, Number.NaN, 0, -1])(
+    'have time enough when the deadline is said to be %d ms',
+    async (callbackTimeoutMs) => {
+      const { meter, reader } = setUp({ callbackTimeoutMs });
+      meter.createObservableGauge('temperature').addCallback(async (result) => {
+        await new Promise((resolve) => setTimeout(resolve, 20));
+        result.observe(20);
+      });
+
+      expect(await reader.values('temperature')).toEqual({ '{}': 20 });
+    },
+  );
+
   it('are not called again while they hang, and are when they have ended', async () => {
     const { meter, reader } = setUp({ callbackTimeoutMs: 10 });
     const first = deferred();

@@ -153,6 +153,19 @@ describe('advised attributes', () => {
     expect(await reader.values('calls')).toEqual({ '{"queue":"a"}': 1 });
   });
 
+  it('keep metrics apart that Views give the same name', async () => {
+    const { meter, reader } = setUp({
+      views: [
+        { instrumentName: 'calls', name: 'all' },
+        { instrumentName: 'jobs', name: 'all' },
+      ],
+    });
+    meter.createCounter('calls', { advice }).add(1, { queue: 'a', id: 1 });
+    meter.createCounter('jobs', { advice: { attributes: ['id'] } as never }).add(2, { queue: 'a', id: 1 });
+
+    expect(await reader.values('all')).toEqual({ '{"queue":"a"}': 1, '{"id":1}': 2 });
+  });
+
   it('give way to the attributes of a View', async () => {
     const attributesProcessors = [createAllowListAttributesProcessor(['id'])];
     const { meter, reader } = setUp({ views: [{ instrumentName: 'calls', attributesProcessors }] });

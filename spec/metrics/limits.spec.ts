@@ -43,6 +43,17 @@ describe('the limit of series', () => {
     expect(provider.streams()).toMatchObject([{ limit: 5 }]);
   });
 
+  it.each([Number.NaN, 0, -1])('of %d is told of and left out, wherever it comes from', (limit) => {
+    const { errors } = recordDiagnostics();
+    const views = [{ instrumentName: 'viewed', aggregationCardinalityLimit: limit }];
+    const { meter, provider } = setUp({ cardinalityLimit: limit, views }, { limit });
+    meter.createCounter('viewed');
+    meter.createCounter('calls');
+
+    expect(provider.streams().map((stream) => stream.limit)).toEqual([2_000, 2_000]);
+    expect(errors).toEqual([expect.stringMatching(`a limit of ${limit} attribute sets .* is left out`)]);
+  });
+
   it.each(['cumulative', 'delta', 'lowmemory'] as const)(
     'lasts over any number of collections for a %s reader: later sets are summed in the overflow series',
     async (temporality) => {

@@ -217,6 +217,19 @@ describe('a View', () => {
     expect(metrics.map(({ dataPoints }) => dataPoints[0]?.attributes)).toEqual([{}, { queue: 'a' }]);
   });
 
+  it('that gives two instruments the same name adds them up', async () => {
+    const { meter, reader } = setUp({
+      views: [
+        { instrumentName: 'calls', name: 'all' },
+        { instrumentName: 'jobs', name: 'all' },
+      ],
+    });
+    meter.createCounter('calls').add(1);
+    meter.createCounter('jobs').add(2);
+
+    expect(await reader.values('all')).toEqual({ '{}': 3 });
+  });
+
   it('records once what two Views have alike', async () => {
     const { meter, reader } = setUp({ views: [{ instrumentName: 'c*' }, { instrumentName: '*s' }] });
     meter.createCounter('calls').add(1);
