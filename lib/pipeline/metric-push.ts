@@ -1,12 +1,15 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import {
+import type {
   AggregationTemporality,
-  type PushMetricExporter,
-  type ResourceMetrics,
+  InstrumentType,
+  PushMetricExporter,
+  ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import type { DeliveryTracker } from './delivery';
+import { type DeliveryTracker, QUEUE_FULL } from './delivery';
 import { classifyExportError, EXPORT_TIMED_OUT, type ExportFailure } from './export-failure';
+import { asOnePush, KeptPushes, type Pushes } from './kept-pushes';
 import type { OtlpExporter } from './renewed-exporter';
+import { type TemporalityPreference, temporalityOf } from './temporality';
 
 /** What a {@link TrackedMetricExporter} needs. */
 export interface TrackedMetricExporterOptions {
@@ -14,12 +17,17 @@ export interface TrackedMetricExporterOptions {
   readonly createExporter: () => OtlpExporter<ResourceMetrics>;
   readonly tracker: DeliveryTracker;
   readonly watchdogMs: number;
+  readonly temporality: TemporalityPreference;
+  /** Data points that wait for another push at most, where the temporality has changes. */
+  readonly capacity: number;
 }
 
 /**
  * Stands between the stock periodic reader and an OTLP exporter: makes the exporter when it is first needed, follows how
  * the pushes go, and bounds each. Failures are told once by the tracker; the reader, which would repeat them at every
- * interval, is told of success. A push that failed needs no keeping: totals are cumulative, the next push has them.
+ * interval, is told of success. A push of totals that failed needs no keeping: the next one has them. Pushes with
+ * changes are kept and sent before the next, in the same request, so that they cannot come out of order; a backend that
+ * took one without saying so in time gets it twice.
  */
 export class TrackedMetricExporter implements PushMetricExporter {
   readonly #options: TrackedMetricExporterOptions;
@@ -27,9 +35,11 @@ export class TrackedMetricExporter implements PushMetricExporter {
   #paused = false;
   #closed = false;
   #lastPushFailed = false;
+  readonly #kept: KeptPushes | undefined;
 
   constructor(options: TrackedMetricExporterOptions) {
     this.#options = options;
+    if (options.temporality !== 'cumulative') this.#kept = new KeptPushes(options.capacity);
   }
 
   /** Whether the last push did not reach the backend. */
@@ -58,21 +68,22 @@ export class TrackedMetricExporter implements PushMetricExporter {
   }
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
+    const pushes = this.#kept?.takeWith(metrics) ?? [metrics];
     if (this.#paused) {
+      this.#putBack(pushes);
       done({ code: ExportResultCode.SUCCESS });
       return;
     }
-    void this.#attempt(metrics).then((failure) => {
+    void this.#attempt(asOnePush(pushes)).then((failure) => {
       this.#lastPushFailed = failure !== undefined;
-      const { tracker } = this.#options;
-      if (failure) tracker.failed(failure);
-      else tracker.succeeded(1);
+      if (failure) this.#failed(pushes, failure);
+      else this.#options.tracker.succeeded(pushes.length);
       done({ code: ExportResultCode.SUCCESS });
     });
   }
 
-  selectAggregationTemporality(): AggregationTemporality {
-    return AggregationTemporality.CUMULATIVE;
+  selectAggregationTemporality(instrumentType: InstrumentType): AggregationTemporality {
+    return temporalityOf(this.#options.temporality, instrumentType);
   }
 
   async forceFlush(): Promise<void> {
@@ -82,6 +93,18 @@ export class TrackedMetricExporter implements PushMetricExporter {
   async shutdown(): Promise<void> {
     this.#closed = true;
     await this.#exporter?.shutdown();
+  }
+
+  #failed(pushes: Pushes, failure: ExportFailure): void {
+    const { tracker } = this.#options;
+    tracker.failed(failure);
+    if (failure.retryable) this.#putBack(pushes);
+    else if (this.#kept !== undefined) tracker.dropped(pushes.length, failure.type);
+  }
+
+  #putBack(pushes: Pushes): void {
+    const dropped = this.#kept?.putBack(pushes) ?? 0;
+    if (dropped > 0) this.#options.tracker.dropped(dropped, QUEUE_FULL);
   }
 
   /** Resolves to why the push failed, or to nothing. It never rejects and always resolves. */

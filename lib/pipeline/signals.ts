@@ -100,6 +100,8 @@ function createPush(
   return new Push({
     tracker: reporter.track(deliveryTarget(target)),
     watchdogMs: pushWatchdogMs(settings),
+    temporality: settings.values.otlp.metrics.temporality,
+    capacity: settings.values.otlp.queueSize,
     createExporter: () => connections.open(target, exporters().createMetricExporter),
   });
 }

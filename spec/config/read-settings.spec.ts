@@ -49,19 +49,21 @@ describe('standard variables', () => {
     expect(read({ ...traces, GP_OTLP_PROTOCOL: 'grpc' }).values.otlp.traces.protocol).toBeUndefined();
   });
 
-  it('give each signal its own endpoint, protocol, headers and timeout', () => {
+  it('give each signal its own endpoint, protocol, headers and timeout, and metrics their temporality', () => {
     const env = {
       OTEL_EXPORTER_OTLP_METRICS_ENDPOINT: 'http://localhost:1/v1/metrics',
       OTEL_EXPORTER_OTLP_METRICS_PROTOCOL: 'grpc',
       OTEL_EXPORTER_OTLP_METRICS_HEADERS: 'a=b',
       OTEL_EXPORTER_OTLP_METRICS_TIMEOUT: '1500',
       OTEL_METRIC_EXPORT_INTERVAL: '2000',
+      OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE: 'Delta',
     };
     const { values } = read(env);
     expect(values.otlp.metrics).toEqual({
       endpoint: 'http://localhost:1/v1/metrics',
       protocol: 'grpc',
       headers: { a: 'b' },
+      temporality: 'delta',
       timeout: 1_500,
     });
     expect(values.metrics.interval).toBe(2_000);

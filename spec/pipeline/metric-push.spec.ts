@@ -1,5 +1,5 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
-import { AggregationTemporality, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, InstrumentType, type ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ExportFailure } from '../../lib/pipeline/export-failure';
 import { TrackedMetricExporter } from '../../lib/pipeline/metric-push';
 import { RenewedExporter } from '../../lib/pipeline/renewed-exporter';
@@ -16,6 +16,8 @@ function pushWith(answer: (done: (result: ExportResult) => void) => void, watchd
   const push = new TrackedMetricExporter({
     createExporter,
     watchdogMs,
+    temporality: 'cumulative',
+    capacity: 100,
     tracker: {
       succeeded: (count) => {
         told.succeeded += count;
@@ -98,7 +100,10 @@ describe('the push of metrics', () => {
   });
 
   test('asks for cumulative totals, so that the next push carries what a failed one did', () => {
-    expect(pushWith(succeed).push.selectAggregationTemporality()).toBe(AggregationTemporality.CUMULATIVE);
+    const { push } = pushWith(succeed);
+    for (const type of Object.values(InstrumentType)) {
+      expect(push.selectAggregationTemporality(type)).toBe(AggregationTemporality.CUMULATIVE);
+    }
   });
 });
 

@@ -136,7 +136,8 @@ export const OTLP_SETTINGS = [
     env: 'GP_OTLP_QUEUE_SIZE',
     type: count(1),
     default: 8_192,
-    description: 'how many spans, and how many log records, wait for export at most; the oldest go first',
+    description:
+      'how many spans, how many log records, and with delta temporality how many data points, wait for export at most; the oldest go first',
   }),
   setting({
     key: 'otlp.queueBytes',
@@ -147,5 +148,13 @@ export const OTLP_SETTINGS = [
   }),
   ...signalSettings('traces', 'TRACES'),
   ...signalSettings('metrics', 'METRICS'),
+  setting({
+    key: 'otlp.metrics.temporality',
+    otel: ['OTEL_EXPORTER_OTLP_METRICS_TEMPORALITY_PREFERENCE'],
+    type: choice(['cumulative', 'delta', 'lowmemory']),
+    default: 'cumulative',
+    description:
+      'whether metrics are pushed as totals, as changes since the push before, or as changes where that saves memory',
+  }),
   ...signalSettings('logs', 'LOGS'),
 ] as const;
