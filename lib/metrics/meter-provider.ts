@@ -121,22 +121,25 @@ export class MeterProvider implements ApiMeterProvider {
     return meter;
   }
 
-  /** Flushes all readers. Rejects when one does. */
+  /** Flushes all readers. When all have ended, it rejects if one has failed. */
   async forceFlush(options?: { readonly timeoutMillis?: number }): Promise<void> {
     if (this.#shutdown !== undefined) {
       this.#reporter.warn('flush after shutdown', 'the metrics were to be flushed after their shutdown');
       return;
     }
-    await Promise.all(this.#readers.map((reader) => reader.forceFlush(options)));
+    await this.#ofAllReaders((reader) => reader.forceFlush(options));
   }
 
-  /** Shuts all readers down, which collect for the last time. Rejects when one does. A second call changes nothing. */
+  /**
+   * Shuts all readers down, which collect for the last time. When all have ended, it rejects if one has failed. A second
+   * call changes nothing.
+   */
   async shutdown(options?: { readonly timeoutMillis?: number }): Promise<void> {
     if (this.#shutdown !== undefined) {
       this.#reporter.warn('shutdown after shutdown', 'the metrics were to be shut down twice');
       return;
     }
-    this.#shutdown = Promise.all(this.#readers.map((reader) => reader.shutdown(options))).then(() => {});
+    this.#shutdown = this.#ofAllReaders((reader) => reader.shutdown(options));
     await this.#shutdown;
   }
 
@@ -148,6 +151,13 @@ export class MeterProvider implements ApiMeterProvider {
       limit: definition.limit,
       ...size,
     }));
+  }
+
+  /** One reader that fails at once does not end the wait for the last push of another. */
+  async #ofAllReaders(call: (reader: IMetricReader) => Promise<void>): Promise<void> {
+    const outcomes = await Promise.allSettled(this.#readers.map(async (reader) => call(reader)));
+    const failed = outcomes.find(({ status }) => status === 'rejected');
+    if (failed?.status === 'rejected') throw failed.reason;
   }
 
   #createContext(options: MeterProviderOptions): MeterContext {

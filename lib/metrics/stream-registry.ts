@@ -4,6 +4,8 @@ import { type Aggregation, isSameAggregation, resolveAggregation } from './aggre
 import { type AttributeChoice, createStream, type StreamContext, type WritableStream } from './create-stream';
 import type { InstrumentDescriptor } from './descriptor';
 import { warnOfConflict, warnOfDescription } from './registration-conflicts';
+import { textOf } from './reporter';
+import { AggregationType } from './sdk-values';
 import type { Stream } from './stream';
 import type { StreamReader } from './stream-definition';
 import type { CompiledView } from './views';
@@ -90,7 +92,7 @@ export class StreamRegistry {
   #plansOfReaders(descriptor: InstrumentDescriptor): readonly Plan[] {
     const plans: (Plan & { readonly readers: IMetricReader[] })[] = [];
     for (const reader of this.#context.readers) {
-      const aggregation = resolveAggregation(reader.selectAggregation(descriptor.type), descriptor);
+      const aggregation = this.#aggregationOf(reader, descriptor);
       const limit = this.#limitOf([reader], descriptor.type);
       const known = plans.find(
         (plan) => plan.limit === limit && isSameAggregation(plan.aggregation, aggregation),
@@ -103,6 +105,19 @@ export class StreamRegistry {
       plans.push({ descriptor, aggregation, choice, readers: [reader], limit, view: undefined });
     }
     return plans;
+  }
+
+  /** What a reader chooses; one that chooses what cannot be gets the default. */
+  #aggregationOf(reader: IMetricReader, descriptor: InstrumentDescriptor): Aggregation {
+    try {
+      return resolveAggregation(reader.selectAggregation(descriptor.type), descriptor);
+    } catch (error) {
+      this.#context.reporter.error(
+        `aggregation ${descriptor.type}`,
+        `the aggregation that a reader chose for each ${descriptor.type} is left out: ${textOf(error)}`,
+      );
+      return resolveAggregation({ type: AggregationType.DEFAULT }, descriptor);
+    }
   }
 
   #limitOf(readers: readonly IMetricReader[], type: InstrumentType): number {

@@ -62,6 +62,27 @@ describe('MeterProvider', () => {
     expect(shutDown).toHaveBeenCalledWith({ timeoutMillis: 100 });
   });
 
+  it('waits for all its readers also when one fails at once, or throws', async () => {
+    class ThrowingReader extends CollectingReader {
+      override shutdown(): Promise<void> {
+        throw new Error('no network');
+      }
+    }
+    class SlowReader extends CollectingReader {
+      hasEnded = false;
+      protected override async onShutdown(): Promise<void> {
+        await new Promise((resolve) => setTimeout(resolve, 10));
+        this.hasEnded = true;
+      }
+    }
+    const slow = new SlowReader();
+    const { provider } = setUp({ readers: [new ThrowingReader(), new FailingReader(), slow] });
+
+    await expect(provider.shutdown()).rejects.toThrow('no network');
+    expect(slow.hasEnded).toBe(true);
+    await expect(provider.shutdown()).resolves.toBeUndefined();
+  });
+
   it('lets its readers collect for the last time in the shutdown, callbacks and all', async () => {
     const { provider, meter, reader } = setUp();
     const callback = jest.fn((result) => result.observe(1));

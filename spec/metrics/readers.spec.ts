@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import {
   type AggregationOption,
   AggregationTemporality,
@@ -6,7 +7,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { MeterProvider } from '../../lib/metrics';
 import { CollectingReader, type CollectingReaderOptions, valuesOf } from '../support/collecting-reader';
-import { setUp } from './support';
+import { recordDiagnostics, setUp } from './support';
 
 const aggregating = (type: InstrumentType, option: AggregationOption): CollectingReaderOptions => ({
   aggregationSelector: (asked) => (asked === type ? option : { type: AggregationType.DEFAULT }),
@@ -138,6 +139,29 @@ describe('several readers', () => {
 
     expect(alone.streams()).toEqual([]);
     await alone.shutdown();
+  });
+
+  it.each<[string, () => unknown]>([
+    [
+      'throws',
+      () => {
+        throw new Error('no');
+      },
+    ],
+    ['is unknown', () => ({ type: 99 })],
+    ['is undefined', () => undefined],
+    ['has boundaries that are no numbers', () => ({ type: 4, options: { boundaries: ['a'] } })],
+  ])('get the default, which is told once, when what they chose %s', async (_how, choose) => {
+    const { errors } = recordDiagnostics();
+    const { meter, reader } = setUp({}, { aggregationSelector: choose as never });
+    meter.createCounter('calls').add(1);
+    meter.createCounter('jobs').add(1);
+
+    expect(await reader.values('calls')).toEqual({ '{}': 1 });
+    expect(errors).toEqual([
+      expect.stringMatching('the aggregation that a reader chose for each COUNTER is left out'),
+    ]);
+    diag.disable();
   });
 
   it('cannot be read by two providers', () => {
