@@ -131,10 +131,10 @@ export class StreamRegistry {
 
   /** A limit that can be held to; with NaN series would grow without end. */
   #checkedLimit(limit: number | undefined): number | undefined {
-    if (limit === undefined || limit >= 1) return limit;
+    if (limit === undefined || limit >= 0) return limit;
     this.#context.reporter.error(
       `limit ${limit}`,
-      `a limit of ${limit} attribute sets for each metric is left out: it must be a number from 1`,
+      `a limit of ${limit} attribute sets for each metric is left out: it must be a number from 0`,
     );
     return undefined;
   }

@@ -43,7 +43,15 @@ describe('the limit of series', () => {
     expect(provider.streams()).toMatchObject([{ limit: 5 }]);
   });
 
-  it.each([Number.NaN, 0, -1])('of %d is told of and left out, wherever it comes from', (limit) => {
+  it('of 0 sums everything in the overflow series', async () => {
+    const { meter, reader } = setUp({ cardinalityLimit: 0 });
+    meter.createCounter('calls').add(1);
+    meter.createCounter('calls').add(2, { n: 1 });
+
+    expect(await reader.values('calls')).toEqual({ [OVERFLOW]: 3 });
+  });
+
+  it.each([Number.NaN, -1])('of %d is told of and left out, wherever it comes from', (limit) => {
     const { errors } = recordDiagnostics();
     const views = [{ instrumentName: 'viewed', aggregationCardinalityLimit: limit }];
     const { meter, provider } = setUp({ cardinalityLimit: limit, views }, { limit });
