@@ -28,7 +28,6 @@ interface Plan {
   readonly choice: AttributeChoice;
   readonly readers: readonly IMetricReader[];
   readonly limit: number;
-  readonly view: CompiledView | undefined;
 }
 
 interface Registered {
@@ -63,52 +62,43 @@ export class StreamRegistry {
 
   #plans(instrument: InstrumentDescriptor): readonly Plan[] {
     const views = this.#context.views.filter((view) => view.matches(instrument, this.#scope));
-    return views.length > 0
-      ? views.map((view) => this.#planOfView(view, instrument))
-      : this.#plansOfReaders(instrument);
+    return (views.length > 0 ? views : [undefined]).flatMap((view) => this.#plansOf(instrument, view));
   }
 
-  #planOfView(view: CompiledView, instrument: InstrumentDescriptor): Plan {
-    const { readers } = this.#context;
+  /**
+   * What becomes of an instrument under a View, or under none. Where the View does not say, each reader chooses the
+   * aggregation and the limit (OTel metrics SDK, "View"); readers that want the same share a stream.
+   */
+  #plansOf(instrument: InstrumentDescriptor, view: CompiledView | undefined): readonly Plan[] {
     const descriptor: InstrumentDescriptor = {
       ...instrument,
-      name: view.name ?? instrument.name,
-      description: view.description ?? instrument.description,
+      name: view?.name ?? instrument.name,
+      description: view?.description ?? instrument.description,
     };
-    return {
-      descriptor,
-      aggregation: resolveAggregation(view.aggregation, instrument),
-      choice: {
-        filter: view.filter,
-        allowedKeys: view.filter === undefined ? advisedKeys(instrument) : undefined,
-      },
-      readers,
-      limit: this.#checkedLimit(view.limit) ?? this.#limitOf(readers, instrument.type),
-      view,
+    const choice: AttributeChoice = {
+      filter: view?.filter,
+      allowedKeys: view?.filter === undefined ? advisedKeys(instrument) : undefined,
     };
-  }
-
-  /** Readers that want the same of an instrument share a stream. */
-  #plansOfReaders(descriptor: InstrumentDescriptor): readonly Plan[] {
     const plans: (Plan & { readonly readers: IMetricReader[] })[] = [];
     for (const reader of this.#context.readers) {
-      const aggregation = this.#aggregationOf(reader, descriptor);
-      const limit = this.#limitOf([reader], descriptor.type);
+      const aggregation = this.#aggregationOf(reader, instrument, view);
+      const limit = this.#checkedLimit(view?.limit) ?? this.#limitOf(reader, instrument.type);
       const known = plans.find(
         (plan) => plan.limit === limit && isSameAggregation(plan.aggregation, aggregation),
       );
-      if (known !== undefined) {
-        known.readers.push(reader);
-        continue;
-      }
-      const choice = { filter: undefined, allowedKeys: advisedKeys(descriptor) };
-      plans.push({ descriptor, aggregation, choice, readers: [reader], limit, view: undefined });
+      if (known === undefined) plans.push({ descriptor, aggregation, choice, readers: [reader], limit });
+      else known.readers.push(reader);
     }
     return plans;
   }
 
-  /** What a reader chooses; one that chooses what cannot be gets the default. */
-  #aggregationOf(reader: IMetricReader, descriptor: InstrumentDescriptor): Aggregation {
+  /** What a View or a reader chooses; a reader that chooses what cannot be gets the default. */
+  #aggregationOf(
+    reader: IMetricReader,
+    descriptor: InstrumentDescriptor,
+    view: CompiledView | undefined,
+  ): Aggregation {
+    if (view?.aggregation !== undefined) return resolveAggregation(view.aggregation, descriptor);
     try {
       return resolveAggregation(reader.selectAggregation(descriptor.type), descriptor);
     } catch (error) {
@@ -120,13 +110,12 @@ export class StreamRegistry {
     }
   }
 
-  #limitOf(readers: readonly IMetricReader[], type: InstrumentType): number {
-    const ofProvider = this.#checkedLimit(this.#context.cardinalityLimit);
-    if (ofProvider !== undefined) return ofProvider;
-    const limits = readers.map(
-      (reader) => this.#checkedLimit(reader.selectCardinalityLimit?.(type)) ?? DEFAULT_LIMIT,
+  #limitOf(reader: IMetricReader, type: InstrumentType): number {
+    return (
+      this.#checkedLimit(this.#context.cardinalityLimit) ??
+      this.#checkedLimit(reader.selectCardinalityLimit?.(type)) ??
+      DEFAULT_LIMIT
     );
-    return limits.length > 0 ? Math.max(...limits) : DEFAULT_LIMIT;
   }
 
   /** A limit that can be held to; with NaN series would grow without end. */

@@ -5,7 +5,6 @@ import { resolveAggregation } from './aggregation';
 import type { InstrumentDescriptor } from './descriptor';
 import { hasWildcard, matchesPattern } from './name-pattern';
 import { type Reporter, textOf } from './reporter';
-import { AggregationType } from './sdk-values';
 import type { AttributeFilter } from './writers';
 
 /** A View, ready to be asked. */
@@ -13,7 +12,8 @@ export interface CompiledView {
   matches(instrument: InstrumentDescriptor, scope: InstrumentationScope): boolean;
   readonly name: string | undefined;
   readonly description: string | undefined;
-  readonly aggregation: AggregationOption;
+  /** Nothing where the readers choose. */
+  readonly aggregation: AggregationOption | undefined;
   readonly filter: AttributeFilter | undefined;
   readonly limit: number | undefined;
 }
@@ -55,8 +55,8 @@ export function compileView(options: ViewOptions, reporter: Reporter): CompiledV
       `a View that renames to "${options.name}" must select one instrument by its instrumentName, without wildcards`,
     );
   }
-  const aggregation = options.aggregation ?? { type: AggregationType.DEFAULT };
-  resolveAggregation(aggregation, TRIAL);
+  const { aggregation } = options;
+  if (aggregation !== undefined) resolveAggregation(aggregation, TRIAL);
   return {
     matches: (instrument, scope) => matchesInstrument(options, instrument) && matchesMeter(options, scope),
     name: options.name,

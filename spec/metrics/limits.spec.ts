@@ -23,13 +23,14 @@ describe('the limit of series', () => {
     expect(provider.streams()).toMatchObject([{ limit: 2_000, series: 2_001, overflowed: 100 }]);
   });
 
-  it('is that of the reader, and of several readers in one metric the largest', () => {
+  it('is that of each reader, under a View that says none as well', () => {
     const readers = [new CollectingReader({ limit: 7 })];
     const { meter, provider } = setUp({ readers, views: [{ instrumentName: 'viewed' }] }, { limit: 3 });
     meter.createCounter('viewed');
     meter.createCounter('calls');
 
     expect(provider.streams().map(({ name, limit }) => [name, limit])).toEqual([
+      ['viewed', 3],
       ['viewed', 7],
       ['calls', 3],
       ['calls', 7],

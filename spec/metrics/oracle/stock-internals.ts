@@ -122,6 +122,8 @@ export interface StockView {
   readonly name?: string;
   readonly description?: string;
   readonly aggregation: StockAggregation;
+  /** Ours: the View gives no aggregation. */
+  leavesAggregationToReaders?: boolean;
   readonly attributesProcessor: StockAttributesProcessor;
   readonly aggregationCardinalityLimit?: number;
   readonly instrumentSelector: { readonly _nameFilter: { _matchAll: boolean; _regexp: RegExp } };

@@ -6,6 +6,7 @@ import type {
   StockMeterState,
   StockStorage,
   StockStorageClass,
+  StockView,
 } from './stock-internals';
 
 /** What an instrument becomes, by a View or by what readers want. */
@@ -52,31 +53,23 @@ export class StreamsByPlan {
 
   #plans(instrument: StockDescriptor): readonly Plan[] {
     const { _meterProviderSharedState: state, _instrumentationScope: scope } = this.#meter;
-    const { type } = instrument;
-    const views = state.viewRegistry.findViews(instrument, scope);
-    if (views.length === 0) return this.#plansOfReaders(instrument);
-    const limits = state.metricCollectors.map((collector) => collector.selectCardinalityLimit(type));
-    return views.map((view) => {
-      const { name = instrument.name, description = instrument.description } = view;
-      const descriptor = { ...instrument, name, description };
-      return {
-        descriptor,
-        aggregator: view.aggregation.createAggregator(descriptor),
-        processor: '_processors' in view.attributesProcessor ? view.attributesProcessor : undefined,
-        collectors: [...state.metricCollectors],
-        limit: view.aggregationCardinalityLimit ?? Math.max(...limits),
-      };
-    });
+    const views: readonly (StockView | undefined)[] = state.viewRegistry.findViews(instrument, scope);
+    return (views.length > 0 ? views : [undefined]).flatMap((view) => this.#plansOf(instrument, view));
   }
 
-  #plansOfReaders(descriptor: StockDescriptor): readonly Plan[] {
+  #plansOf(instrument: StockDescriptor, view: StockView | undefined): readonly Plan[] {
+    const { name = instrument.name, description = instrument.description } = view ?? {};
+    const descriptor = { ...instrument, name, description };
+    const processor =
+      view && '_processors' in view.attributesProcessor ? view.attributesProcessor : undefined;
     const plans = new Map<string, Plan>();
-    for (const [collector, aggregation] of this.#meter._meterProviderSharedState.selectAggregations(
-      descriptor.type,
+    for (const [collector, chosen] of this.#meter._meterProviderSharedState.selectAggregations(
+      instrument.type,
     )) {
+      const aggregation = view === undefined || view.leavesAggregationToReaders ? chosen : view.aggregation;
       const aggregator = aggregation.createAggregator(descriptor);
-      const limit = collector.selectCardinalityLimit(descriptor.type);
-      const plan = { descriptor, aggregator, processor: undefined, collectors: [], limit };
+      const limit = view?.aggregationCardinalityLimit ?? collector.selectCardinalityLimit(instrument.type);
+      const plan = { descriptor, aggregator, processor, collectors: [], limit };
       const key = this.#keyOf(plan);
       plans.set(key, plans.get(key) ?? plan);
       plans.get(key)?.collectors.push(collector);

@@ -1,4 +1,4 @@
-import { InstrumentType } from '@opentelemetry/sdk-metrics';
+import { AggregationType, InstrumentType } from '@opentelemetry/sdk-metrics';
 import type { OracleException } from '../exception';
 import { StreamsByPlan } from '../streams-by-plan';
 import { collect, create, program, record } from '../witness';
@@ -74,7 +74,7 @@ export const IDENTITY_EXCEPTIONS: readonly OracleException[] = [
       'Streams of one name that add up otherwise, filter otherwise or have another limit stay apart, and those that ' +
       'are the same are one, wherever they come from. The stock SDK gives a second View the stream of the first, with ' +
       'its aggregation and filter, and keeps what Views and what readers make apart. A View without a limit has that ' +
-      'of the readers.',
+      'of each reader.',
     meter: (meter) => {
       const streams = new StreamsByPlan(meter);
       meter._registerMetricStorage = (descriptor, type) => streams.register(descriptor, type);
@@ -85,6 +85,26 @@ export const IDENTITY_EXCEPTIONS: readonly OracleException[] = [
         views: [{ instrumentName: 'a' }, { instrumentName: 'a', keys: { allow: [] } }],
       },
     ),
+  },
+  {
+    name: 'views-without-aggregation',
+    reason:
+      'Under a View that gives no aggregation each reader has the one that it chooses, as the specification has it; in ' +
+      'the stock SDK it then has that of the type of instrument.',
+    provider: ({ viewRegistry }, views) => {
+      for (const [index, view] of viewRegistry._registeredViews.entries()) {
+        view.leavesAggregationToReaders = views[index]?.aggregation === undefined;
+      }
+    },
+    witness: program([create(InstrumentType.HISTOGRAM, 'a'), record(1), collect()], {
+      views: [{ instrumentName: 'a' }],
+      readers: [
+        {
+          temporality: 'cumulative',
+          aggregations: { [InstrumentType.HISTOGRAM]: { type: AggregationType.SUM } },
+        },
+      ],
+    }),
   },
   {
     name: 'identical-streams',
