@@ -1,5 +1,5 @@
 import type { Attributes } from '@opentelemetry/api';
-import { AttributePairs } from './attribute-pairs';
+import { AttributePairs, type KeyFacts } from './attribute-pairs';
 import { type OwnAttributes, setAttribute } from './attribute-values';
 import { grownCapacity, grownInt32 } from './growable';
 
@@ -62,6 +62,11 @@ export class AttributeIndex {
   /** How many rows are in use. */
   get size(): number {
     return this.#live;
+  }
+
+  /** The keys that the sets have. */
+  get keys(): readonly KeyFacts[] {
+    return this.#pairs.keys;
   }
 
   isLive(row: number): boolean {

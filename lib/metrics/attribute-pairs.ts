@@ -10,9 +10,20 @@ const MAX_IGNORED_KEYS = 64;
  */
 const MAX_CHANGES = 64;
 
-/** One attribute key: the numbers of its values. */
-export class KeySlot {
+/** What is known of the values of one attribute key. */
+export interface KeyFacts {
   readonly key: string;
+  /** Of which types values are; strings that are empty or have no UTF-8 form count as types of their own. */
+  readonly types: ReadonlySet<ValueKind>;
+}
+
+/** The types of attribute values, as far as they can meet in a text. */
+export type ValueKind = 'string' | 'number' | 'boolean' | 'array' | 'empty' | 'ill-formed';
+
+/** One attribute key: the numbers of its values. */
+export class KeySlot implements KeyFacts {
+  readonly key: string;
+  readonly types = new Set<ValueKind>();
   /** The key is not recorded: an attribute with it is passed over. */
   readonly ignored: boolean;
   readonly pairs = new Map<AttributeValue, number>();
@@ -68,6 +79,11 @@ export class AttributePairs {
   /** Whether keys are left out that are not known. */
   get isSelective(): boolean {
     return this.#allowedKeys !== undefined;
+  }
+
+  /** The keys that make up sets. */
+  get keys(): readonly KeyFacts[] {
+    return [...this.slots.values()].filter(({ ignored }) => !ignored);
   }
 
   key(pair: number): string {
@@ -131,6 +147,7 @@ export class AttributePairs {
     const known = pairOf(slot, value);
     if (known !== undefined) return known;
     const pair = this.#values.length;
+    slot.types.add(kindOf(value));
     this.#pairSlots.push(slot);
     this.#values.push(value);
     if (Array.isArray(value)) {
@@ -145,4 +162,14 @@ export class AttributePairs {
 
 function pairOf(slot: KeySlot, value: AttributeValue): number | undefined {
   return Array.isArray(value) ? slot.arrays?.get(arrayContentKey(value)) : slot.pairs.get(value);
+}
+
+/** Halves of a surrogate pair without the other. */
+const LONE_SURROGATE = /\p{Surrogate}/u;
+
+function kindOf(value: AttributeValue): ValueKind {
+  if (Array.isArray(value)) return 'array';
+  if (typeof value !== 'string') return typeof value as 'number' | 'boolean';
+  if (value === '') return 'empty';
+  return LONE_SURROGATE.test(value) ? 'ill-formed' : 'string';
 }

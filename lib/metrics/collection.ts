@@ -36,6 +36,8 @@ interface Waiting {
 export class Collections {
   readonly #options: CollectionOptions;
   #waiting: Waiting[] = [];
+  /** What has to end before the next round may begin. */
+  #held: Promise<void>[] = [];
   #isRunning = false;
   #round = 0;
 
@@ -65,6 +67,23 @@ export class Collections {
     });
   }
 
+  /**
+   * Waits for a round and holds it open until `read` has ended: no series is given up in the meantime, and no other round
+   * begins. A reading that takes longer than the time-out goes on by itself, and is told so by its `reading`.
+   */
+  hold<Read>(
+    timeoutMs: number | undefined,
+    read: (outcome: RoundOutcome, reading: Reading) => Promise<Read>,
+  ): Promise<Read> {
+    const held = this.collect(timeoutMs, (outcome) => {
+      const reading = new Reading(this.#timeout(timeoutMs));
+      const ended = read(outcome, reading).finally(() => reading.close());
+      this.#held.push(reading.closed);
+      return { ended };
+    });
+    return held.then(({ ended }) => ended);
+  }
+
   #timeout(timeoutMs: number | undefined): number {
     const isGiven = timeoutMs !== undefined && timeoutMs > 0;
     return isGiven ? Math.min(timeoutMs, this.#options.timeoutMs) : this.#options.timeoutMs;
@@ -82,9 +101,11 @@ export class Collections {
     try {
       const outcome = await this.#observe(waiting);
       for (const { take } of waiting) take(outcome);
+      await Promise.all(this.#held);
     } catch (error) {
       for (const { fail } of waiting) fail(error);
     }
+    this.#held = [];
     this.#isRunning = false;
     if (this.#waiting.length > 0) this.#start();
   }
@@ -105,6 +126,34 @@ export class Collections {
       errors: [...failures, ...results.flatMap(({ errors }) => errors)],
       produced: results.flatMap(({ scopes }) => scopes),
     };
+  }
+}
+
+/** A round that is held open for somebody who reads. */
+export class Reading {
+  readonly closed: Promise<void>;
+  #isOpen = true;
+  #resolve: () => void = () => {};
+  readonly #timer: NodeJS.Timeout;
+
+  constructor(timeoutMs: number) {
+    this.closed = new Promise((resolve) => {
+      this.#resolve = resolve;
+    });
+    this.#timer = setTimeout(() => this.close(), timeoutMs);
+    this.#timer.unref();
+  }
+
+  /** Whether rows still mean what they meant at first. */
+  get isOpen(): boolean {
+    return this.#isOpen;
+  }
+
+  /** Lets the next round begin. */
+  close(): void {
+    this.#isOpen = false;
+    clearTimeout(this.#timer);
+    this.#resolve();
   }
 }
 

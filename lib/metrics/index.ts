@@ -1,4 +1,5 @@
 export { registeredWithApi } from './api-registry';
+export type { KeyFacts } from './attribute-pairs';
 export type { OwnAttributes } from './attribute-values';
 export type { BoundCounter, BoundGauge, BoundRecorder, Source } from './bind';
 export { bind } from './bind';
@@ -8,5 +9,14 @@ export type { ExemplarFilter } from './exemplar-sampling';
 export { toHrTime } from './hr-time';
 export type { MeterProviderOptions, OverflowingMetric, StreamStatistics } from './meter-provider';
 export { MeterProvider } from './meter-provider';
+export type { MetricRows, PointValue } from './metric-rows';
 export { jsonWithExemplars } from './otlp/json-with-exemplars';
 export { protobufWithExemplars } from './otlp/protobuf-with-exemplars';
+export {
+  isRowSource,
+  READ_ROWS,
+  type ReadableMetric,
+  type ReadableMetrics,
+  type ReadableScope,
+  type RowSource,
+} from './row-source';

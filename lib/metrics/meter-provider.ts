@@ -14,10 +14,11 @@ import type {
 } from '@opentelemetry/sdk-metrics';
 import type { OwnAttributes } from './attribute-values';
 import { Callbacks } from './callbacks';
-import { Collections, mergeByScope, type RoundOutcome, scopeKey } from './collection';
+import { Collections, mergeByScope, type Reading, type RoundOutcome, scopeKey } from './collection';
 import type { ExemplarFilter } from './exemplar-sampling';
 import { Meter, type MeterContext } from './meter';
 import { Reporter, textOf } from './reporter';
+import { READ_ROWS, type ReadableMetrics, type RowSource } from './row-source';
 import { SpanFinder } from './span-finder';
 import type { Stream } from './stream';
 import type { StreamDefinition } from './stream-definition';
@@ -184,13 +185,34 @@ export class MeterProvider implements ApiMeterProvider {
   }
 
   #connect(reader: IMetricReader, isObserved: boolean): void {
-    reader.setMetricProducer({
+    const source: RowSource = {
       collect: (options) =>
         this.#collections.collect(options?.timeoutMillis, (outcome) => this.#read(reader, outcome)),
-    });
+      [READ_ROWS]: (options, read) =>
+        this.#collections.hold(options?.timeoutMillis, (outcome, reading) =>
+          read(this.#readable(reader, outcome, reading)),
+        ),
+    };
+    reader.setMetricProducer(source);
     // How a stock reader is told to measure its collections; readers of other origin have no such method.
     const observed = reader as { _setSelfObsMeterProvider?: (provider: ApiMeterProvider) => void };
     if (isObserved) observed._setSelfObsMeterProvider?.(this);
+  }
+
+  #readable(reader: IMetricReader, outcome: RoundOutcome, reading: Reading): ReadableMetrics {
+    return {
+      resource: this.#resource,
+      scopes: [...this.#meters.values()].map(({ scope, streams }) => ({
+        scope,
+        metrics: streams.map((stream) => ({
+          rows: stream.read(reader, outcome),
+          data: () => stream.collect(reader, outcome),
+        })),
+      })),
+      produced: outcome.produced,
+      errors: outcome.errors,
+      isOpen: () => reading.isOpen,
+    };
   }
 
   #read(reader: IMetricReader, outcome: RoundOutcome): CollectionResult {

@@ -2,7 +2,9 @@ import type { Attributes } from '@opentelemetry/api';
 import type { DataPoint, IMetricReader, MetricData } from '@opentelemetry/sdk-metrics';
 import type { InstrumentDescriptor } from './descriptor';
 import { grownFloat64 } from './growable';
-import { gaugeData, PointMaker, sumData } from './points';
+import type { MetricRows } from './metric-rows';
+import { ObservedRows } from './observed-rows';
+import { gaugeData, PointMaker, pointsOf, sumData } from './points';
 import { AggregationTemporality } from './sdk-values';
 import { RECORDED_AND_SEEN, type SeriesTable } from './series-table';
 import type { Stream, StreamSize } from './stream';
@@ -109,26 +111,40 @@ export class ObservedStream implements Stream, ObservationTarget {
   collect(reader: IMetricReader, { round, nowMs }: CollectionTimes): MetricData | undefined {
     const reported = this.#reported.get(reader);
     if (reported === undefined) return undefined;
-    const aggregation = this.#aggregation;
-    const isDelta = reported.temporality === AggregationTemporality.DELTA;
-    const points = this.#points(round, nowMs, reported, isDelta && aggregation.kind === 'sum');
+    const points =
+      reported.temporality === AggregationTemporality.DELTA
+        ? this.#changes(round, nowMs, reported)
+        : pointsOf(this.#rows(round), nowMs);
     reported.collectedMs = nowMs;
-    if (points.length === 0) return undefined;
-    return aggregation.kind === 'sum'
-      ? sumData(this.descriptor, reported.temporality, aggregation.isMonotonic, points)
-      : gaugeData(this.descriptor, reported.temporality, points);
+    return points.length === 0 ? undefined : this.#data(reported.temporality, points);
   }
 
-  #points(round: number, nowMs: number, reported: Reported, asChange: boolean): DataPoint<number>[] {
-    const { series } = this;
-    const isDelta = reported.temporality === AggregationTemporality.DELTA;
+  read(reader: IMetricReader, { round }: CollectionTimes): MetricRows | undefined {
+    const reported = this.#reported.get(reader);
+    const isTotal = reported !== undefined && reported.temporality !== AggregationTemporality.DELTA;
+    return isTotal ? this.#rows(round) : undefined;
+  }
+
+  #rows(round: number): ObservedRows {
+    const metric = this.#data(AggregationTemporality.CUMULATIVE, []);
+    const observed = { values: this.#values, rounds: this.#rounds, round };
+    return new ObservedRows(this.definition.scope, metric, this.series, observed);
+  }
+
+  #data(temporality: AggregationTemporality, points: DataPoint<number>[]): MetricData {
+    return this.#aggregation.kind === 'sum'
+      ? sumData(this.descriptor, temporality, this.#aggregation.isMonotonic, points)
+      : gaugeData(this.descriptor, temporality, points);
+  }
+
+  #changes(round: number, nowMs: number, reported: Reported): DataPoint<number>[] {
     const maker = new PointMaker(nowMs);
+    const rows = this.#rows(round);
     const points: DataPoint<number>[] = [];
-    for (let row = 0; row < series.rows; row += 1) {
-      if (!series.isLive(row) || this.#rounds[row] !== round) continue;
-      const startMs = isDelta ? reported.collectedMs : (series.startsMs[row] as number);
-      const value = asChange ? this.#change(row, reported) : (this.#values[row] as number);
-      points.push(maker.point(startMs, series.attributes(row), value, undefined));
+    for (let row = 0; row < rows.rows; row += 1) {
+      if (!rows.has(row)) continue;
+      const value = this.#aggregation.kind === 'sum' ? this.#change(row, reported) : rows.value(row);
+      points.push(maker.point(reported.collectedMs, rows.attributes(row), value, undefined));
     }
     return points;
   }

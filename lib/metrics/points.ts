@@ -5,6 +5,7 @@ import type { ExponentialCells, HistogramCells, LastValueCells, SumCells } from 
 import type { InstrumentDescriptor } from './descriptor';
 import type { Exemplar } from './exemplar-data';
 import { toHrTime } from './hr-time';
+import type { MetricRows, PointValue } from './metric-rows';
 import { type AggregationTemporality, DataPointType } from './sdk-values';
 
 /** The value of a histogram's point, as the stock SDK has it. */
@@ -42,6 +43,20 @@ export class PointMaker {
     const point = { startTime: this.#startTime, endTime: this.#endTime, attributes, value };
     return exemplars === undefined ? point : Object.assign(point, { exemplars });
   }
+}
+
+/** The data points of all rows. */
+export function pointsOf<Value extends PointValue>(
+  rows: MetricRows<Value>,
+  nowMs: number,
+): DataPoint<Value>[] {
+  const maker = new PointMaker(nowMs);
+  const points: DataPoint<Value>[] = [];
+  for (let row = 0; row < rows.rows; row += 1) {
+    if (!rows.has(row)) continue;
+    points.push(maker.point(rows.startMs(row), rows.attributes(row), rows.value(row), rows.exemplars(row)));
+  }
+  return points;
 }
 
 /** The metric of a stream of sums. */

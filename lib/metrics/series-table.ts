@@ -1,5 +1,6 @@
 import type { Attributes } from '@opentelemetry/api';
 import { AttributeIndex, UNKNOWN, UNREADABLE } from './attribute-index';
+import type { KeyFacts } from './attribute-pairs';
 import { type OwnAttributes, readAttributes } from './attribute-values';
 import { grownFloat64, grownUint8 } from './growable';
 
@@ -56,6 +57,7 @@ export class SeriesTable {
   /** The series without attributes, which most metrics without labels have alone. */
   #rowWithout = NO_ROW;
   #overflowed = 0;
+  readonly #texts = new Map<object, (string | undefined)[]>();
   /** Changes when a row is given up: what keeps row numbers has to look them up again. */
   epoch = 0;
 
@@ -86,6 +88,23 @@ export class SeriesTable {
   /** How many measurements went into the overflow series. */
   get overflowed(): number {
     return this.#overflowed;
+  }
+
+  /** The keys that the series have. */
+  get keys(): readonly KeyFacts[] {
+    return this.#index.keys;
+  }
+
+  /** A place for a text to each row, which `owner` keeps; a row that is given up has none again. */
+  texts(owner: object): (string | undefined)[] {
+    let texts = this.#texts.get(owner);
+    if (texts === undefined) {
+      texts = [];
+      this.#texts.set(owner, texts);
+    }
+    // Without holes, or the engine would turn the array into a slow table.
+    while (texts.length < this.rows) texts.push(undefined);
+    return texts;
   }
 
   isLive(row: number): boolean {
@@ -125,6 +144,9 @@ export class SeriesTable {
   /** Gives a series up. */
   remove(row: number): void {
     this.#options.forget(row);
+    for (const texts of this.#texts.values()) {
+      if (row < texts.length) texts[row] = undefined;
+    }
     this.marks[row] = 0;
     this.#index.remove(row);
     if (row === this.#overflowRow) this.#overflowRow = NO_ROW;

@@ -27,3 +27,6 @@ export interface CollectionTimes {
   /** Epoch milliseconds. */
   readonly nowMs: number;
 }
+
+/** Before the first round of collection. */
+export const NO_ROUND = 0;

@@ -3,10 +3,12 @@ import type { Cells } from './cells';
 import type { InstrumentDescriptor } from './descriptor';
 import type { ExemplarSampler } from './exemplar-sampling';
 import { grownUint8 } from './growable';
-import { PointMaker } from './points';
+import type { MetricRows, PointValue } from './metric-rows';
+import { PointMaker, pointsOf } from './points';
+import { type CellReader, RecordedRows } from './recorded-rows';
 import { AggregationTemporality } from './sdk-values';
 import { RECORDED, type SeriesTable } from './series-table';
-import type { CollectionTimes, StreamDefinition } from './stream-definition';
+import { type CollectionTimes, NO_ROUND, type StreamDefinition } from './stream-definition';
 
 /** How much of a stream there is. */
 export interface StreamSize {
@@ -26,17 +28,8 @@ export interface Stream {
   settle(times: CollectionTimes): void;
   /** What a reader is to be given now; nothing when there is no point. */
   collect(reader: IMetricReader, times: CollectionTimes): MetricData | undefined;
-}
-
-/** How a stream's rows become data. */
-export interface CellReader<C, Value> {
-  create(): C;
-  value(cells: C, row: number): Value;
-  data(
-    descriptor: InstrumentDescriptor,
-    temporality: AggregationTemporality,
-    points: DataPoint<Value>[],
-  ): MetricData;
+  /** The same, to be read row by row; nothing for a reader that is given changes. */
+  read(reader: IMetricReader, times: CollectionTimes): MetricRows | undefined;
 }
 
 /**
@@ -54,9 +47,6 @@ interface Share<C> {
   round: number;
 }
 
-/** Before the first round. */
-const NO_ROUND = 0;
-
 /** What a {@link RecordedStream} is made with. */
 export interface RecordedStreamOptions {
   /** When the instrument was made, in epoch milliseconds. */
@@ -72,7 +62,7 @@ export interface RecordedStreamOptions {
 }
 
 /** A stream that adds measurements up as they are recorded. */
-export class RecordedStream<C extends Cells<C>, Value> implements Stream {
+export class RecordedStream<C extends Cells<C>, Value extends PointValue> implements Stream {
   readonly definition: StreamDefinition;
   descriptor: InstrumentDescriptor;
   readonly series: SeriesTable;
@@ -116,9 +106,21 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
     const points =
       temporality === AggregationTemporality.DELTA && share !== undefined
         ? this.#changes(share, times)
-        : this.#totals(share?.cells ?? this.cells, times);
+        : pointsOf(this.#rows(share?.cells ?? this.cells), times.nowMs);
     this.sampler?.collected();
     return points.length === 0 ? undefined : this.#read.data(this.descriptor, temporality, points);
+  }
+
+  read(reader: IMetricReader): MetricRows | undefined {
+    if (!this.definition.readers.some((known) => known.reader === reader)) return undefined;
+    const share = this.#shares.get(reader);
+    return share?.temporality === AggregationTemporality.DELTA
+      ? undefined
+      : this.#rows(share?.cells ?? this.cells);
+  }
+
+  #rows(cells: C): RecordedRows<C, Value> {
+    return new RecordedRows(this, this.#read, cells);
   }
 
   /** Without a delta reader there are no shares: the live cells are the totals. */
@@ -176,19 +178,6 @@ export class RecordedStream<C extends Cells<C>, Value> implements Stream {
     return this.#distinctShares.some(
       ({ temporality, marks }) => temporality === AggregationTemporality.DELTA && marks[row] === RECORDED,
     );
-  }
-
-  #totals(cells: C, { nowMs }: CollectionTimes): DataPoint<Value>[] {
-    const { series, sampler } = this;
-    const maker = new PointMaker(nowMs);
-    const points: DataPoint<Value>[] = [];
-    for (let row = 0; row < series.rows; row += 1) {
-      if (!series.isLive(row)) continue;
-      const startMs = series.startsMs[row] as number;
-      const value = this.#read.value(cells, row);
-      points.push(maker.point(startMs, series.attributes(row), value, sampler?.exemplars(row, NO_ROUND)));
-    }
-    return points;
   }
 
   #changes(share: Share<C>, { round, nowMs }: CollectionTimes): DataPoint<Value>[] {

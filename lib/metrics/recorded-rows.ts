@@ -1,0 +1,79 @@
+import type { Attributes } from '@opentelemetry/api';
+import type { InstrumentationScope } from '@opentelemetry/core';
+import type { DataPoint, MetricData } from '@opentelemetry/sdk-metrics';
+import type { KeyFacts } from './attribute-pairs';
+import type { InstrumentDescriptor } from './descriptor';
+import type { Exemplar } from './exemplar-data';
+import type { ExemplarSampler } from './exemplar-sampling';
+import type { MetricRows, PointValue } from './metric-rows';
+import { AggregationTemporality } from './sdk-values';
+import type { SeriesTable } from './series-table';
+import { NO_ROUND, type StreamDefinition } from './stream-definition';
+
+/** How a stream's rows become data. */
+export interface CellReader<C, Value extends PointValue> {
+  create(): C;
+  value(cells: C, row: number): Value;
+  data(
+    descriptor: InstrumentDescriptor,
+    temporality: AggregationTemporality,
+    points: DataPoint<Value>[],
+  ): MetricData;
+}
+
+/** The stream that rows belong to. */
+interface RowsOwner {
+  readonly definition: StreamDefinition;
+  readonly descriptor: InstrumentDescriptor;
+  readonly series: SeriesTable;
+  readonly sampler: ExemplarSampler | undefined;
+}
+
+/** The rows of a recorded stream, with the totals in `cells`. */
+export class RecordedRows<C, Value extends PointValue> implements MetricRows<Value> {
+  readonly scope: InstrumentationScope;
+  readonly metric: MetricData;
+  readonly rows: number;
+  readonly #series: SeriesTable;
+  readonly #sampler: ExemplarSampler | undefined;
+  readonly #read: CellReader<C, Value>;
+  readonly #cells: C;
+
+  constructor({ definition, descriptor, series, sampler }: RowsOwner, read: CellReader<C, Value>, cells: C) {
+    this.scope = definition.scope;
+    this.metric = read.data(descriptor, AggregationTemporality.CUMULATIVE, []);
+    this.rows = series.rows;
+    this.#series = series;
+    this.#sampler = sampler;
+    this.#read = read;
+    this.#cells = cells;
+  }
+
+  get keys(): readonly KeyFacts[] {
+    return this.#series.keys;
+  }
+
+  has(row: number): boolean {
+    return this.#series.isLive(row);
+  }
+
+  attributes(row: number): Attributes {
+    return this.#series.attributes(row);
+  }
+
+  startMs(row: number): number {
+    return this.#series.startsMs[row] as number;
+  }
+
+  value(row: number): Value {
+    return this.#read.value(this.#cells, row);
+  }
+
+  exemplars(row: number): readonly Exemplar[] | undefined {
+    return this.#sampler?.exemplars(row, NO_ROUND);
+  }
+
+  texts(owner: object): (string | undefined)[] {
+    return this.#series.texts(owner);
+  }
+}

@@ -1,0 +1,50 @@
+import type { Resource } from '@opentelemetry/resources';
+import type {
+  MetricCollectOptions,
+  MetricData,
+  MetricProducer,
+  ScopeMetrics,
+} from '@opentelemetry/sdk-metrics';
+import type { MetricRows } from './metric-rows';
+
+/** A metric of the storage, to be read one way or the other. */
+export interface ReadableMetric {
+  /** To be read row by row; nothing where that is not possible. */
+  readonly rows: MetricRows | undefined;
+  /** The same as data points. */
+  data(): MetricData | undefined;
+}
+
+/** The metrics of one meter. */
+export interface ReadableScope {
+  readonly scope: ScopeMetrics['scope'];
+  readonly metrics: readonly ReadableMetric[];
+}
+
+/** All that a round of collection has brought in, to be read while the round is held open. */
+export interface ReadableMetrics {
+  readonly resource: Resource;
+  readonly scopes: readonly ReadableScope[];
+  /** What additional producers have produced. */
+  readonly produced: readonly ScopeMetrics[];
+  readonly errors: readonly unknown[];
+  /** Whether rows still mean what they meant at first: false when the reading took longer than its time-out. */
+  isOpen(): boolean;
+}
+
+/** Under which a producer lets its reader read rows, whichever copy of the package made it. */
+export const READ_ROWS = Symbol.for('@cardlink/observability/metrics.read');
+
+/** A producer whose metrics can be read row by row. */
+export interface RowSource extends MetricProducer {
+  /** Collects, and holds the round open until `read` has ended. */
+  [READ_ROWS]<Read>(
+    options: MetricCollectOptions | undefined,
+    read: (metrics: ReadableMetrics) => Promise<Read>,
+  ): Promise<Read>;
+}
+
+/** Whether a producer's metrics can be read row by row. */
+export function isRowSource(producer: MetricProducer): producer is RowSource {
+  return READ_ROWS in producer;
+}

@@ -1,0 +1,169 @@
+import { AggregationType, type DataPoint, MetricReader } from '@opentelemetry/sdk-metrics';
+import {
+  isRowSource,
+  MeterProvider,
+  type MetricRows,
+  READ_ROWS,
+  type ReadableMetrics,
+  type RowSource,
+} from '../../lib/metrics';
+import { eventually } from '../support/eventually';
+
+/** A reader that keeps its producer, to read rows from it. */
+class RowReader extends MetricReader {
+  source: RowSource | undefined;
+
+  override setMetricProducer(producer: RowSource): void {
+    super.setMetricProducer(producer);
+    this.source = producer;
+  }
+
+  override async onShutdown(): Promise<void> {}
+
+  override async onForceFlush(): Promise<void> {}
+
+  read<Read>(read: (metrics: ReadableMetrics) => Promise<Read>, timeoutMillis?: number): Promise<Read> {
+    if (this.source === undefined) throw new Error('the reader has no producer');
+    return this.source[READ_ROWS](timeoutMillis === undefined ? undefined : { timeoutMillis }, read);
+  }
+}
+
+/** The points that rows stand for, without their end. */
+function pointsOf(rows: MetricRows): Partial<DataPoint<unknown>>[] {
+  return Array.from({ length: rows.rows }, (_, row) => row)
+    .filter((row) => rows.has(row))
+    .map((row) => ({ attributes: rows.attributes(row), value: rows.value(row) }));
+}
+
+function setUp() {
+  const reader = new RowReader();
+  const provider = new MeterProvider({
+    readers: [reader],
+    views: [{ instrumentName: 'exponential', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } }],
+  });
+  return { reader, provider, meter: provider.getMeter('test') };
+}
+
+describe('reading rows', () => {
+  it('gives the same as a collection, for each kind of metric', async () => {
+    const { reader, meter } = setUp();
+    for (const k of ['x', 'y']) {
+      meter.createCounter('counter').add(2, { k });
+      meter.createUpDownCounter('updown').add(-1, { k });
+      meter.createGauge('gauge').record(0.5, { k });
+      meter.createHistogram('histogram').record(7, { k });
+      meter.createHistogram('exponential').record(7, { k });
+    }
+    meter.createObservableGauge('observed').addCallback((result) => result.observe(3, { k: 'z' }));
+    meter.createObservableCounter('total').addCallback((result) => result.observe(4));
+
+    const read = await reader.read(async ({ scopes }) =>
+      scopes.flatMap(({ metrics }) =>
+        metrics.map(({ rows }) => rows && { ...rows.metric, dataPoints: pointsOf(rows) }),
+      ),
+    );
+    const { resourceMetrics } = await reader.collect();
+
+    expect(read).toHaveLength(7);
+    expect(resourceMetrics.scopeMetrics[0]?.metrics).toMatchObject(read);
+  });
+
+  it('holds up the next collection until it has ended', async () => {
+    const { reader, meter } = setUp();
+    const gauge = meter.createGauge('gauge');
+    gauge.record(1);
+    let end: () => void = () => {};
+    const ended = new Promise<void>((resolve) => {
+      end = resolve;
+    });
+    let isReading = false;
+    const reading = reader.read(async ({ isOpen }) => {
+      isReading = true;
+      await ended;
+      return isOpen();
+    });
+    await eventually(() => isReading);
+    let isCollected = false;
+    const collected = reader.collect().then(() => {
+      isCollected = true;
+    });
+    await new Promise(setImmediate);
+    expect(isCollected).toBe(false);
+
+    end();
+    await expect(reading).resolves.toBe(true);
+    await collected;
+  });
+
+  it('that takes longer than its time-out is told so, and lets the next collection begin', async () => {
+    const { reader, meter } = setUp();
+    meter.createGauge('gauge').record(1);
+    let end: () => void = () => {};
+    const reading = reader.read(async ({ isOpen }) => {
+      await new Promise<void>((resolve) => {
+        end = resolve;
+      });
+      return isOpen();
+    }, 20);
+
+    await reader.collect();
+    await reader.collect();
+    end();
+    await expect(reading).resolves.toBe(false);
+  });
+
+  it('that fails rejects, and nobody else', async () => {
+    const { reader, meter } = setUp();
+    meter.createGauge('gauge').record(1);
+    const reading = reader.read(() => Promise.reject(new Error('no format')));
+    const collected = reader.collect();
+
+    await expect(reading).rejects.toThrow('no format');
+    await expect(collected).resolves.toMatchObject({ errors: [] });
+  });
+
+  it('keeps a text for each row, and forgets it when the row is given up', async () => {
+    const { reader, meter } = setUp();
+    let devices = ['a', 'b'];
+    meter.createObservableGauge('devices').addCallback((result) => {
+      for (const device of devices) result.observe(1, { device });
+    });
+    const texts = () =>
+      reader.read(async ({ scopes }) => {
+        const rows = scopes[0]?.metrics[0]?.rows;
+        return rows === undefined ? [] : rows.texts(reader);
+      });
+
+    const kept = await texts();
+    expect(kept).toEqual([undefined, undefined]);
+    kept[0] = 'device="a"';
+    kept[1] = 'device="b"';
+    devices = ['b'];
+    expect(await texts()).toEqual([undefined, 'device="b"']);
+  });
+
+  it('knows the keys and of which types their values are', async () => {
+    const { reader, meter } = setUp();
+    const calls = meter.createCounter('calls');
+    calls.add(1, { a: 'x', b: 1 });
+    calls.add(1, { a: '', b: true });
+    calls.add(1, { a: '\ud800', c: ['x'] });
+
+    const keys = await reader.read(async ({ scopes }) =>
+      scopes[0]?.metrics[0]?.rows?.keys.map(({ key, types }) => [key, [...types]]),
+    );
+
+    expect(keys).toEqual([
+      ['a', ['string', 'empty', 'ill-formed']],
+      ['b', ['number', 'boolean']],
+      ['c', ['array']],
+    ]);
+  });
+
+  it('is something that other producers do not offer', () => {
+    const { reader } = setUp();
+
+    expect(reader.source && isRowSource(reader.source)).toBe(true);
+    expect(isRowSource({ collect: () => Promise.reject(new Error('never')) })).toBe(false);
+  });
+});
