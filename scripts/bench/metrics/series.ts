@@ -24,7 +24,8 @@ export function prepareSeries(series: number, labels: number, spreading: Spreadi
   const labelNames = LABEL_NAMES.slice(0, labels);
   const bases = basesOf(series, labels, spreading);
   const columns = labelNames.map((name, label) => {
-    const before = bases.slice(0, label).reduce((product, base) => product * base, 1);
+    const isUnique = spreading === 'unique' && label === labels - 1;
+    const before = isUnique ? 1 : bases.slice(0, label).reduce((product, base) => product * base, 1);
     const values = Array.from({ length: bases[label] ?? 1 }, (_, value) => flatString(`${name}-${value}`));
     return Array.from(
       { length: series },
