@@ -1,3 +1,5 @@
+import { type UnitWords, unitWords } from './units';
+
 /**
  * OpenTelemetry names to Prometheus names, as "OTLP Metric points to Prometheus" of the OpenTelemetry specification
  * asks and as Prometheus's own otlptranslator does it under `UnderscoreEscapingWithSuffixes`: what is scraped here and
@@ -15,47 +17,6 @@ export interface TranslatableInstrument {
   /** Whether the value only grows, which is what `_total` says. By default true for a counter alone. */
   readonly monotonic?: boolean;
 }
-
-/** otlptranslator's `unitMap`. */
-const UNIT_WORDS: ReadonlyMap<string, string> = new Map([
-  ['d', 'days'],
-  ['h', 'hours'],
-  ['min', 'minutes'],
-  ['s', 'seconds'],
-  ['ms', 'milliseconds'],
-  ['us', 'microseconds'],
-  ['ns', 'nanoseconds'],
-  ['By', 'bytes'],
-  ['KiBy', 'kibibytes'],
-  ['MiBy', 'mebibytes'],
-  ['GiBy', 'gibibytes'],
-  ['TiBy', 'tibibytes'],
-  ['KBy', 'kilobytes'],
-  ['MBy', 'megabytes'],
-  ['GBy', 'gigabytes'],
-  ['TBy', 'terabytes'],
-  ['m', 'meters'],
-  ['V', 'volts'],
-  ['A', 'amperes'],
-  ['J', 'joules'],
-  ['W', 'watts'],
-  ['g', 'grams'],
-  ['Cel', 'celsius'],
-  ['Hz', 'hertz'],
-  ['1', ''],
-  ['%', 'percent'],
-]);
-
-/** otlptranslator's `perUnitMap`: the word after `per` is singular, and `m` is a minute there. */
-const PER_UNIT_WORDS: ReadonlyMap<string, string> = new Map([
-  ['s', 'second'],
-  ['m', 'minute'],
-  ['h', 'hour'],
-  ['d', 'day'],
-  ['w', 'week'],
-  ['mo', 'month'],
-  ['y', 'year'],
-]);
 
 const LEADING_DIGIT = /^[0-9]/;
 
@@ -88,28 +49,6 @@ export function prometheusLabelName(key: string): string {
   return LEADING_DIGIT.test(inner) ? `key_${inner}` : inner;
 }
 
-/** The words of a unit: `main` before the slash, `per` after it (`per_second`); empty where there is none. */
-interface UnitWords {
-  readonly main: string;
-  readonly per: string;
-}
-
-function unitWords(unit: string): UnitWords {
-  const slash = unit.indexOf('/');
-  const main = slash < 0 ? unit : unit.slice(0, slash);
-  const per = slash < 0 ? '' : unit.slice(slash + 1);
-  const perWord = unitWord(per, PER_UNIT_WORDS);
-  return { main: unitWord(main, UNIT_WORDS), per: perWord === '' ? '' : `per_${perWord}` };
-}
-
-/** One side of the slash. What carries braces is an annotation (a "count of foo"), which Prometheus has no unit for. */
-function unitWord(unit: string, words: ReadonlyMap<string, string>): string {
-  const trimmed = unit.trim();
-  if (/[{}]/.test(trimmed)) return '';
-  const word = words.get(trimmed) ?? trimmed;
-  return word.replace(/[^a-zA-Z0-9:]+/g, '_').replace(/^_/, '');
-}
-
 function withUnitWords(words: readonly string[], unit: UnitWords): readonly string[] {
   const per = unit.per.replace(/_$/, '');
   const added = [unit.main, per === 'per' ? '' : per];
@@ -117,11 +56,12 @@ function withUnitWords(words: readonly string[], unit: UnitWords): readonly stri
 }
 
 function withTypeWord(words: readonly string[], instrument: TranslatableInstrument): readonly string[] {
-  const monotonic = instrument.monotonic ?? instrument.kind === 'counter';
-  const typeWord = monotonic
-    ? 'total'
-    : instrument.unit === '1' && instrument.kind === 'gauge'
-      ? 'ratio'
-      : '';
-  return typeWord === '' ? words : [...words.filter((word) => word !== typeWord), typeWord];
+  const word = typeWord(instrument);
+  return word === '' ? words : [...words.filter((other) => other !== word), word];
+}
+
+/** The word that a name ends with by what the data is: `total`, `ratio` or none. */
+export function typeWord({ monotonic, kind, unit }: TranslatableInstrument): '' | 'total' | 'ratio' {
+  if (monotonic ?? kind === 'counter') return 'total';
+  return unit === '1' && kind === 'gauge' ? 'ratio' : '';
 }
