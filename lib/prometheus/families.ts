@@ -9,12 +9,14 @@ import {
 import { wellFormed } from './attribute-text';
 import { fromExplicit, fromExponential } from './buckets';
 import { describeError } from './collection-error';
-import type { MetricFamily } from './family';
+import { exemplarsOf, newestExemplar } from './exemplars';
+import type { MetricFamily, ValueSeries } from './family';
 import { addHistogram, addValue, type FamilyClaim, FamilyCollector } from './family-collector';
 import { LabelCache } from './label-cache';
 import { assembleLabels, labelSources } from './labels';
 import { prometheusMetricName, type TranslatableInstrument } from './names';
 import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels } from './scope-labels';
+import { prometheusUnit } from './units';
 import type { Warnings } from './warnings';
 
 /** What the families carry beside the data. */
@@ -25,6 +27,7 @@ export interface FamilyOptions {
   readonly targetInfo: boolean;
 }
 
+type Point = MetricData['dataPoints'][number];
 type HistogramData = Exclude<MetricData, SumMetricData | GaugeMetricData>;
 
 /**
@@ -79,29 +82,47 @@ export class FamilyTranslator {
     if (family === undefined) return;
     if (isValueMetric(metric)) {
       const additive = metric.dataPointType === DataPointType.SUM;
-      for (const { attributes, value } of metric.dataPoints) {
-        addValue(family, this.#labels.labels(attributes, scope, 'value'), value, additive);
+      for (const point of metric.dataPoints) {
+        const labels = this.#labels.labels(point.attributes, scope, 'value');
+        addValue(family, { labels, value: point.value, ...countedFacts(claim, point) }, additive);
       }
       return;
     }
-    for (const { attributes, histogram } of histogramsOf(metric)) {
-      addHistogram(family, this.#labels.labels(attributes, scope, 'histogram'), histogram);
+    for (const { point, histogram, exponential } of histogramsOf(metric)) {
+      const labels = this.#labels.labels(point.attributes, scope, 'histogram');
+      const exemplars = exemplarsOf(point);
+      addHistogram(family, { labels, histogram, exponential, exemplars, createdMs: createdMsOf(point) });
     }
   }
 }
 
-/** "Resource Attributes" of the specification: a gauge of 1, since the text format knows no info type. */
+/** "Resource Attributes" of the specification. */
 function addTargetInfo(collector: FamilyCollector, attributes: Readonly<Record<string, unknown>>): void {
   const labels = assembleLabels(labelSources(attributes, 'value'));
   // An empty resource is not told. The name is taken all the same: a metric called target.info would not describe it.
   const family = collector.claim({
     name: 'target_info',
-    type: 'gauge',
+    type: 'info',
     help: 'Target metadata',
+    unit: '',
     origin: 'target_info',
-    sole: true,
   });
-  if (family !== undefined && labels.text !== '') addValue(family, labels, 1, false);
+  if (family !== undefined && labels.text !== '') addValue(family, { labels, value: 1 }, false);
+}
+
+/** What a counter has beside its value; a gauge did not begin to count at any time, and no format shows its exemplars. */
+function countedFacts(
+  { type }: FamilyClaim,
+  point: Point,
+): Pick<ValueSeries, 'createdMs' | 'exemplar'> | undefined {
+  if (type !== 'counter') return undefined;
+  return { createdMs: createdMsOf(point), exemplar: newestExemplar(exemplarsOf(point)) };
+}
+
+/** A producer that does not know the start leaves it at 0, as in OTLP. */
+function createdMsOf({ startTime: [seconds, nanos] }: Point): number | undefined {
+  const createdMs = seconds * 1_000 + nanos / 1_000_000;
+  return createdMs > 0 && Number.isFinite(createdMs) ? createdMs : undefined;
 }
 
 function isCumulative(metric: MetricData): boolean {
@@ -120,7 +141,8 @@ function claimOf(metric: MetricData): FamilyClaim {
   const kind = kindOf(metric);
   const type = kind === 'updowncounter' ? 'gauge' : kind;
   const prometheusName = prometheusMetricName({ name, unit, kind, monotonic: kind === 'counter' });
-  return { name: prometheusName, type, help: wellFormed(description), origin: name };
+  const help = wellFormed(description);
+  return { name: prometheusName, type, help, unit: prometheusUnit(unit), origin: name };
 }
 
 function kindOf(metric: MetricData): TranslatableInstrument['kind'] {
@@ -131,10 +153,10 @@ function kindOf(metric: MetricData): TranslatableInstrument['kind'] {
 
 function* histogramsOf(metric: HistogramData) {
   if (metric.dataPointType === DataPointType.HISTOGRAM) {
-    for (const { attributes, value } of metric.dataPoints)
-      yield { attributes, histogram: fromExplicit(value) };
+    for (const point of metric.dataPoints)
+      yield { point, histogram: fromExplicit(point.value), exponential: undefined };
     return;
   }
-  for (const { attributes, value } of metric.dataPoints)
-    yield { attributes, histogram: fromExponential(value) };
+  for (const point of metric.dataPoints)
+    yield { point, histogram: fromExponential(point.value), exponential: point.value };
 }

@@ -1,6 +1,7 @@
-import { addHistograms, type CumulativeHistogram } from './buckets';
+import { addHistograms } from './buckets';
+import { newestExemplar } from './exemplars';
+import { addExponentials } from './exponential';
 import type { FamilyType, HistogramSeries, MetricFamily, ValueSeries } from './family';
-import type { LabelSet } from './labels';
 import type { Warnings } from './warnings';
 
 /** What a metric brings to its family. */
@@ -8,10 +9,10 @@ export interface FamilyClaim {
   readonly name: string;
   readonly type: FamilyType;
   readonly help: string;
+  /** The words of the unit as a name has them; empty where there is none. */
+  readonly unit: string;
   /** How people know the metric: its OTel name. */
   readonly origin: string;
-  /** Whether no other metric may join the family. */
-  readonly sole?: boolean;
 }
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
@@ -20,8 +21,8 @@ type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 interface OpenFamily {
   readonly name: string;
   readonly type: FamilyType;
-  readonly sole: boolean;
   help: string;
+  unit: string;
   readonly values: Map<string, Mutable<ValueSeries>>;
   readonly histograms: Map<string, Mutable<HistogramSeries>>;
 }
@@ -31,6 +32,7 @@ const SAMPLE_SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
   counter: [''],
   gauge: [''],
   histogram: ['', '_bucket', '_sum', '_count'],
+  info: [''],
 };
 
 /**
@@ -51,8 +53,7 @@ export class FamilyCollector {
   claim(claim: FamilyClaim): OpenFamily | undefined {
     const names = SAMPLE_SUFFIXES[claim.type].map((suffix) => claim.name + suffix);
     const owner = this.#ownerOfName.get(claim.name);
-    if (owner?.name === claim.name && owner.type === claim.type && !owner.sole)
-      return this.#withHelp(owner, claim);
+    if (owner?.name === claim.name && owner.type === claim.type) return this.#joined(owner, claim);
     const other = names.map((name) => this.#ownerOfName.get(name)).find((family) => family !== undefined);
     if (other !== undefined) {
       this.#warnings.once(
@@ -64,8 +65,8 @@ export class FamilyCollector {
     const family: OpenFamily = {
       name: claim.name,
       type: claim.type,
-      sole: claim.sole ?? false,
       help: claim.help,
+      unit: unitInName(claim),
       values: new Map(),
       histograms: new Map(),
     };
@@ -80,7 +81,9 @@ export class FamilyCollector {
     return families.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  #withHelp(family: OpenFamily, { name, help, origin }: FamilyClaim): OpenFamily {
+  #joined(family: OpenFamily, claim: FamilyClaim): OpenFamily {
+    const { name, help, origin } = claim;
+    if (family.unit === '') family.unit = unitInName(claim);
     if (family.help === '') family.help = help;
     if (help !== '' && help !== family.help) {
       this.#warnings.once(
@@ -92,21 +95,49 @@ export class FamilyCollector {
   }
 }
 
-/** Adds a value; where the same labels were there before, sums are added up and of gauges the last one stays. */
-export function addValue(family: OpenFamily, labels: LabelSet, value: number, additive: boolean): void {
-  const before = family.values.get(labels.text);
-  if (before === undefined) family.values.set(labels.text, { labels, value });
-  else before.value = additive ? before.value + value : value;
+/**
+ * Adds a value; where the same labels were there before, sums are added up and of gauges the last one stays. What was
+ * added up began with the earliest of its parts.
+ */
+export function addValue(family: OpenFamily, series: ValueSeries, additive: boolean): void {
+  const before = family.values.get(series.labels.text);
+  if (before === undefined) {
+    family.values.set(series.labels.text, series);
+    return;
+  }
+  before.value = additive ? before.value + series.value : series.value;
+  before.createdMs = earliest(before.createdMs, series.createdMs);
+  before.exemplar = newestExemplar([before.exemplar, series.exemplar]);
 }
 
 /** Adds a histogram to the family, or to the histogram that has the same labels. */
-export function addHistogram(family: OpenFamily, labels: LabelSet, histogram: CumulativeHistogram): void {
-  const before = family.histograms.get(labels.text);
-  if (before === undefined) family.histograms.set(labels.text, { labels, histogram });
-  else before.histogram = addHistograms(before.histogram, histogram);
+export function addHistogram(family: OpenFamily, series: HistogramSeries): void {
+  const before = family.histograms.get(series.labels.text);
+  if (before === undefined) {
+    family.histograms.set(series.labels.text, series);
+    return;
+  }
+  before.histogram = addHistograms(before.histogram, series.histogram);
+  before.createdMs = earliest(before.createdMs, series.createdMs);
+  before.exemplars = [...before.exemplars, ...series.exemplars];
+  const { exponential } = before;
+  const both = exponential !== undefined && series.exponential !== undefined;
+  before.exponential = both ? addExponentials(exponential, series.exponential) : undefined;
 }
 
-function closed({ name, help, type, values, histograms }: OpenFamily): MetricFamily {
-  if (type === 'histogram') return { name, help, type, series: [...histograms.values()] };
-  return { name, help, type, series: [...values.values()] };
+/** Where one start is unknown it may be the earlier one, so that of both is unknown too. */
+function earliest(a: number | undefined, b: number | undefined): number | undefined {
+  return a === undefined || b === undefined ? undefined : Math.min(a, b);
+}
+
+/** The unit where the name ends in it (before `_total`): elsewhere OpenMetrics does not allow it to be told. */
+function unitInName({ name, type, unit }: FamilyClaim): string {
+  if (unit === '' || type === 'info') return '';
+  const base = type === 'counter' && name.endsWith('_total') ? name.slice(0, -'_total'.length) : name;
+  return base.endsWith(`_${unit}`) ? unit : '';
+}
+
+function closed({ name, help, unit, type, values, histograms }: OpenFamily): MetricFamily {
+  if (type === 'histogram') return { name, help, unit, type, series: [...histograms.values()] };
+  return { name, help, unit, type, series: [...values.values()] };
 }

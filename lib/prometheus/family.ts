@@ -1,30 +1,48 @@
+import type { ExponentialHistogram } from '@opentelemetry/sdk-metrics';
+import type { Exemplar } from '../metrics';
 import type { CumulativeHistogram } from './buckets';
 import type { LabelSet } from './labels';
 
-/** The types of metric family that OpenTelemetry data becomes. */
-export type FamilyType = 'counter' | 'gauge' | 'histogram';
+/**
+ * The types of metric family that OpenTelemetry data becomes. A format that does not know `info` (only OpenMetrics
+ * does) shows it as the gauge that it is, always 1.
+ */
+export type FamilyType = 'counter' | 'gauge' | 'histogram' | 'info';
 
 interface FamilyHead {
-  /** The name of HELP and TYPE in text 0.0.4, `_total` included. */
+  /** The name of HELP and TYPE in text 0.0.4: a counter's `_total` and an info's `_info` included. */
   readonly name: string;
   /** Empty where no instrument of the family has a description. */
   readonly help: string;
+  /** The unit as the name has it (`seconds`, `bytes_per_second`); empty where there is none or the name has it not last. */
+  readonly unit: string;
+}
+
+interface SeriesHead {
+  readonly labels: LabelSet;
+  /** When the series began to count, in milliseconds since the epoch; of counters and histograms where it is known. */
+  readonly createdMs?: number | undefined;
 }
 
 /** One number under one set of labels. */
-export interface ValueSeries {
-  readonly labels: LabelSet;
+export interface ValueSeries extends SeriesHead {
   readonly value: number;
+  /** Of a counter: the newest. */
+  readonly exemplar?: Exemplar | undefined;
 }
 
 /** One histogram under one set of labels. */
-export interface HistogramSeries {
-  readonly labels: LabelSet;
+export interface HistogramSeries extends SeriesHead {
+  /** What formats with fixed buckets show. */
   readonly histogram: CumulativeHistogram;
+  /** What formats with native histograms show beside it; absent where the data has explicit boundaries. */
+  readonly exponential?: ExponentialHistogram | undefined;
+  /** In no order; `exemplarsByBucket` picks those of the fixed buckets. */
+  readonly exemplars: readonly Exemplar[];
 }
 
 export interface ValueFamily extends FamilyHead {
-  readonly type: 'counter' | 'gauge';
+  readonly type: 'counter' | 'gauge' | 'info';
   readonly series: readonly ValueSeries[];
 }
 
@@ -44,7 +62,10 @@ export interface Sample {
   readonly value: number;
 }
 
-/** A number as every Prometheus format writes it: JavaScript's shortest form, but `+Inf`, `-Inf` and `NaN`. */
+/**
+ * A number as every Prometheus format writes it: JavaScript's shortest form, but `+Inf`, `-Inf` and `NaN`. A count
+ * beyond 2^53 is the double that it is kept as, and written as nothing more exact.
+ */
 export function formatNumber(value: number): string {
   if (Number.isFinite(value)) return String(value);
   if (value === Number.POSITIVE_INFINITY) return '+Inf';

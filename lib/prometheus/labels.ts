@@ -1,4 +1,5 @@
 import { attributeText } from './attribute-text';
+import { escapeQuoted, labelNameText } from './escaping';
 import { prometheusLabelName } from './names';
 
 /** A label's name and its value, before it is escaped. */
@@ -62,7 +63,12 @@ export function assembleLabels(sources: readonly LabelSource[]): LabelSet {
     valuesByName.set(name, before === undefined ? value : `${before};${value}`);
   }
   const pairs = [...valuesByName].filter(([, value]) => value !== '');
-  return { pairs, text: pairs.map(([name, value]) => `${name}="${escapeLabelValue(value)}"`).join(',') };
+  return { pairs, text: labelText(pairs) };
+}
+
+/** Labels as a line of text has them between its braces. */
+export function labelText(pairs: readonly LabelPair[]): string {
+  return pairs.map(([name, value]) => `${labelNameText(name)}="${escapeQuoted(value)}"`).join(',');
 }
 
 /** Two label sets that share no name, one after the other. */
@@ -77,10 +83,4 @@ function byNameThenKey(a: LabelSource, b: LabelSource): number {
   if (a.name !== b.name) return a.name < b.name ? -1 : 1;
   if (a.key === b.key) return 0;
   return a.key < b.key ? -1 : 1;
-}
-
-const ESCAPES: Readonly<Record<string, string>> = { '\\': '\\\\', '"': '\\"', '\n': '\\n' };
-
-function escapeLabelValue(value: string): string {
-  return value.replace(/[\\"\n]/g, (character) => ESCAPES[character] ?? character);
 }

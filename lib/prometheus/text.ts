@@ -1,64 +1,74 @@
-import { formatNumber, type HistogramFamily, type MetricFamily, type ValueFamily } from './family';
+import { BoundTexts } from './bound-texts';
+import { LineChunk } from './chunks';
+import { metricNameText, sampleStart } from './escaping';
+import { type FamilyType, formatNumber, type HistogramSeries, type MetricFamily } from './family';
+import { bucketHead, type HistogramStarts, histogramStarts, lineHead } from './line-parts';
 
 /** The content type of the text format, with the version that says how it is escaped. */
 export const TEXT_CONTENT_TYPE = 'text/plain; version=0.0.4; charset=utf-8';
 
-/**
- * The families in Prometheus's text format 0.0.4 ("Text-based format" of its exposition formats): HELP and TYPE once a
- * family, no UNIT, no timestamps, a line feed at the end.
- */
-export function renderText(families: readonly MetricFamily[]): string {
-  const boundTexts = new BoundTexts();
+/** The text format knows no info metrics. */
+const TYPE_WORDS: Readonly<Record<FamilyType, string>> = {
+  counter: 'counter',
+  gauge: 'gauge',
+  histogram: 'histogram',
+  info: 'gauge',
+};
+
+/** The families in Prometheus's text format 0.0.4, in one piece. */
+export function renderText(families: Iterable<MetricFamily>): string {
   let text = '';
-  for (const family of families) {
-    text += head(family);
-    text += family.type === 'histogram' ? histogramLines(family, boundTexts) : valueLines(family);
-  }
+  for (const chunk of renderTextChunks(families)) text += chunk;
   return text;
 }
 
-function head({ name, type, help }: MetricFamily): string {
-  const helpLine = help === '' ? '' : `# HELP ${name} ${escapeHelp(help)}\n`;
-  return `${helpLine}# TYPE ${name} ${type}\n`;
-}
-
-function valueLines({ name, series }: ValueFamily): string {
-  let lines = '';
-  for (const { labels, value } of series) {
-    lines += labels.text === '' ? name : `${name}{${labels.text}}`;
-    lines += ` ${formatNumber(value)}\n`;
-  }
-  return lines;
-}
-
-function histogramLines({ name, series }: HistogramFamily, boundTexts: BoundTexts): string {
-  let lines = '';
-  for (const { labels, histogram } of series) {
-    const { counts, count, sum } = histogram;
-    const bucket = labels.text === '' ? `${name}_bucket{le="` : `${name}_bucket{${labels.text},le="`;
-    const braces = labels.text === '' ? '' : `{${labels.text}}`;
-    const bounds = boundTexts.of(histogram.bounds);
-    for (let index = 0; index < bounds.length; index += 1)
-      lines += `${bucket}${bounds[index]}"} ${counts[index]}\n`;
-    lines += `${bucket}+Inf"} ${count}\n`;
-    if (sum !== undefined) lines += `${name}_sum${braces} ${formatNumber(sum)}\n`;
-    lines += `${name}_count${braces} ${count}\n`;
-  }
-  return lines;
-}
-
-/** The text of bucket bounds. The series of one instrument share their array, and follow one another. */
-class BoundTexts {
-  #bounds: readonly number[] | undefined;
-  #texts: readonly string[] = [];
-
-  of(bounds: readonly number[]): readonly string[] {
-    if (bounds !== this.#bounds) {
-      this.#bounds = bounds;
-      this.#texts = bounds.map(formatNumber);
+/**
+ * The families in Prometheus's text format 0.0.4 ("Text-based format" of its exposition formats), in chunks of some
+ * 2,000 lines: HELP and TYPE once a family, no UNIT, no timestamps, no exemplars, a line feed at the end.
+ */
+export function* renderTextChunks(families: Iterable<MetricFamily>): Generator<string, void, undefined> {
+  const boundTexts = new BoundTexts(formatNumber);
+  const chunk = new LineChunk();
+  for (const family of families) {
+    chunk.add(head(family), 2);
+    if (family.type === 'histogram') {
+      const starts = histogramStarts(family.name);
+      for (const series of family.series) {
+        chunk.add(histogramLines(starts, series, boundTexts), series.histogram.bounds.length + 3);
+        if (chunk.isFull) yield chunk.take();
+      }
+    } else {
+      const start = sampleStart(family.name);
+      for (const { labels, value } of family.series) {
+        chunk.add(`${lineHead(start, labels.text)} ${formatNumber(value)}\n`, 1);
+        if (chunk.isFull) yield chunk.take();
+      }
     }
-    return this.#texts;
   }
+  if (!chunk.isEmpty) yield chunk.take();
+}
+
+function head({ name, type, help }: MetricFamily): string {
+  const text = metricNameText(name);
+  const helpLine = help === '' ? '' : `# HELP ${text} ${escapeHelp(help)}\n`;
+  return `${helpLine}# TYPE ${text} ${TYPE_WORDS[type]}\n`;
+}
+
+function histogramLines(
+  starts: HistogramStarts,
+  { labels, histogram }: HistogramSeries,
+  boundTexts: BoundTexts,
+): string {
+  const { counts, count, sum } = histogram;
+  const bucket = bucketHead(starts.bucket, labels.text);
+  const bounds = boundTexts.of(histogram.bounds);
+  let lines = '';
+  for (let index = 0; index < bounds.length; index += 1)
+    lines += `${bucket}${bounds[index]}"} ${counts[index]}\n`;
+  lines += `${bucket}+Inf"} ${count}\n`;
+  if (sum !== undefined) lines += `${lineHead(starts.sum, labels.text)} ${formatNumber(sum)}\n`;
+  lines += `${lineHead(starts.count, labels.text)} ${count}\n`;
+  return lines;
 }
 
 function escapeHelp(help: string): string {
