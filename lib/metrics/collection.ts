@@ -4,13 +4,16 @@ import type { Callbacks } from './callbacks';
 import type { Stream } from './stream';
 import type { CollectionTimes } from './stream-definition';
 
-/** What a round of collection has brought in beside the streams' own data. */
-export interface RoundOutcome extends CollectionTimes {
+/** What callbacks and producers have brought in beside the streams' own data. */
+interface Brought {
   /** What failed. */
   readonly errors: readonly unknown[];
   /** What additional producers have produced. */
   readonly produced: readonly ScopeMetrics[];
 }
+
+/** What those who wait for a round of collection are given. */
+export interface RoundOutcome extends CollectionTimes, Brought {}
 
 /** What rounds of collection are made with. */
 export interface CollectionOptions {
@@ -99,7 +102,7 @@ export class Collections {
     const waiting = this.#waiting;
     this.#waiting = [];
     try {
-      const outcome = await this.#observe(waiting);
+      const outcome = this.#settle(await this.#observe(waiting));
       for (const { take } of waiting) take(outcome);
       await Promise.all(this.#held);
     } catch (error) {
@@ -110,22 +113,25 @@ export class Collections {
     if (this.#waiting.length > 0) this.#start();
   }
 
-  async #observe(waiting: readonly Waiting[]): Promise<RoundOutcome> {
+  async #observe(waiting: readonly Waiting[]): Promise<Brought> {
     this.#round += 1;
-    const round = this.#round;
     const deadlineMs = Math.min(...waiting.map(({ timeoutMs }) => timeoutMs));
-    const { callbacks, producers, streams, now } = this.#options;
+    const { callbacks, producers } = this.#options;
     const [failures, results] = await Promise.all([
-      callbacks.run(round, deadlineMs),
+      callbacks.run(this.#round, deadlineMs),
       Promise.all(producers.map((producer) => produce(producer, deadlineMs))),
     ]);
-    const times: CollectionTimes = { round, nowMs: now() };
-    for (const stream of streams()) stream.settle(times);
     return {
-      ...times,
       errors: [...failures, ...results.flatMap(({ errors }) => errors)],
       produced: results.flatMap(({ scopes }) => scopes),
     };
+  }
+
+  /** Not awaited: a series that began after this and before the readers take their data would begin after its end. */
+  #settle(brought: Brought): RoundOutcome {
+    const times: CollectionTimes = { round: this.#round, nowMs: this.#options.now() };
+    for (const stream of this.#options.streams()) stream.settle(times);
+    return { ...times, ...brought };
   }
 }
 

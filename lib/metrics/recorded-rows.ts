@@ -7,7 +7,7 @@ import type { Exemplar } from './exemplar-data';
 import type { ExemplarSampler } from './exemplar-sampling';
 import type { MetricRows, PointValue } from './metric-rows';
 import { AggregationTemporality } from './sdk-values';
-import type { SeriesTable } from './series-table';
+import { RECORDED, type SeriesTable } from './series-table';
 import { NO_ROUND, type StreamDefinition } from './stream-definition';
 
 /** How a stream's rows become data. */
@@ -29,7 +29,14 @@ interface RowsOwner {
   readonly sampler: ExemplarSampler | undefined;
 }
 
-/** The rows of a recorded stream, with the totals in `cells`. */
+/** Where the totals of rows are. */
+export interface Totals<C> {
+  readonly cells: C;
+  /** Which rows they have been folded for; nothing where recordings go into the cells themselves. */
+  readonly marks?: Uint8Array;
+}
+
+/** The rows of a recorded stream. A series that began after the last fold has no totals yet, and is not there. */
 export class RecordedRows<C, Value extends PointValue> implements MetricRows<Value> {
   readonly scope: InstrumentationScope;
   readonly metric: MetricData;
@@ -38,8 +45,13 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
   readonly #sampler: ExemplarSampler | undefined;
   readonly #read: CellReader<C, Value>;
   readonly #cells: C;
+  readonly #marks: Uint8Array | undefined;
 
-  constructor({ definition, descriptor, series, sampler }: RowsOwner, read: CellReader<C, Value>, cells: C) {
+  constructor(
+    { definition, descriptor, series, sampler }: RowsOwner,
+    read: CellReader<C, Value>,
+    { cells, marks }: Totals<C>,
+  ) {
     this.scope = definition.scope;
     this.metric = read.data(descriptor, AggregationTemporality.CUMULATIVE, []);
     this.rows = series.rows;
@@ -47,6 +59,7 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
     this.#sampler = sampler;
     this.#read = read;
     this.#cells = cells;
+    this.#marks = marks;
   }
 
   get keys(): readonly KeyFacts[] {
@@ -54,7 +67,7 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
   }
 
   has(row: number): boolean {
-    return this.#series.isLive(row);
+    return this.#series.isLive(row) && (this.#marks === undefined || this.#marks[row] === RECORDED);
   }
 
   attributes(row: number): Attributes {

@@ -95,7 +95,7 @@ export class RecordedStream<C extends Cells<C>, Value extends PointValue> implem
   settle({ round, nowMs }: CollectionTimes): void {
     this.#fold();
     this.sampler?.settle(round);
-    this.series.expire(nowMs, (row) => this.#isUnreported(row));
+    this.series.expire(nowMs, (row) => this.#isUnreported(row) || this.#isAboutNow(row));
     this.#settledMs = nowMs;
   }
 
@@ -106,7 +106,7 @@ export class RecordedStream<C extends Cells<C>, Value extends PointValue> implem
     const points =
       temporality === AggregationTemporality.DELTA && share !== undefined
         ? this.#changes(share, times)
-        : pointsOf(this.#rows(share?.cells ?? this.cells), times.nowMs);
+        : pointsOf(this.#rows(share), times.nowMs);
     this.sampler?.collected();
     return points.length === 0 ? undefined : this.#read.data(this.descriptor, temporality, points);
   }
@@ -114,13 +114,11 @@ export class RecordedStream<C extends Cells<C>, Value extends PointValue> implem
   read(reader: IMetricReader): MetricRows | undefined {
     if (!this.definition.readers.some((known) => known.reader === reader)) return undefined;
     const share = this.#shares.get(reader);
-    return share?.temporality === AggregationTemporality.DELTA
-      ? undefined
-      : this.#rows(share?.cells ?? this.cells);
+    return share?.temporality === AggregationTemporality.DELTA ? undefined : this.#rows(share);
   }
 
-  #rows(cells: C): RecordedRows<C, Value> {
-    return new RecordedRows(this, this.#read, cells);
+  #rows(share: Share<C> | undefined): RecordedRows<C, Value> {
+    return new RecordedRows(this, this.#read, share ?? { cells: this.cells });
   }
 
   /** Without a delta reader there are no shares: the live cells are the totals. */
@@ -177,6 +175,15 @@ export class RecordedStream<C extends Cells<C>, Value extends PointValue> implem
   #isUnreported(row: number): boolean {
     return this.#distinctShares.some(
       ({ temporality, marks }) => temporality === AggregationTemporality.DELTA && marks[row] === RECORDED,
+    );
+  }
+
+  /** A sum of what goes up and down, other than 0: what it counts is still there, and will be taken off again. */
+  #isAboutNow(row: number): boolean {
+    const { aggregation } = this.definition;
+    if (aggregation.kind !== 'sum' || aggregation.isMonotonic) return false;
+    return [{ cells: this.cells }, ...this.#distinctShares].some(
+      ({ cells }) => this.#read.value(cells, row) !== 0,
     );
   }
 

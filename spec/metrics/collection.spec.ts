@@ -1,7 +1,7 @@
 import type { ObservableResult } from '@opentelemetry/api';
 import type { CollectionResult, MetricData, MetricProducer } from '@opentelemetry/sdk-metrics';
 import { mergeByScope } from '../../lib/metrics/collection';
-import { CollectingReader, metricsOf, valuesOf } from '../support/collecting-reader';
+import { CollectingReader, metricsOf, pointsOf, valuesOf } from '../support/collecting-reader';
 import { setUp } from './support';
 
 /** An observable whose callback ends when it is told to; counts its calls. */
@@ -149,6 +149,24 @@ describe('collections', () => {
     isBroken = false;
 
     expect(await reader.values('calls')).toEqual({ '{}': 1 });
+  });
+
+  it.each([
+    ['with totals alone', []],
+    ['with changes beside totals', [new CollectingReader({ temporality: 'delta' })]],
+  ])('never give a series that begins as they end, before its time and value: %s', async (_, readers) => {
+    const { reader, meter, clock } = setUp({ readers });
+    const calls = meter.createCounter('calls');
+    const collection = reader.collect();
+    for (let turn = 0; turn < 50; turn += 1) {
+      clock.nowMs += 1;
+      calls.add(7, { turn });
+      await null;
+    }
+
+    const points = pointsOf(await collection, 'calls');
+    expect(points.length).toBeGreaterThan(0);
+    expect(points.filter(({ value, startMs, endMs }) => value !== 7 || startMs > endMs)).toEqual([]);
   });
 });
 

@@ -7,6 +7,7 @@ import {
   type ReadableMetrics,
   type RowSource,
 } from '../../lib/metrics';
+import { CollectingReader } from '../support/collecting-reader';
 import { eventually } from '../support/eventually';
 
 /** A reader that keeps its producer, to read rows from it. */
@@ -165,5 +166,33 @@ describe('reading rows', () => {
 
     expect(reader.source && isRowSource(reader.source)).toBe(true);
     expect(isRowSource({ collect: () => Promise.reject(new Error('never')) })).toBe(false);
+  });
+
+  it('leaves out a series that takes the place of an earlier one while it reads: its totals are not there yet', async () => {
+    const clock = { nowMs: 1_000 };
+    const reader = new RowReader();
+    const provider = new MeterProvider({
+      readers: [reader, new CollectingReader({ temporality: 'delta' })],
+      seriesTtlMs: 100,
+      now: () => clock.nowMs,
+      views: [{ instrumentName: 'level', aggregation: { type: AggregationType.LAST_VALUE } }],
+    });
+    const level = provider.getMeter('test').createGauge('level');
+    const read = (during: () => void) =>
+      reader.read(async ({ scopes }) => {
+        const rows = scopes[0]?.metrics[0]?.rows;
+        during();
+        return rows && pointsOf(rows);
+      });
+    level.record(7, { k: 'x' });
+    level.record(7, { k: 'y' });
+    await read(() => {});
+    await provider.forceFlush();
+    clock.nowMs += 1_000;
+    level.record(7, { k: 'y' });
+    await provider.forceFlush();
+
+    expect(await read(() => level.record(7, { k: 'z' }))).toEqual([{ attributes: { k: 'y' }, value: 7 }]);
+    expect(await read(() => {})).toHaveLength(2);
   });
 });

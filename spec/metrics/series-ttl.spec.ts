@@ -1,4 +1,5 @@
 import type { ObservableResult } from '@opentelemetry/api';
+import { AggregationTemporality } from '@opentelemetry/sdk-metrics';
 import { bind } from '../../lib/metrics';
 import { CollectingReader } from '../support/collecting-reader';
 import { setUp } from './support';
@@ -77,6 +78,32 @@ describe('the time to live of series', () => {
     await reader.collect();
     expect(await reader.values('calls')).toEqual({});
   });
+
+  it.each([
+    ['totals alone', AggregationTemporality.CUMULATIVE],
+    ['changes beside totals', AggregationTemporality.DELTA],
+  ])(
+    'keeps what goes up and down until it is back at 0, so that it is never below: %s',
+    async (_, temporality) => {
+      const other = new CollectingReader();
+      other.selectAggregationTemporality = () => temporality;
+      const { meter, reader, clock, provider } = setUp({ seriesTtlMs: 100, readers: [other] });
+      const active = meter.createUpDownCounter('active');
+      active.add(1);
+      for (let round = 0; round < 3; round += 1) {
+        clock.nowMs += 1_000;
+        expect(await reader.values('active')).toEqual({ '{}': 1 });
+        await other.collect();
+      }
+      active.add(-1);
+      expect(await reader.values('active')).toEqual({ '{}': 0 });
+      await other.collect();
+      clock.nowMs += 1_000;
+      await reader.collect();
+
+      expect(provider.streams()).toMatchObject([{ series: 0 }]);
+    },
+  );
 
   it('lets a bound series go on in a row of its own', async () => {
     const { meter, reader, clock } = setUp({ seriesTtlMs: 100 });
