@@ -17,6 +17,7 @@ import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoint
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
 import { createAuthenticator, createRequestListener, type RequestListener, type Route } from './http';
+import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
@@ -77,10 +78,8 @@ export class Observability {
 
   private constructor(settings: Settings, options: InstanceOptions) {
     this.settings = settings;
-    this.#core = createCore(settings, {
-      ...options,
-      onOverflow: ({ name, limit }) => this.#signals.telemetry.overflowed(name, limit),
-    });
+    const overflows = new OverflowEvents();
+    this.#core = createCore(settings, { ...options, onOverflow: (metric) => overflows.add(metric) });
     const { redactor, pipeline, health } = this.#core;
     this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
     this.#globals = settings.values.disabled ? asTheyAre(pipeline) : installGlobals(pipeline);
@@ -91,6 +90,7 @@ export class Observability {
       loggerProvider: this.loggerProvider,
     } = this.#globals.providers);
     this.#signals = signalsOver(this.#globals.providers, recorderChoices(this.#core));
+    overflows.recordBy(this.#signals.telemetry);
     this.health = health;
     const routes = this.#routes();
     const authenticator = createAuthenticator(settings.values.metrics.auth);

@@ -33,6 +33,25 @@ describe('startObservability', () => {
     expect(text).toMatch(/provisioner_retries_total\{.*reason="timeout".*\} 1/);
   });
 
+  it('starts under a limit that the first series of the recorders reach, and reports it by events', async () => {
+    const lines = reported();
+    const events: unknown[] = [];
+    start({
+      metrics: { cardinalityLimit: 1 },
+      logRecordProcessors: [
+        {
+          onEmit: ({ eventName, attributes }) =>
+            void events.push([eventName, attributes['otel.metric.name']]),
+          forceFlush: async () => {},
+          shutdown: async () => {},
+        },
+      ],
+    });
+
+    expect(events).toContainEqual(['cardlink.cardinality.overflow', 'cardlink.sessions']);
+    expect(lines.filter((line) => line.includes('onOverflow failed'))).toEqual([]);
+  });
+
   it('says where it listens once it does, on ports of its own where any will do', async () => {
     const obs = start();
     const endpoints = await obs.ready;

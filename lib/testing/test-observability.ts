@@ -6,6 +6,7 @@ import { type Options, readSettings, type Settings } from '../config';
 import { type Core, createCore, readExposition, readMetric, recorderChoices, signalsOver } from '../core';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
+import { OverflowEvents } from '../overflow-events';
 import type {
   ApduRecorder,
   ScriptRecorder,
@@ -46,11 +47,12 @@ export class TestObservability {
     installContextManager();
     this.clock = new TestClock(startEpochMs);
     this.settings = readSettings({ options, env: {} });
+    const overflows = new OverflowEvents();
     this.#core = createCore(this.settings, {
       spanProcessors: [this.#spans],
       logRecordProcessors: [this.#logs],
       idGenerator: new SequentialIds(),
-      onOverflow: ({ name, limit }) => this.signals.telemetry.overflowed(name, limit),
+      onOverflow: (metric) => overflows.add(metric),
       now: () => this.clock.epochMs(),
     });
     const { pipeline } = this.#core;
@@ -58,6 +60,7 @@ export class TestObservability {
     this.tracerProvider = clockedTracerProvider(pipeline.tracerProvider, this.clock);
     this.loggerProvider = clockedLoggerProvider(pipeline.loggerProvider, this.clock);
     this.signals = signalsOver(this, recorderChoices(this.#core), this.clock);
+    overflows.recordBy(this.signals.telemetry);
   }
 
   get apdu(): ApduRecorder {

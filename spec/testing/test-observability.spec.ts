@@ -55,6 +55,17 @@ describe('testObservability', () => {
     await obs.shutdown();
   });
 
+  it('emits the event also for a metric that reaches its limit while the recorders are made', async () => {
+    const obs = testObservability({ metrics: { cardinalityLimit: 1 } });
+
+    const names = obs
+      .logs('cardlink.cardinality.overflow')
+      .map(({ attributes }) => attributes['otel.metric.name']);
+    expect(names).toContain('cardlink.sessions');
+    expect(new Set(names).size).toBe(names.length);
+    await obs.shutdown();
+  });
+
   it('counts its ids from 1', async () => {
     const obs = testObservability();
     obs.trigger.sent('sms');
