@@ -12,6 +12,7 @@ export { MeterProvider } from './meter-provider';
 export type { MetricRows, PointValue } from './metric-rows';
 export { jsonWithExemplars } from './otlp/json-with-exemplars';
 export { protobufWithExemplars } from './otlp/protobuf-with-exemplars';
+export { WireWriter } from './otlp/wire-writer';
 export {
   isRowSource,
   READ_ROWS,

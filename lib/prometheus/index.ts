@@ -10,13 +10,17 @@ export type { FamilyOptions } from './families';
 export type { HistogramFamily, MetricFamily, Sample, ValueFamily } from './family';
 export { samplesOf } from './family';
 export { findSample } from './find-sample';
+export type { ExpositionChunks } from './formats';
 export {
   createMetricsRoute,
+  type ExpositionRequest,
   type MetricsRouteOptions,
   type MetricsSource,
   type ScrapeOutcome,
 } from './metrics-route';
 export { prometheusLabelName, prometheusMetricName, type TranslatableInstrument } from './names';
+export { renderOpenMetrics } from './openmetrics';
+export { renderProtobuf } from './protobuf';
 export { PrometheusReader, type PrometheusReaderOptions } from './reader';
 export type { ExposedSample } from './sample-line';
-export { renderText, TEXT_CONTENT_TYPE } from './text';
+export { renderText, renderTextChunks, TEXT_CONTENT_TYPE } from './text';

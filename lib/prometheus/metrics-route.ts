@@ -1,12 +1,21 @@
 import { performance } from 'node:perf_hooks';
-import { plainText, type Route, type RouteResponse } from '../http';
+import { plainText, type Route, type RouteRequest, type RouteResponse } from '../http';
 import { CollectionError, describeError } from './collection-error';
-import { TEXT_CONTENT_TYPE } from './text';
+import type { ExpositionChunks } from './formats';
+import { type ExpositionFormat, negotiate } from './negotiation';
+
+/** What of the metrics is to be shown, and how. */
+export interface ExpositionRequest {
+  /** By default text 0.0.4. */
+  readonly format?: ExpositionFormat;
+  /** Names of families or of their lines; by default all is shown. */
+  readonly names?: readonly string[];
+}
 
 /** What a metrics route shows: a `PrometheusReader`, or what stands for one in a test. */
 export interface MetricsSource {
-  /** The exposition in text 0.0.4; rejects with a `CollectionError` when there is nothing to show. */
-  text(): Promise<string>;
+  /** The exposition in chunks; rejects with a `CollectionError` when there is nothing to show. */
+  exposition(request: ExpositionRequest): Promise<ExpositionChunks>;
 }
 
 /** How one scrape went. */
@@ -33,13 +42,17 @@ export interface MetricsRouteOptions {
 
 export const DEFAULT_METRICS_PATH = '/metrics';
 
+/** As Prometheus's Go library has it. */
+const NAME_PARAMETER = 'name[]';
+
 type Answer = RouteResponse & Pick<ScrapeOutcome, 'errorType'>;
 
 /** The longest reason that a 500 shows. */
 const MAX_REASON_LENGTH = 300;
 
 /**
- * The route of `/metrics`: the exposition; 503 when metrics are disabled; 500 with the reason, and no data, when they
+ * The route of `/metrics`: the exposition in the format that `Accept` asks for, of all families or of those that
+ * `?name[]=` (repeated) names; 503 when metrics are disabled; 500 with the reason, and no data, when they
  * could not be collected. It asks for credentials where the server has an authenticator.
  */
 export function createMetricsRoute(
@@ -52,9 +65,10 @@ export function createMetricsRoute(
   return {
     path: (options.path ?? DEFAULT_METRICS_PATH).replace(/^(?!\/)/, '/'),
     authenticate: true,
-    handle: async () => {
+    handle: async (request) => {
       const startedAtMs = performance.now();
-      const { errorType, ...answer } = scraped === undefined ? disabled() : await scrape(scraped, redact);
+      const { errorType, ...answer } =
+        scraped === undefined ? disabled() : await scrape(scraped, request, redact);
       const body = Buffer.from(answer.body ?? '');
       options.onScrape?.({
         statusCode: answer.status,
@@ -67,9 +81,16 @@ export function createMetricsRoute(
   };
 }
 
-async function scrape(source: MetricsSource, redact: (text: string) => string): Promise<Answer> {
+async function scrape(
+  source: MetricsSource,
+  { headers, url }: RouteRequest,
+  redact: (text: string) => string,
+): Promise<Answer> {
   try {
-    return { status: 200, headers: { 'content-type': TEXT_CONTENT_TYPE }, body: await source.text() };
+    const { format, contentType } = negotiate(headers.accept);
+    const chunks = await source.exposition({ format, names: url.searchParams.getAll(NAME_PARAMETER) });
+    const body = Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
+    return { status: 200, headers: { 'content-type': contentType, vary: 'Accept' }, body };
   } catch (error) {
     const errorType = error instanceof CollectionError ? 'collection_failed' : '_OTHER';
     return { ...plainText(500, redact(describeError(error)).slice(0, MAX_REASON_LENGTH)), errorType };

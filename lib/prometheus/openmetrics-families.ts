@@ -8,7 +8,7 @@ export type OpenMetricsFamily =
   | { readonly type: 'unknown'; readonly family: MetricFamily };
 
 /** What the lines of a type are called beyond their family's name; the empty one is the family's name itself. */
-const SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
+export const OPENMETRICS_SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
   gauge: [''],
   histogram: ['', '_bucket', '_count', '_sum', '_created'],
   counter: ['', '_total', '_created'],
@@ -44,12 +44,16 @@ export function openMetricsFamilies(families: Iterable<MetricFamily>): readonly 
   return inOrder.flatMap((family) => known.get(family) ?? []);
 }
 
+/** The family's name in OpenMetrics, or undefined where the name has not the ending of its type. */
+export function openMetricsName({ type, name }: Pick<MetricFamily, 'type' | 'name'>): string | undefined {
+  const ending = ENDINGS[type];
+  return name.endsWith(ending) && name !== ending ? name.slice(0, name.length - ending.length) : undefined;
+}
+
 function classify(family: MetricFamily, taken: Set<string>): OpenMetricsFamily {
-  const ending = ENDINGS[family.type];
-  const name = family.name.slice(0, family.name.length - ending.length);
-  const names = SUFFIXES[family.type].map((suffix) => name + suffix);
-  const fits = name + ending === family.name && name !== '' && !names.some((one) => taken.has(one));
-  if (!fits || !hasOnlyValidValues(family)) {
+  const name = openMetricsName(family);
+  const names = OPENMETRICS_SUFFIXES[family.type].map((suffix) => `${name}${suffix}`);
+  if (name === undefined || names.some((one) => taken.has(one)) || !hasOnlyValidValues(family)) {
     for (const own of sampleNames(family)) taken.add(own);
     return { type: 'unknown', family };
   }

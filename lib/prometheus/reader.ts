@@ -19,8 +19,10 @@ import { CollectionError, describeError } from './collection-error';
 import { Collections } from './collections';
 import { type FamilyOptions, FamilyTranslator } from './families';
 import type { MetricFamily } from './family';
-import { createMetricsRoute, type MetricsRouteOptions } from './metrics-route';
+import { type ExpositionChunks, render } from './formats';
+import { createMetricsRoute, type ExpositionRequest, type MetricsRouteOptions } from './metrics-route';
 import { guardProducer } from './producers';
+import { selectFamilies } from './select-families';
 import { renderText } from './text';
 import { Warnings } from './warnings';
 
@@ -130,6 +132,15 @@ export class PrometheusReader extends PrometheusExporter {
   /** The metrics of now in Prometheus's text format 0.0.4. Rejects as `families()` does. */
   async text(): Promise<string> {
     return renderText(await this.families());
+  }
+
+  /**
+   * The metrics of now in a format, by default text 0.0.4; all families, or those that `names` stand for. They are
+   * collected when this resolves, and rendered chunk by chunk while they are gone through, so that a caller can let
+   * others run between two of them. Rejects as `families()` does.
+   */
+  async exposition({ format = 'text', names = [] }: ExpositionRequest = {}): Promise<ExpositionChunks> {
+    return render(selectFamilies(await this.families(), names), format);
   }
 
   /**

@@ -53,7 +53,7 @@ describe('a PrometheusReader with an endpoint of its own', () => {
     expect(answer).toMatchObject({
       status: 200,
       body: '# TYPE g gauge\ng 1\n',
-      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8' },
+      headers: { 'content-type': 'text/plain; version=0.0.4; charset=utf-8; escaping=underscores' },
     });
     expect((await request(`${url}/`)).status).toBe(404);
     expect((await request(`${url}/metrics`, { method: 'POST' })).status).toBe(405);

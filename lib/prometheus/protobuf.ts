@@ -1,0 +1,84 @@
+import { WireWriter } from '../metrics';
+import { LINES_PER_CHUNK } from './chunks';
+import type { FamilyType, MetricFamily } from './family';
+import { writeCounter, writeGauge, writeHistogram } from './protobuf-metrics';
+
+/** Fields of `io.prometheus.client.MetricFamily`. */
+const NAME = 1;
+const HELP = 2;
+const TYPE = 3;
+const METRIC = 4;
+const UNIT = 5;
+
+/** Numbers of `io.prometheus.client.MetricType`, which knows no info. */
+const TYPE_NUMBERS: Readonly<Record<FamilyType, number>> = { counter: 0, gauge: 1, info: 1, histogram: 4 };
+
+const NOTHING: Uint8Array = new Uint8Array(0);
+
+/**
+ * The families as length-delimited `io.prometheus.client.MetricFamily` messages (Prometheus's `client_model`), with what
+ * text formats do not have: native histograms, beside the fixed buckets.
+ *
+ * In chunks of some 2,000 lines. A message begins with its length, so that all of a large family is rendered before any
+ * of it goes out: the chunks that come meanwhile are empty, and there for the caller to let others run.
+ */
+export function* renderProtobuf(families: Iterable<MetricFamily>): Generator<Uint8Array, void, undefined> {
+  let waiting: Uint8Array[] = [];
+  let waitingLines = 0;
+  for (const family of families) {
+    const slices: Uint8Array[] = [];
+    for (const slice of familySlices(family)) {
+      if (slices.length > 0) yield NOTHING;
+      slices.push(slice);
+    }
+    waiting.push(lengthOf(slices), ...(slices.length === 1 ? slices : []));
+    waitingLines += family.series.length;
+    if (slices.length === 1 && waitingLines < LINES_PER_CHUNK) continue;
+    yield Buffer.concat(waiting);
+    if (slices.length > 1) yield* slices;
+    waiting = [];
+    waitingLines = 0;
+  }
+  if (waiting.length > 0) yield Buffer.concat(waiting);
+}
+
+/** The content of a family's message, in slices of some 2,000 lines; at least one. */
+function* familySlices(family: MetricFamily): Generator<Uint8Array, void, undefined> {
+  let writer = new WireWriter();
+  writeHead(writer, family);
+  let lines = 0;
+  for (const writeMetric of metricWriters(family)) {
+    if (lines >= LINES_PER_CHUNK) {
+      yield writer.written;
+      writer = new WireWriter();
+      lines = 0;
+    }
+    const metric = writer.open(METRIC);
+    lines += writeMetric(writer);
+    writer.close(metric);
+  }
+  yield writer.written;
+}
+
+/** For each series what writes its metric, and answers how many lines of text it would be. */
+function* metricWriters(family: MetricFamily): Generator<(writer: WireWriter) => number, void, undefined> {
+  if (family.type === 'histogram') {
+    for (const series of family.series) yield (writer) => writeHistogram(writer, series);
+    return;
+  }
+  const write = family.type === 'counter' ? writeCounter : writeGauge;
+  for (const series of family.series) yield (writer) => write(writer, series);
+}
+
+function writeHead(writer: WireWriter, { name, help, type, unit }: MetricFamily): void {
+  writer.string(NAME, name);
+  if (help !== '') writer.string(HELP, help);
+  writer.int64(TYPE, TYPE_NUMBERS[type]);
+  if (unit !== '') writer.string(UNIT, unit);
+}
+
+function lengthOf(slices: readonly Uint8Array[]): Uint8Array {
+  const writer = new WireWriter();
+  writer.varint(slices.reduce((bytes, slice) => bytes + slice.byteLength, 0));
+  return writer.written;
+}
