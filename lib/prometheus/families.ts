@@ -14,9 +14,9 @@ import type { MetricFamily, ValueSeries } from './family';
 import { addHistogram, addValue, type FamilyClaim, FamilyCollector } from './family-collector';
 import { LabelCache } from './label-cache';
 import { assembleLabels, labelSources } from './labels';
-import { prometheusMetricName, type TranslatableInstrument } from './names';
+import type { TranslatableInstrument } from './names';
 import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels } from './scope-labels';
-import { prometheusUnit } from './units';
+import { createNameTranslator, type NameTranslator } from './translation';
 import type { Warnings } from './warnings';
 
 /** What the families carry beside the data. */
@@ -37,11 +37,15 @@ type HistogramData = Exclude<MetricData, SumMetricData | GaugeMetricData>;
 export class FamilyTranslator {
   readonly #options: FamilyOptions;
   readonly #warnings: Warnings;
-  readonly #labels = new LabelCache();
+  readonly #names: NameTranslator;
+  readonly #labels: LabelCache;
 
-  constructor(options: FamilyOptions, warnings: Warnings) {
+  /** @param names of metrics, labels and units; by default those of the default translation strategy. */
+  constructor(options: FamilyOptions, warnings: Warnings, names: NameTranslator = createNameTranslator()) {
     this.#options = options;
     this.#warnings = warnings;
+    this.#names = names;
+    this.#labels = new LabelCache(names.labelName);
   }
 
   /**
@@ -50,9 +54,11 @@ export class FamilyTranslator {
    */
   translate({ resource, scopeMetrics }: ResourceMetrics): readonly MetricFamily[] {
     const collector = new FamilyCollector(this.#warnings);
-    if (this.#options.targetInfo) addTargetInfo(collector, resource.attributes);
+    if (this.#options.targetInfo) addTargetInfo(collector, resource.attributes, this.#names);
     for (const { scope, metrics } of scopeMetrics) {
-      const labels = this.#options.scopeLabels ? scopeLabels(scope as Scope) : NO_SCOPE_LABELS;
+      const labels = this.#options.scopeLabels
+        ? scopeLabels(scope as Scope, this.#names.labelName)
+        : NO_SCOPE_LABELS;
       for (const metric of metrics) this.#add(collector, metric, labels);
     }
     return collector.finish();
@@ -65,7 +71,7 @@ export class FamilyTranslator {
       this.#warnings.once(`delta ${name}`, `the metric ${name} is not exposed: it has delta temporality`);
       return;
     }
-    const claim = claimOf(metric);
+    const claim = claimOf(metric, this.#names);
     if (claim.name === '') {
       this.#warnings.once(`name ${name}`, `the metric ${JSON.stringify(name)} has no Prometheus name`);
       return;
@@ -97,8 +103,12 @@ export class FamilyTranslator {
 }
 
 /** "Resource Attributes" of the specification. */
-function addTargetInfo(collector: FamilyCollector, attributes: Readonly<Record<string, unknown>>): void {
-  const labels = assembleLabels(labelSources(attributes, 'value'));
+function addTargetInfo(
+  collector: FamilyCollector,
+  attributes: Readonly<Record<string, unknown>>,
+  { labelName }: NameTranslator,
+): void {
+  const labels = assembleLabels(labelSources(attributes, 'value', '', labelName));
   // An empty resource is not told. The name is taken all the same: a metric called target.info would not describe it.
   const family = collector.claim({
     name: 'target_info',
@@ -136,13 +146,13 @@ function isValueMetric(metric: MetricData): metric is SumMetricData | GaugeMetri
   return metric.dataPointType === DataPointType.SUM || metric.dataPointType === DataPointType.GAUGE;
 }
 
-function claimOf(metric: MetricData): FamilyClaim {
+function claimOf(metric: MetricData, names: NameTranslator): FamilyClaim {
   const { name, unit, description } = metric.descriptor;
   const kind = kindOf(metric);
   const type = kind === 'updowncounter' ? 'gauge' : kind;
-  const prometheusName = prometheusMetricName({ name, unit, kind, monotonic: kind === 'counter' });
+  const prometheusName = names.metricName({ name, unit, kind, monotonic: kind === 'counter' });
   const help = wellFormed(description);
-  return { name: prometheusName, type, help, unit: prometheusUnit(unit), origin: name };
+  return { name: prometheusName, type, help, unit: names.unitName(unit), origin: name };
 }
 
 function kindOf(metric: MetricData): TranslatableInstrument['kind'] {

@@ -15,10 +15,11 @@ export function findSample(
   labels: Readonly<Record<string, string | number | boolean>> = {},
 ): number | undefined {
   const wanted = Object.entries(labels).map(
-    ([key, value]) => [prometheusLabelName(key), String(value)] as const,
+    ([key, value]) => [key, prometheusLabelName(key), String(value)] as const,
   );
   const matches = (sample: Sample): boolean =>
-    sample.name === name && wanted.every(([label, value]) => (sample.labels[label] ?? '') === value);
+    sample.name === name &&
+    wanted.every(([key, label, value]) => (sample.labels[key] ?? sample.labels[label] ?? '') === value);
   let sum: number | undefined;
   for (const family of families) {
     if (!name.startsWith(family.name)) continue;

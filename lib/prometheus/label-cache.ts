@@ -1,5 +1,13 @@
-import { assembleLabels, concatenateLabels, type LabelSet, type LabelUse, labelSources } from './labels';
+import {
+  assembleLabels,
+  concatenateLabels,
+  type LabelSet,
+  type LabelSource,
+  type LabelUse,
+  labelSources,
+} from './labels';
 import { SCOPE_LABEL_PREFIX, type ScopeLabels } from './scope-labels';
+import type { NameTranslator } from './translation';
 
 type Attributes = Readonly<Record<string, unknown>>;
 
@@ -9,7 +17,6 @@ interface Rendered {
   readonly values: readonly unknown[];
   /** The labels of the attributes alone. */
   readonly own: LabelSet;
-  readonly mayCollideWithScope: boolean;
   readonly scopeText: string;
   /** Together with the scope's. */
   readonly labels: LabelSet;
@@ -21,10 +28,15 @@ interface Rendered {
  * whether the object still says the same, since an application may reuse and change it.
  */
 export class LabelCache {
+  readonly #labelName: NameTranslator['labelName'];
   readonly #rendered: Readonly<Record<LabelUse, WeakMap<Attributes, Rendered>>> = {
     value: new WeakMap(),
     histogram: new WeakMap(),
   };
+
+  constructor(labelName: NameTranslator['labelName']) {
+    this.#labelName = labelName;
+  }
 
   /** The labels of a series with these attributes in this scope. */
   labels(attributes: Attributes, scope: ScopeLabels, use: LabelUse): LabelSet {
@@ -32,7 +44,8 @@ export class LabelCache {
     const known = cache.get(attributes);
     const current = known !== undefined && unchanged(known, attributes) ? known : undefined;
     if (current?.scopeText === scope.labels.text) return current.labels;
-    const rendered = render(attributes, scope, use, current);
+    const sources = (): LabelSource[] => labelSources(attributes, use, '', this.#labelName);
+    const rendered = render(attributes, scope, sources, current);
     cache.set(attributes, rendered);
     return rendered.labels;
   }
@@ -41,24 +54,27 @@ export class LabelCache {
 function render(
   attributes: Attributes,
   scope: ScopeLabels,
-  use: LabelUse,
+  sources: () => LabelSource[],
   current: Rendered | undefined,
 ): Rendered {
-  const own = current?.own ?? assembleLabels(labelSources(attributes, use));
-  const mayCollideWithScope =
-    current?.mayCollideWithScope ?? own.pairs.some(([name]) => name.startsWith(SCOPE_LABEL_PREFIX));
-  const labels = mayCollideWithScope
-    ? assembleLabels([...scope.sources, ...labelSources(attributes, use)])
+  const own = current?.own ?? assembleLabels(sources());
+  const labels = mayCollide(own, scope)
+    ? assembleLabels([...scope.sources, ...sources()])
     : concatenateLabels(own, scope.labels);
   const keys = Object.keys(attributes);
   return {
     keys,
     values: keys.map((key) => attributes[key]),
     own,
-    mayCollideWithScope,
     scopeText: scope.labels.text,
     labels,
   };
+}
+
+/** Under an escaping scheme the labels of a scope's attributes need not begin as the others do. */
+function mayCollide(own: LabelSet, scope: ScopeLabels): boolean {
+  const scopeNames = scope.labels.pairs.map(([name]) => name);
+  return own.pairs.some(([name]) => name.startsWith(SCOPE_LABEL_PREFIX) || scopeNames.includes(name));
 }
 
 /** Whether the object still holds the same primitives; of an array or object nobody knows what changed inside. */

@@ -1,6 +1,7 @@
 import { attributeText } from './attribute-text';
 import { escapeQuoted, labelNameText } from './escaping';
 import { prometheusLabelName } from './names';
+import type { NameTranslator } from './translation';
 
 /** A label's name and its value, before it is escaped. */
 export type LabelPair = readonly [name: string, value: string];
@@ -36,16 +37,20 @@ export const NO_LABELS: LabelSet = { pairs: [], text: '' };
 /**
  * The labels that attributes become. An attribute `le` of a histogram becomes `exported_le` and `__name__` becomes
  * `exported_name`, as Prometheus itself renames a label that it needs.
+ *
+ * @param prefix what stands before each key; by default nothing.
+ * @param labelName how keys are translated; by default as the default translation strategy does it.
  */
 export function labelSources(
   attributes: Readonly<Record<string, unknown>>,
   use: LabelUse,
   prefix = '',
+  labelName: NameTranslator['labelName'] = prometheusLabelName,
 ): LabelSource[] {
   const reserved = RESERVED_BY_USE[use];
   return Object.keys(attributes).map((attribute) => {
     const key = prefix + attribute;
-    const name = prometheusLabelName(key);
+    const name = labelName(key);
     return { key, name: reserved.get(name) ?? name, value: attributeText(attributes[attribute]) };
   });
 }

@@ -1,5 +1,6 @@
 import { attributeText } from './attribute-text';
 import { assembleLabels, type LabelSet, type LabelSource, labelSources } from './labels';
+import type { NameTranslator } from './translation';
 
 /** An instrumentation scope. The SDK's type does not have attributes yet; OTLP and other producers do. */
 export interface Scope {
@@ -24,14 +25,14 @@ export const NO_SCOPE_LABELS: ScopeLabels = { labels: assembleLabels([]), source
  * `otel_scope_name`, `otel_scope_version`, `otel_scope_schema_url` and the scope's attributes as `otel_scope_*`
  * ("Instrumentation Scope" of the specification, which also drops an attribute that collides with one of the three).
  */
-export function scopeLabels(scope: Scope): ScopeLabels {
+export function scopeLabels(scope: Scope, labelName: NameTranslator['labelName']): ScopeLabels {
   const own: readonly LabelSource[] = [
     source('name', scope.name),
     source('version', scope.version),
     source('schema_url', scope.schemaUrl),
   ];
   const names = new Set(own.map(({ name }) => name));
-  const attributes = labelSources(scope.attributes ?? {}, 'value', SCOPE_LABEL_PREFIX);
+  const attributes = labelSources(scope.attributes ?? {}, 'value', SCOPE_LABEL_PREFIX, labelName);
   const sources = [...own, ...attributes.filter(({ name }) => !names.has(name))].filter(
     ({ value }) => value !== '',
   );
