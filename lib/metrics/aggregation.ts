@@ -1,5 +1,6 @@
 import type { AggregationOption } from '@opentelemetry/sdk-metrics';
 import type { InstrumentDescriptor } from './descriptor';
+import { possibleMaxSize } from './exponential/exponential-histogram';
 import { AggregationType, InstrumentType } from './sdk-values';
 
 /** What a stream adds its measurements up to. */
@@ -77,7 +78,7 @@ export function resolveAggregation(option: AggregationOption, instrument: Instru
     case AggregationType.EXPONENTIAL_HISTOGRAM:
       return {
         kind: 'exponential-histogram',
-        maxSize: option.options?.maxSize ?? DEFAULT_MAX_SIZE,
+        maxSize: possibleMaxSize(option.options?.maxSize ?? DEFAULT_MAX_SIZE),
         recordMinMax: option.options?.recordMinMax ?? true,
         recordSum: !SIGNED.has(instrument.type),
       };

@@ -4,10 +4,13 @@ import type { Exemplar } from './exemplar-data';
 import { toHrTime } from './hr-time';
 import type { SpanFinder } from './span-finder';
 
+/** The filters that there are; the first is the default. */
+export const EXEMPLAR_FILTERS = ['trace_based', 'always_on', 'always_off'] as const;
+
 /**
  * Which measurements may become exemplars (OTel metrics SDK, "ExemplarFilter"): those in a sampled span, all, or none.
  */
-export type ExemplarFilter = 'trace_based' | 'always_on' | 'always_off';
+export type ExemplarFilter = (typeof EXEMPLAR_FILTERS)[number];
 
 /** Keeps exemplars of one series. */
 export interface Reservoir {

@@ -17,6 +17,7 @@ import { Callbacks } from './callbacks';
 import { Collections, mergeByScope, type Reading, type RoundOutcome, scopeKey } from './collection';
 import type { ExemplarFilter } from './exemplar-sampling';
 import { Meter, type MeterContext } from './meter';
+import { durationOption, exemplarFilterOption } from './provider-options';
 import { Reporter, textOf } from './reporter';
 import { READ_ROWS, type ReadableMetrics, type RowSource } from './row-source';
 import { SpanFinder } from './span-finder';
@@ -84,6 +85,8 @@ export class MeterProvider implements ApiMeterProvider {
   readonly #collections: Collections;
   readonly #reporter = new Reporter();
   #shutdown: Promise<void> | undefined;
+  /** A plain property: bound series read it at each recording, and a getter costs them a call. */
+  readonly #life = { isClosed: false };
 
   constructor(options: MeterProviderOptions = {}) {
     this.#resource = options.resource ?? loadResources().defaultResource();
@@ -94,7 +97,11 @@ export class MeterProvider implements ApiMeterProvider {
       producers: [...(options.metricProducers ?? [])],
       streams: () => [...this.#streams()],
       now: this.#context.now,
-      timeoutMs: timeoutOf(options.callbackTimeoutMs),
+      timeoutMs: Math.min(
+        durationOption('callbackTimeoutMs', options.callbackTimeoutMs, this.#reporter) ??
+          DEFAULT_CALLBACK_TIMEOUT_MS,
+        LONGEST_TIMEOUT_MS,
+      ),
     });
     for (const reader of this.#readers) this.#connect(reader, options.sdkMetricsEnabled === true);
   }
@@ -140,6 +147,7 @@ export class MeterProvider implements ApiMeterProvider {
       this.#reporter.warn('shutdown after shutdown', 'the metrics were to be shut down twice');
       return;
     }
+    this.#life.isClosed = true;
     this.#shutdown = this.#ofAllReaders((reader) => reader.shutdown(options));
     await this.#shutdown;
   }
@@ -162,7 +170,6 @@ export class MeterProvider implements ApiMeterProvider {
   }
 
   #createContext(options: MeterProviderOptions): MeterContext {
-    const provider = this;
     const reporter = this.#reporter;
     return {
       now: options.now ?? Date.now,
@@ -170,16 +177,12 @@ export class MeterProvider implements ApiMeterProvider {
       readers: this.#readers,
       views: (options.views ?? []).map((view) => compileView(view, reporter)),
       cardinalityLimit: options.cardinalityLimit,
-      seriesTtlMs: options.seriesTtlMs,
-      exemplarFilter: options.exemplarFilter ?? 'trace_based',
+      seriesTtlMs: durationOption('seriesTtlMs', options.seriesTtlMs, reporter),
+      exemplarFilter: exemplarFilterOption(options.exemplarFilter, reporter),
       spans: new SpanFinder(),
       cleanAttributes: options.cleanAttributes,
       callbacks: new Callbacks(reporter),
-      life: {
-        get isClosed() {
-          return provider.#shutdown !== undefined;
-        },
-      },
+      life: this.#life,
       onOverflow: (definition) => this.#overflow(definition, options.onOverflow),
     };
   }
@@ -271,9 +274,4 @@ function schemaOf(options: MeterOptions): Pick<InstrumentationScope, 'schemaUrl'
     // Options that cannot be read are none.
     return {};
   }
-}
-
-function timeoutOf(wantedMs: number | undefined): number {
-  if (wantedMs === undefined || !(wantedMs > 0)) return DEFAULT_CALLBACK_TIMEOUT_MS;
-  return Math.min(wantedMs, LONGEST_TIMEOUT_MS);
 }

@@ -1,6 +1,6 @@
 import { type DiagLogger, diag } from '@opentelemetry/api';
 
-/** Causes that are remembered as told; later ones are told again rather than remembered without end. */
+/** Causes that are told and remembered. Later ones are not told: those of one instrument come with each recording. */
 const MAX_CAUSES = 1_000;
 
 /** What was thrown, for a line of diagnostics. Anything may be thrown, also what has no text. */
@@ -12,24 +12,30 @@ export function textOf(thrown: unknown): string {
   }
 }
 
-/** Tells what went wrong through `diag`, each cause once in the life of a provider. */
+/** Tells what went wrong through `diag`, each cause once in the life of a provider. It never throws. */
 export class Reporter {
   readonly #told = new Set<string>();
   readonly #logger: DiagLogger = diag.createComponentLogger({ namespace: 'cardlink/metrics' });
 
   /** Something that loses or changes data. */
   warn(cause: string, message: string): void {
-    if (this.#isNew(cause)) this.#logger.warn(message);
+    this.#tell('warn', cause, message);
   }
 
   /** Something that the caller has to mend. */
   error(cause: string, message: string): void {
-    if (this.#isNew(cause)) this.#logger.error(message);
+    this.#tell('error', cause, message);
   }
 
-  #isNew(cause: string): boolean {
-    if (this.#told.has(cause)) return false;
-    if (this.#told.size < MAX_CAUSES) this.#told.add(cause);
-    return true;
+  #tell(level: 'warn' | 'error', cause: string, message: string): void {
+    if (this.#told.has(cause) || this.#told.size === MAX_CAUSES) return;
+    this.#told.add(cause);
+    try {
+      this.#logger[level](message);
+      if (this.#told.size === MAX_CAUSES)
+        this.#logger.warn(`${MAX_CAUSES} problems were told: further ones are not`);
+    } catch {
+      // The application's logger threw; whoever records must not see it, and there is nobody to tell.
+    }
   }
 }

@@ -189,6 +189,7 @@ function isSamePlan(one: Plan, other: Plan): boolean {
     one.descriptor.valueType === other.descriptor.valueType &&
     one.limit === other.limit &&
     one.readers.length === other.readers.length &&
+    one.readers.every((reader) => other.readers.includes(reader)) &&
     one.choice.filter === other.choice.filter &&
     isSameSet(one.choice.allowedKeys, other.choice.allowedKeys) &&
     isSameAggregation(one.aggregation, other.aggregation)

@@ -36,6 +36,26 @@ describe('several readers', () => {
     expect(await third.values('size')).toEqual({});
   });
 
+  it('that meet two by two in metrics of one name each have theirs', async () => {
+    const choosing = (option: AggregationOption, limit: number): CollectingReader =>
+      new CollectingReader({ ...aggregating(InstrumentType.COUNTER, option), limit });
+    const first = choosing({ type: AggregationType.DROP }, 10);
+    const both = choosing({ type: AggregationType.SUM }, 10);
+    const last = choosing({ type: AggregationType.SUM }, 20);
+    const provider = new MeterProvider({
+      readers: [first, both, last],
+      views: [
+        { instrumentName: 'calls', name: 'calls', aggregation: { type: AggregationType.SUM } },
+        { instrumentName: 'calls', name: 'calls', aggregationCardinalityLimit: 10 },
+      ],
+    });
+    recordDiagnostics();
+    provider.getMeter('application').createCounter('calls').add(1);
+
+    const limits = provider.streams().map(({ limit }) => limit);
+    expect(limits).toEqual([10, 20, 10]);
+  });
+
   it('get deltas, totals and a mixture of the two side by side, each exactly', async () => {
     const delta = new CollectingReader({ temporality: 'delta' });
     const lowmemory = new CollectingReader({ temporality: 'lowmemory' });

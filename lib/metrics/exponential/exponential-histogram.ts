@@ -44,12 +44,9 @@ export class ExponentialHistogram {
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
 
-  /**
-   * `maxSize` is the most buckets of each sign (default 160); less than 2 or not a number means 2, more than 65,536
-   * means 65,536.
-   */
+  /** `maxSize` is the most buckets of each sign (default 160), as {@link possibleMaxSize} has it. */
   constructor(maxSize = DEFAULT_MAX_SIZE) {
-    this.#maxSize = maxSize >= LEAST_MAX_SIZE ? Math.min(Math.floor(maxSize), MOST_MAX_SIZE) : LEAST_MAX_SIZE;
+    this.#maxSize = possibleMaxSize(maxSize);
     this.#positive = new BucketCounts(this.#maxSize);
     this.#negative = new BucketCounts(this.#maxSize);
   }
@@ -159,4 +156,9 @@ export class ExponentialHistogram {
     this.#negative.halve(halvings);
     this.#scale -= halvings;
   }
+}
+
+/** The most buckets of each sign that are meant: less than 2 or not a number means 2, more than 65,536 means 65,536. */
+export function possibleMaxSize(maxSize: number): number {
+  return maxSize >= LEAST_MAX_SIZE ? Math.min(Math.floor(maxSize), MOST_MAX_SIZE) : LEAST_MAX_SIZE;
 }
