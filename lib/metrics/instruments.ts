@@ -91,7 +91,7 @@ export class RecordingInstrument implements BindableInstrument {
 
   /** Whether a value can be recorded as it is. */
   accepts(value: number): boolean {
-    return typeof value === 'number' && value >= this.#lowest && !this.#isInt;
+    return typeof value === 'number' && value >= this.#lowest && (!this.#isInt || Number.isInteger(value));
   }
 
   /** What is recorded instead of a value that is not accepted as it is; nothing when it is refused, which is told once. */

@@ -1,4 +1,4 @@
-import { type Attributes, createNoopMeter, diag, metrics } from '@opentelemetry/api';
+import { type Attributes, createNoopMeter, diag, metrics, ValueType } from '@opentelemetry/api';
 import { MeterProvider as StockMeterProvider } from '@opentelemetry/sdk-metrics';
 import { bind } from '../../lib/metrics';
 import { CollectingReader } from '../support/collecting-reader';
@@ -46,6 +46,21 @@ describe('a bound series', () => {
 
     expect(await reader.values('calls')).toEqual({ '{}': 1 });
   });
+
+  it.each([ValueType.INT, ValueType.DOUBLE])(
+    'is looked up once: counting in numbers of type %p',
+    async (valueType) => {
+      const process = jest.fn((attributes: Attributes) => attributes);
+      const { meter, reader } = setUp({
+        views: [{ instrumentName: 'calls', attributesProcessors: [{ process }] }],
+      });
+      const bound = bind(meter.createCounter('calls', { valueType }), { queue: 'a' });
+      for (let call = 0; call < 5; call += 1) bound.add(2);
+
+      expect(await reader.values('calls')).toEqual({ '{"queue":"a"}': 10 });
+      expect(process).toHaveBeenCalledTimes(1);
+    },
+  );
 
   it('is recorded into each of several metrics of its instrument', async () => {
     const views = [
