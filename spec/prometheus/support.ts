@@ -9,6 +9,7 @@ import {
   type MetricData,
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
+import type { ExemplarCarrier } from '../../lib/metrics';
 import { PrometheusReader, type PrometheusReaderOptions } from '../../lib/prometheus';
 import type { Scope } from '../../lib/prometheus/scope-labels';
 
@@ -46,7 +47,10 @@ interface Described {
   readonly temporality?: AggregationTemporality;
 }
 
-type Points<T> = readonly (readonly [attributes: Attributes, value: T])[];
+/** What a point may have beside attributes and value. */
+type Beside = Partial<Pick<ExemplarCarrier, 'exemplars' | 'startTime'>>;
+
+type Points<T> = readonly (readonly [attributes: Attributes, value: T, beside?: Beside])[];
 
 const TIME: [number, number] = [1_700_000_000, 0];
 
@@ -58,7 +62,13 @@ function base({ name, unit = '', description = '', temporality }: Described) {
 }
 
 function points<T>(pairs: Points<T>) {
-  return pairs.map(([attributes, value]) => ({ startTime: TIME, endTime: TIME, attributes, value }));
+  return pairs.map(([attributes, value, beside]) => ({
+    startTime: TIME,
+    endTime: TIME,
+    attributes,
+    value,
+    ...beside,
+  }));
 }
 
 export function counter(described: Described, values: Points<number>): MetricData {
