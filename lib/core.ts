@@ -66,6 +66,7 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
       ? new (loadPrometheus().PrometheusReader)({
           scopeLabels: metrics.scopeLabels,
           targetInfo: metrics.targetInfo,
+          translationStrategy: metrics.translation,
           redact: (text) => redactor.text(text),
         })
       : undefined;

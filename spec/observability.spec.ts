@@ -33,6 +33,20 @@ describe('startObservability', () => {
     expect(text).toMatch(/provisioner_retries_total\{.*reason="timeout".*\} 1/);
   });
 
+  it('names metrics by the translation strategy of the settings, in UTF-8 for who asks for it', async () => {
+    const obs = start({ metrics: { translation: 'NoTranslation' } });
+    metrics.getMeter('provisioner').createCounter('provisioner.retries').add(1);
+
+    const { metrics: endpoint } = await obs.ready;
+    const textFor = async (accept: string): Promise<string> =>
+      (await fetch(`${endpoint?.url}/metrics`, { headers: { accept } })).text();
+
+    expect(await textFor('*/*')).toMatch(/^provisioner_retries\{.*\} 1$/m);
+    expect(await textFor('text/plain;version=1.0.0;escaping=allow-utf-8')).toMatch(
+      /^\{"provisioner\.retries",.*\} 1$/m,
+    );
+  });
+
   it('starts under a limit that the first series of the recorders reach, and reports it by events', async () => {
     const lines = reported();
     const events: unknown[] = [];

@@ -1,4 +1,5 @@
 export { CollectionError } from './collection-error';
+export type { EscapingScheme } from './escaping';
 export {
   type ExposedFamily,
   type ExposedType,
@@ -9,6 +10,7 @@ export {
 export type { FamilyOptions } from './families';
 export type { HistogramFamily, MetricFamily, Sample, ValueFamily } from './family';
 export { samplesOf } from './family';
+export type { TranslationOptions } from './family-translators';
 export { findSample } from './find-sample';
 export type { ExpositionChunks } from './formats';
 export {
@@ -19,8 +21,16 @@ export {
   type ScrapeOutcome,
 } from './metrics-route';
 export { prometheusLabelName, prometheusMetricName, type TranslatableInstrument } from './names';
+export {
+  acceptsGzip,
+  type ExpositionFormat,
+  type Negotiated,
+  type NegotiationOptions,
+  negotiate,
+} from './negotiation';
 export { renderOpenMetrics } from './openmetrics';
 export { renderProtobuf } from './protobuf';
 export { PrometheusReader, type PrometheusReaderOptions } from './reader';
 export type { ExposedSample } from './sample-line';
 export { renderText, renderTextChunks, TEXT_CONTENT_TYPE } from './text';
+export { createNameTranslator, type NameTranslator, type TranslationStrategy } from './translation';

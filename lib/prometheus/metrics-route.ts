@@ -1,6 +1,7 @@
 import { performance } from 'node:perf_hooks';
 import { plainText, type Route, type RouteRequest, type RouteResponse } from '../http';
 import { CollectionError, describeError } from './collection-error';
+import type { EscapingScheme } from './escaping';
 import type { ExpositionChunks } from './formats';
 import { type ExpositionFormat, negotiate } from './negotiation';
 
@@ -8,6 +9,8 @@ import { type ExpositionFormat, negotiate } from './negotiation';
 export interface ExpositionRequest {
   /** By default text 0.0.4. */
   readonly format?: ExpositionFormat;
+  /** What becomes of names beyond the old kind, which only some translation strategies give; by default underscores. */
+  readonly escaping?: EscapingScheme;
   /** Names of families or of their lines; by default all is shown. */
   readonly names?: readonly string[];
 }
@@ -87,8 +90,9 @@ async function scrape(
   redact: (text: string) => string,
 ): Promise<Answer> {
   try {
-    const { format, contentType } = negotiate(headers.accept);
-    const chunks = await source.exposition({ format, names: url.searchParams.getAll(NAME_PARAMETER) });
+    const { format, escaping, contentType } = negotiate(headers.accept);
+    const names = url.searchParams.getAll(NAME_PARAMETER);
+    const chunks = await source.exposition({ format, escaping, names });
     const body = Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
     return { status: 200, headers: { 'content-type': contentType, vary: 'Accept' }, body };
   } catch (error) {

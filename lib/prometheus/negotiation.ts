@@ -66,7 +66,8 @@ const SCHEMES: ReadonlyMap<string, EscapingScheme> = new Map(
 /** A type and a subtype; Java's own client sends a single asterisk too. */
 const MEDIA_RANGE = /^(?:[^/]+\/[^/]+|\*)$/;
 
-const DEFAULT_SCHEME: EscapingScheme = 'underscores';
+/** What holds where a scrape asks for no scheme. */
+export const DEFAULT_SCHEME: EscapingScheme = 'underscores';
 
 /**
  * Chooses a format by `Accept`, as Prometheus's Go library does (`expfmt.NegotiateIncludingOpenMetrics`), so that a

@@ -17,10 +17,12 @@ import {
 } from '../http';
 import { CollectionError, describeError } from './collection-error';
 import { Collections } from './collections';
-import { type FamilyOptions, FamilyTranslator } from './families';
+import type { EscapingScheme } from './escaping';
 import type { MetricFamily } from './family';
+import { FamilyTranslators, type TranslationOptions } from './family-translators';
 import { type ExpositionChunks, render } from './formats';
 import { createMetricsRoute, type ExpositionRequest, type MetricsRouteOptions } from './metrics-route';
+import { DEFAULT_SCHEME } from './negotiation';
 import { guardProducer } from './producers';
 import { selectFamilies } from './select-families';
 import { renderText } from './text';
@@ -28,7 +30,7 @@ import { Warnings } from './warnings';
 
 /** What a reader shows, and where, when it has an endpoint of its own. */
 export interface PrometheusReaderOptions
-  extends Partial<FamilyOptions>,
+  extends Partial<TranslationOptions>,
     Pick<MetricsRouteOptions, 'path' | 'onScrape' | 'redact'> {
   /** Of the reader's own endpoint; by default localhost, as the specification has it. */
   readonly host?: string;
@@ -59,7 +61,7 @@ const DEFAULT_COLLECT_TIMEOUT_MS = 10_000;
 export class PrometheusReader extends PrometheusExporter {
   readonly #cardinalityLimit: number | undefined;
   readonly #collections: Collections<MetricCollectOptions | undefined, CollectionResult>;
-  readonly #translator: FamilyTranslator;
+  readonly #translators: FamilyTranslators;
   readonly #server: OperationsServer;
   readonly #listener: RequestListener;
   readonly #logger: DiagLogger;
@@ -67,7 +69,7 @@ export class PrometheusReader extends PrometheusExporter {
   /** Why the last collection was not complete; undefined when it was. */
   #failure: string | undefined;
 
-  /** @throws Error when `auth` is half a pair of username and password. */
+  /** @throws Error when `auth` is half a pair of username and password, or the translation strategy is none. */
   constructor(options: PrometheusReaderOptions = {}) {
     const { host = DEFAULT_HOST, port = DEFAULT_PORT, metricProducers = [] } = options;
     super({ preventServerStart: true, metricProducers: metricProducers.map(guardProducer) });
@@ -78,8 +80,12 @@ export class PrometheusReader extends PrometheusExporter {
     );
     this.#logger = diag.createComponentLogger({ namespace: 'cardlink/prometheus' });
     this.#redact = options.redact ?? ((text) => text);
-    this.#translator = new FamilyTranslator(
-      { scopeLabels: options.scopeLabels ?? true, targetInfo: options.targetInfo ?? true },
+    this.#translators = new FamilyTranslators(
+      {
+        scopeLabels: options.scopeLabels ?? true,
+        targetInfo: options.targetInfo ?? true,
+        translationStrategy: options.translationStrategy,
+      },
       new Warnings(this.#logger),
     );
     const authenticator = createAuthenticator(options.auth ?? {});
@@ -139,23 +145,24 @@ export class PrometheusReader extends PrometheusExporter {
    * collected when this resolves, and rendered chunk by chunk while they are gone through, so that a caller can let
    * others run between two of them. Rejects as `families()` does.
    */
-  async exposition({ format = 'text', names = [] }: ExpositionRequest = {}): Promise<ExpositionChunks> {
-    return render(selectFamilies(await this.families(), names), format);
+  async exposition(request: ExpositionRequest = {}): Promise<ExpositionChunks> {
+    const { format = 'text', escaping, names = [] } = request;
+    return render(selectFamilies(await this.families(escaping), names), format);
   }
 
   /**
-   * The metric families of now. What failed in part (one observable callback, one producer) is left out and told once.
+   * The metric families of now, their names as `escaping` wants them. What failed in part (one observable callback, one producer) is left out and told once.
    *
    * @throws CollectionError (a rejection) when the collection failed, or brought errors and not a single value.
    */
-  async families(): Promise<readonly MetricFamily[]> {
+  async families(escaping: EscapingScheme = DEFAULT_SCHEME): Promise<readonly MetricFamily[]> {
     const { resourceMetrics, errors } = await this.#collected();
     const empty = resourceMetrics.scopeMetrics.every(({ metrics }) =>
       metrics.every(({ dataPoints }) => dataPoints.length === 0),
     );
     this.#tell(errors.length === 0 ? undefined : errors.map(describeError).join('; '));
     if (errors.length > 0 && empty) throw new CollectionError(errors[0]);
-    return this.#translator.translate(resourceMetrics);
+    return this.#translators.for(escaping).translate(resourceMetrics);
   }
 
   async #collected(): Promise<CollectionResult> {

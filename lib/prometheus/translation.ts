@@ -56,11 +56,16 @@ const TRANSLATORS: Readonly<Record<TranslationStrategy, NameTranslator>> = {
  * @param escaping what the names become on their way out, as a scrape asks for it. It is part of the translation, so
  *   that names which fall together by it are known before families and labels are put together. By default nothing; no
  *   scheme changes anything about the two strategies that escape with underscores.
+ * @throws Error when there is no such strategy.
  */
 export function createNameTranslator(
   strategy: TranslationStrategy = DEFAULT_TRANSLATION_STRATEGY,
   escaping: EscapingScheme = 'allow-utf-8',
 ): NameTranslator {
+  if (!Object.hasOwn(TRANSLATORS, strategy)) {
+    const known = Object.keys(TRANSLATORS).join(', ');
+    throw new Error(`There is no translation strategy ${JSON.stringify(strategy)}; choose one of ${known}`);
+  }
   const translator = TRANSLATORS[strategy];
   if (escaping === 'allow-utf-8' || !allowsUtf8(strategy)) return translator;
   return {

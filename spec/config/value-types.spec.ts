@@ -230,6 +230,7 @@ describe('choices', () => {
     expect(parse(protocol, 'GRPC')).toEqual(ok('grpc'));
     expect(parse(protocol, 'http')).toEqual(ok('http/protobuf'));
     expect(protocol.format('grpc')).toBe('grpc');
+    expect(parse(choice(['NoTranslation']), 'notranslation')).toEqual(ok('NoTranslation'));
   });
 
   it('says so when OpenTelemetry knows a word that is not supported', () => {

@@ -137,14 +137,25 @@ describe('negotiate', () => {
   });
 
   it('prefers what is named to a wildcard, whatever its quality', () => {
-    expect(contentType('*/*,application/openmetrics-text;version=1.0.0;q=0.1')).toMatch(OPENMETRICS);
+    expect(contentType('*/*;escaping=dots,application/openmetrics-text;version=1.0.0;q=0.1')).toBe(
+      `${OPENMETRICS}; escaping=underscores`,
+    );
+    expect(contentType('*/*;escaping=dots')).toBe(`${TEXT}; escaping=dots`);
+  });
+
+  it('passes over what is no media type, whatever parameters it has', () => {
+    expect(contentType('a/b/c;escaping=dots,text;escaping=dots,text/plain')).toBe(
+      `${TEXT}; escaping=underscores`,
+    );
   });
 
   it('reads names in any case, and values in quotes', () => {
     expect(contentType('Application/OpenMetrics-Text; Version="1.0.0"; Escaping="d\\ots"; Q=0.5')).toBe(
       `${OPENMETRICS}; escaping=dots`,
     );
-    expect(contentType('text/html;a="x,application/openmetrics-text",text/plain')).toMatch(TEXT);
+    const quoted = (value: string): string => contentType(`text/html;a="${value}",text/plain`);
+    expect(quoted('x,application/openmetrics-text,y')).toMatch(TEXT);
+    expect(quoted('\\",application/openmetrics-text,y')).toMatch(TEXT);
   });
 
   it('offers no protobuf to who wants it in another encoding or of another message', () => {

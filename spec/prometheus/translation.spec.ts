@@ -169,6 +169,7 @@ describe('the translation strategies', () => {
       'unit__multiple',
       'unit__multiple',
     ]);
+    expect(units('_odd_')).toEqual(everywhere('odd'));
     expect(units('odd!/s').slice(0, 2)).toEqual(['odd_per_second', 'odd_per_second']);
     expect(units('s/!').slice(0, 2)).toEqual(['seconds', 'seconds']);
   });
@@ -198,6 +199,7 @@ describe('NoUTF8EscapingWithSuffixes', () => {
     ['a😱total', '', 'counter', 'a_total'],
     ['subtotal', '', 'counter', 'su_total'],
     ['a', 'two words', 'gauge', 'a_two words'],
+    ['', 's', 'gauge', '_seconds'],
   ])('puts the suffixes of %j (%j, %s) into their order: %j', (name, unit, kind, expected) => {
     expect(named(name, unit, kind)).toBe(expected);
   });

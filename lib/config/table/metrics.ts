@@ -118,6 +118,19 @@ export const METRICS_SETTINGS = [
     description: '`target_info` in the exposition',
   }),
   setting({
+    key: 'metrics.translation',
+    env: 'GP_METRICS_TRANSLATION',
+    type: choice([
+      'UnderscoreEscapingWithSuffixes',
+      'UnderscoreEscapingWithoutSuffixes',
+      'NoUTF8EscapingWithSuffixes',
+      'NoTranslation',
+    ]),
+    default: 'UnderscoreEscapingWithSuffixes',
+    description:
+      "how names become Prometheus's: whether with underscores for what older ones cannot read, and whether with unit and type at their end",
+  }),
+  setting({
     key: 'metrics.otlp',
     env: 'GP_METRICS_OTLP_ENABLED',
     type: boolean,

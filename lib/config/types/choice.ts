@@ -17,7 +17,7 @@ export function choice<const Word extends string, const Alias extends string = n
   } = {},
 ): ValueType<Word, Word | Alias> {
   const rule = `must be ${listOf(words)}`;
-  const known = new Map<string, Word>(words.map((word) => [word, word]));
+  const known = new Map<string, Word>(words.map((word) => [word.toLowerCase(), word]));
   for (const [alias, word] of Object.entries<Word>(extra.aliases ?? ({} as Record<string, Word>))) {
     known.set(alias, word);
   }
