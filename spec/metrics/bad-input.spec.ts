@@ -1,6 +1,7 @@
 import { type Attributes, diag } from '@opentelemetry/api';
 import { usedBytes } from '../support/collect-garbage';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 const OVERFLOW = '{"otel.metric.overflow":true}';
 

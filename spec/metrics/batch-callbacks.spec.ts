@@ -1,6 +1,7 @@
 import { type BatchObservableResult, diag } from '@opentelemetry/api';
 import { valuesOf } from '../support/collecting-reader';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 describe('a batch callback', () => {
   afterEach(() => diag.disable());

@@ -2,7 +2,8 @@ import { type Attributes, createNoopMeter, diag, metrics, ValueType } from '@ope
 import { MeterProvider as StockMeterProvider } from '@opentelemetry/sdk-metrics';
 import { bind } from '../../lib/metrics';
 import { CollectingReader } from '../support/collecting-reader';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 describe('a bound series', () => {
   afterEach(() => diag.disable());

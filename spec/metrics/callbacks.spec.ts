@@ -1,8 +1,9 @@
 import { diag, type ObservableResult } from '@opentelemetry/api';
 import { CallbackError, MeterProvider } from '../../lib/metrics';
 import { valuesOf } from '../support/collecting-reader';
+import { recordDiagnostics } from '../support/diagnostics';
 import { eventually } from '../support/eventually';
-import { recordDiagnostics, setUp } from './support';
+import { setUp } from './support';
 
 /** A promise that is settled from outside. */
 function deferred(): { promise: Promise<void>; resolve: () => void } {

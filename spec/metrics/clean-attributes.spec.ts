@@ -1,5 +1,6 @@
 import { type Attributes, diag } from '@opentelemetry/api';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 const maskId = (attributes: Attributes): void => {
   if ('id' in attributes) attributes.id = '***';

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { createAllowListAttributesProcessor } from '@opentelemetry/sdk-metrics';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 const DEFAULT_BOUNDARIES = [0, 5, 10, 25, 50, 75, 100, 250, 500, 750, 1_000, 2_500, 5_000, 7_500, 10_000];
 

@@ -1,5 +1,6 @@
 import { diag, type Meter, ValueType } from '@opentelemetry/api';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 /** Makes the synchronous instruments, each with the call that takes a value. */
 const RECORDING: [string, (meter: Meter, valueType?: ValueType) => (value: number) => void][] = [

@@ -1,7 +1,8 @@
 import { diag, type ObservableResult } from '@opentelemetry/api';
 import { type AggregationOption, AggregationType } from '@opentelemetry/sdk-metrics';
 import { CollectingReader } from '../support/collecting-reader';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 const OVERFLOW = '{"otel.metric.overflow":true}';
 

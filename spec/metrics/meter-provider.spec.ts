@@ -2,7 +2,8 @@ import { diag } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { MeterProvider } from '../../lib/metrics';
 import { CollectingReader, valuesOf } from '../support/collecting-reader';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 class FailingReader extends CollectingReader {
   protected override async onForceFlush(): Promise<void> {

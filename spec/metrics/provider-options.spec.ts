@@ -1,7 +1,8 @@
 import { diag } from '@opentelemetry/api';
 import { AggregationType } from '@opentelemetry/sdk-metrics';
 import type { ExemplarFilter, MeterProviderOptions } from '../../lib/metrics';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 /** What a counter has that is recorded once and then not for a year, and what was told of the options. */
 async function afterOneYear(options: MeterProviderOptions) {

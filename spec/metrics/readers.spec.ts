@@ -7,7 +7,8 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { MeterProvider } from '../../lib/metrics';
 import { CollectingReader, type CollectingReaderOptions, valuesOf } from '../support/collecting-reader';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 const aggregating = (type: InstrumentType, option: AggregationOption): CollectingReaderOptions => ({
   aggregationSelector: (asked) => (asked === type ? option : { type: AggregationType.DEFAULT }),

@@ -1,5 +1,6 @@
 import { diag, ValueType } from '@opentelemetry/api';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 describe('making instruments', () => {
   afterEach(() => diag.disable());

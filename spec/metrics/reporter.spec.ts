@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { Reporter } from '../../lib/metrics/reporter';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 const throwing = (): never => {
   throw new Error('the log is full');

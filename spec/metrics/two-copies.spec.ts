@@ -1,7 +1,7 @@
 import { metrics } from '@opentelemetry/api';
 import * as first from '../../lib/metrics';
 import { CollectingReader } from '../support/collecting-reader';
-import { recordDiagnostics } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
 
 /** The package once more, as it is when two versions of it are installed. */
 function loadAgain(): typeof first {

@@ -8,7 +8,8 @@ import {
   type ViewOptions,
 } from '@opentelemetry/sdk-metrics';
 import { MeterProvider } from '../../lib/metrics';
-import { recordDiagnostics, setUp } from './support';
+import { recordDiagnostics } from '../support/diagnostics';
+import { setUp } from './support';
 
 const namesOf = (metrics: MetricData[]): string[] => metrics.map(({ descriptor }) => descriptor.name);
 

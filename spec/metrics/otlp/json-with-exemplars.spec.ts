@@ -3,9 +3,9 @@ import { JsonMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import * as fc from 'fast-check';
 import { jsonWithExemplars } from '../../../lib/metrics/otlp/json-with-exemplars';
+import { recordDiagnostics } from '../../support/diagnostics';
 import { resourceMetrics } from './support/arbitrary-metrics';
 import { takeExemplars } from './support/data-points';
-import { collectWarnings } from './support/diagnostics';
 import { expectedExemplars, type Form } from './support/expected-exemplars';
 import type { Decoded } from './support/metrics-proto';
 import { SAMPLE_EXEMPLAR, sampleMetrics } from './support/sample-metrics';
@@ -37,7 +37,7 @@ describe('a JSON request with exemplars', () => {
   const serializer = jsonWithExemplars(JsonMetricsSerializer);
 
   it('has what the stock request has, and each data point its exemplars', () => {
-    const warnings = collectWarnings();
+    const warnings = recordDiagnostics().warnings;
     fc.assert(
       fc.property(resourceMetrics, (metrics) => {
         const request = decode(serializer.serializeRequest(metrics));
@@ -106,7 +106,7 @@ describe('a JSON request', () => {
       '{"resourceMetrics":[{"scopeMetrics":[{"metrics":[{"sum":{"dataPoints":[{"exemplars":[]}]}}]}]}]}',
     ],
   ])('is sent as it is, and tells so once, where it %s', (_case, text) => {
-    const warnings = collectWarnings();
+    const warnings = recordDiagnostics().warnings;
     const bytes = Buffer.from(text);
     const broken = jsonWithExemplars({ ...JsonMetricsSerializer, serializeRequest: () => bytes });
 

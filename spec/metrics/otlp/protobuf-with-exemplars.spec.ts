@@ -3,9 +3,9 @@ import { ProtobufMetricsSerializer } from '@opentelemetry/otlp-transformer';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import * as fc from 'fast-check';
 import { protobufWithExemplars } from '../../../lib/metrics/otlp/protobuf-with-exemplars';
+import { recordDiagnostics } from '../../support/diagnostics';
 import { resourceMetrics } from './support/arbitrary-metrics';
 import { takeExemplars } from './support/data-points';
-import { collectWarnings } from './support/diagnostics';
 import { expectedExemplars, type Form } from './support/expected-exemplars';
 import { decodeRequest } from './support/metrics-proto';
 import { SAMPLE_EXEMPLAR, sampleMetrics } from './support/sample-metrics';
@@ -34,7 +34,7 @@ describe('a protobuf request with exemplars', () => {
   const serializer = protobufWithExemplars(ProtobufMetricsSerializer);
 
   it('has what the stock request has, and each data point its exemplars', () => {
-    const warnings = collectWarnings();
+    const warnings = recordDiagnostics().warnings;
     fc.assert(
       fc.property(resourceMetrics, (metrics) => {
         const request = decodeRequest(serializer.serializeRequest(metrics) ?? new Uint8Array());
@@ -171,7 +171,7 @@ describe('a protobuf request', () => {
     ['has a length beyond all bounds', () => Buffer.from([0x0a, 0xff, 0xff, 0xff, 0xff, 0xff, 0xff])],
     ['has a number where the resource should be', () => Buffer.from([0x08, 0x01])],
   ])('is sent as it is, and tells so once, where it %s', (_case, change) => {
-    const warnings = collectWarnings();
+    const warnings = recordDiagnostics().warnings;
     const bytes = change(stockBytes(sampleMetrics()));
     const broken = protobufWithExemplars({ ...ProtobufMetricsSerializer, serializeRequest: () => bytes });
 
@@ -181,7 +181,7 @@ describe('a protobuf request', () => {
   });
 
   it('is sent as it is where its data points have exemplars already', () => {
-    const warnings = collectWarnings();
+    const warnings = recordDiagnostics().warnings;
     const bytes = protobufWithExemplars(ProtobufMetricsSerializer).serializeRequest(sampleMetrics());
 
     expect(sentFor(bytes)).toBe(bytes);
@@ -189,7 +189,7 @@ describe('a protobuf request', () => {
   });
 
   it('is sent as it is where the metrics have another number of points than it', () => {
-    const warnings = collectWarnings();
+    const warnings = recordDiagnostics().warnings;
     const bytes = stockBytes({ ...sampleMetrics(), scopeMetrics: [] });
 
     expect(sentFor(bytes)).toBe(bytes);
