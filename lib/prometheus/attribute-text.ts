@@ -23,15 +23,19 @@ const TEXT_OF: Readonly<Record<TypeName, (value: unknown) => string>> = {
  * arrays and maps as JSON, nothing as the empty string.
  *
  * Never throws: what OpenTelemetry does not know as a value but JavaScript lets through (a symbol, a function, a
- * circular structure) gets some text too. Always well-formed Unicode.
+ * circular structure) gets some text too. Always well-formed Unicode without NUL.
  */
 export function attributeText(value: unknown): string {
   return wellFormed(TEXT_OF[typeof value](value));
 }
 
-/** The text with U+FFFD in place of lone surrogates, as any UTF-8 encoder would write it. */
+/**
+ * The text with U+FFFD in place of lone surrogates, as any UTF-8 encoder would write it, and of NUL: Prometheus's parser
+ * of OpenMetrics refuses the whole exposition for one. In every format alike, since a series must not have other labels
+ * in one than in another.
+ */
 export function wellFormed(text: string): string {
-  return text.replace(LONE_SURROGATES, '\ufffd');
+  return text.replace(LONE_SURROGATES, '\ufffd').replaceAll('\0', '\ufffd');
 }
 
 function objectText(value: unknown): string {

@@ -1,3 +1,4 @@
+import { isLegacyMetricName } from './escaping';
 import { type ExposedSample, parseSample } from './sample-line';
 
 /** A type as the text format 0.0.4 knows them; `untyped` where no TYPE line says. */
@@ -38,7 +39,6 @@ const TYPES = [
   'summary',
   'untyped',
 ] as const satisfies readonly ExposedType[];
-const METRIC_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
 const COMMENT = /^#[ \t]+(HELP|TYPE)[ \t]+([^ \t]+)[ \t]*(.*)$/;
 
 /** The suffixes under which lines belong to a family of these types. */
@@ -92,7 +92,7 @@ class ExpositionParser {
   #comment(line: string): string | undefined {
     const [, keyword, name, rest = ''] = COMMENT.exec(line) ?? [];
     if (name === undefined) return undefined;
-    if (!METRIC_NAME.test(name)) return `${keyword} of an invalid metric name`;
+    if (!isLegacyMetricName(name)) return `${keyword} of an invalid metric name`;
     return keyword === 'HELP'
       ? this.#help(this.#family(name), rest)
       : this.#type(this.#family(name), rest.trim());

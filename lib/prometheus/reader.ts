@@ -151,7 +151,8 @@ export class PrometheusReader extends PrometheusExporter {
   }
 
   /**
-   * The metric families of now, their names as `escaping` wants them. What failed in part (one observable callback, one producer) is left out and told once.
+   * The metric families of now, their names as `escaping` wants them, by default with underscores. What failed in part
+   * (one observable callback, one producer) is left out and told once.
    *
    * @throws CollectionError (a rejection) when the collection failed, or brought errors and not a single value.
    */

@@ -43,7 +43,7 @@ const TRANSLATORS: Readonly<Record<TranslationStrategy, NameTranslator>> = {
     unitName: utf8Unit,
   },
   NoTranslation: {
-    metricName: ({ name }) => utf8Name(name),
+    metricName: ({ name }) => wellFormed(name),
     labelName: utf8LabelName,
     unitName: utf8Unit,
   },
@@ -99,7 +99,7 @@ function nameWithSuffixes(instrument: TranslatableInstrument): string {
   const { main, per } = rawUnitWords(instrument.unit);
   const stem = withoutSuffix(withoutSuffix(instrument.name, type), per);
   const parts = [main === '' || stem.endsWith(main) ? stem : `${stem}_${main}`, per, type];
-  return utf8Name(parts.filter((part, index) => index === 0 || part !== '').join('_'));
+  return wellFormed(parts.filter((part, index) => index === 0 || part !== '').join('_'));
 }
 
 /** The name without the suffix and the character before it, unless nothing else would be left. */
@@ -110,16 +110,11 @@ function withoutSuffix(name: string, suffix: string): string {
 
 /** The official translator refuses an empty key, and its users drop the whole metric; this way nothing is lost. */
 function utf8LabelName(key: string): string {
-  return key === '' ? '_' : utf8Name(key);
+  return key === '' ? '_' : wellFormed(key);
 }
 
 /** Only what OpenMetrics can write as a unit; its names take more. */
 function utf8Unit(unit: string): string {
   const name = joinUnit(rawUnitWords(unit));
   return isLegacyMetricName(name) ? name : '';
-}
-
-/** Valid UTF-8, and without NUL, at which Prometheus's parser of the text formats takes the input to end. */
-function utf8Name(name: string): string {
-  return wellFormed(name).replaceAll('\0', '\ufffd');
 }

@@ -48,6 +48,11 @@ describe('attributeText', () => {
     expect(attributeText('a\ud800b\udc00c😀')).toBe('a\ufffdb\ufffdc😀');
   });
 
+  it('replaces NUL, for which Prometheus refuses a whole exposition', () => {
+    expect(attributeText('a\0b')).toBe('a\ufffdb');
+    expect(attributeText(['a\0b'])).toBe('["a\\u0000b"]');
+  });
+
   it('never throws, and what it says survives UTF-8', () => {
     fc.assert(
       fc.property(

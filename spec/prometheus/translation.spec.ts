@@ -214,7 +214,7 @@ describe('NoUTF8EscapingWithSuffixes', () => {
 describe('names that may be any UTF-8', () => {
   const { metricName, labelName } = createNameTranslator('NoTranslation');
 
-  it('are UTF-8, and hold no NUL, at which Prometheus would stop reading', () => {
+  it('are UTF-8, and hold no NUL, for which Prometheus would refuse them', () => {
     expect(metricName({ name: 'a\ud83d\0', unit: '', kind: 'gauge' })).toBe('a\ufffd\ufffd');
     expect(labelName('a\udc00\0')).toBe('a\ufffd\ufffd');
   });
