@@ -1,5 +1,10 @@
-import type { EscapingScheme } from '../../lib/prometheus';
-import { PrometheusReader, type PrometheusReaderOptions, parseExposition } from '../../lib/prometheus';
+import {
+  type EscapingScheme,
+  findSample,
+  PrometheusReader,
+  type PrometheusReaderOptions,
+  parseExposition,
+} from '../../lib/prometheus';
 import {
   collected,
   counter,
@@ -83,6 +88,16 @@ describe('a reader under NoTranslation', () => {
       expect(parseExposition(`${text}\n`).problems).toEqual([]);
     },
   );
+
+  it('has samples that are found by the keys that they were recorded with', async () => {
+    const reader = readerOver([inScope('', ...metrics)], { translationStrategy: 'NoTranslation' });
+    for (const escaping of ['allow-utf-8', 'underscores'] as const) {
+      const families = await reader.families(escaping);
+      const name = escaping === 'allow-utf-8' ? 'app.requests' : 'app_requests';
+      expect(findSample(families, name, { 'http.route': '/' })).toBe(1);
+      expect(findSample(families, name, { 'http.route': '/other' })).toBeUndefined();
+    }
+  });
 
   it('joins the labels of series and scope that fall together when they are escaped', async () => {
     const scopes = [
