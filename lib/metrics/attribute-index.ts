@@ -3,6 +3,8 @@ import { AttributePairs, type KeyFacts } from './attribute-pairs';
 import { type OwnAttributes, setAttribute } from './attribute-values';
 import { grownCapacity, grownInt32 } from './growable';
 
+const hasOwn = Object.prototype.hasOwnProperty;
+
 /** No row has these attributes. */
 export const UNKNOWN = -1;
 /** These attributes have to be read with care (arrays, other types, unusual objects) before they can be looked up. */
@@ -78,21 +80,20 @@ export class AttributeIndex {
    * getter or a proxy throws.
    */
   find(attributes: Attributes): number {
-    const prototype: unknown = Object.getPrototypeOf(attributes);
-    if (prototype !== Object.prototype && prototype !== null) return UNREADABLE;
     const walked = this.#walked;
     const pairs = this.#pairs;
     let slot = pairs.first;
     let count = 0;
     let hash = 0;
     for (const key in attributes) {
+      // V8 leaves this very call out within a for-in loop, but not Object.hasOwn; asking for the prototype enters the
+      // runtime.
+      if (!hasOwn.call(attributes, key)) return UNREADABLE;
       const value = attributes[key];
       if (value === undefined) continue;
       if (slot === undefined || slot.key !== key) {
         slot = pairs.slots.get(key);
-        if (slot === undefined) {
-          return pairs.isSelective || !isOwnKey(attributes, key) ? UNREADABLE : missOf(value);
-        }
+        if (slot === undefined) return pairs.isSelective || key === '' ? UNREADABLE : missOf(value);
       }
       if (slot.ignored) {
         slot = slot.next;
@@ -281,11 +282,6 @@ function hashOf(pairs: readonly number[]): number {
 
 function bucketOf(hash: number, mask: number): number {
   return (hash ^ (hash >>> 15)) & mask;
-}
-
-/** Whether a key can be that of an attribute: not empty, and not one that someone has given to all objects. */
-function isOwnKey(attributes: Attributes, key: string): boolean {
-  return key !== '' && Object.hasOwn(attributes, key);
 }
 
 function missOf(value: unknown): number {

@@ -1,8 +1,9 @@
 export { registeredWithApi } from './api-registry';
 export type { KeyFacts } from './attribute-pairs';
 export type { OwnAttributes } from './attribute-values';
-export type { BoundCounter, BoundGauge, BoundRecorder, Source } from './bind';
+export type { Source } from './bind';
 export { bind } from './bind';
+export type { BoundCounter, BoundGauge, BoundRecorder } from './bound';
 export { CallbackError } from './callbacks';
 export type { Exemplar, ExemplarCarrier } from './exemplar-data';
 export type { ExemplarFilter } from './exemplar-sampling';

@@ -8,17 +8,12 @@ import {
   ValueType,
 } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
+import { BIND, type Bindable } from './bound';
 import { type BindableInstrument, BoundSeries } from './bound-series';
 import type { InstrumentDescriptor } from './descriptor';
 import { type Reporter, textOf } from './reporter';
 import { InstrumentType } from './sdk-values';
 import { LastValueWriter, type Writer } from './writers';
-
-/**
- * Under which an instrument of this package, whichever copy of it made it, can be bound to attributes. A symbol of the
- * process, so that the `bind` of one copy finds the instruments of another.
- */
-export const BIND = Symbol.for('@cardlink/observability/metrics.bind');
 
 /** Takes measurements. */
 export interface MeasurementSink {
@@ -40,7 +35,7 @@ export interface InstrumentParts {
 }
 
 /** What counters, updowncounters, histograms and gauges have in common: they take values of their own accord. */
-export class RecordingInstrument implements BindableInstrument {
+export class RecordingInstrument implements Bindable, BindableInstrument {
   readonly scope: InstrumentationScope;
   readonly descriptor: InstrumentDescriptor;
   readonly life: ProviderLife;

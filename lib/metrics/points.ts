@@ -91,16 +91,17 @@ export function histogramValue(
   { recordMinMax, recordSum }: Extract<Aggregation, { kind: 'histogram' }>,
 ): HistogramValue {
   const counts = cells.counts(row);
-  const count = counts.reduce((total, inBucket) => total + inBucket, 0);
-  const hasMinMax = recordMinMax && count > 0;
+  let count = 0;
+  for (const inBucket of counts) count += inBucket;
   // The stock types ask for mutable arrays; the boundaries are frozen, so a consumer that writes to them is told.
   const boundaries = cells.boundaries as number[];
-  return {
-    buckets: { boundaries, counts },
-    count,
-    ...(recordSum && { sum: cells.sum(row) }),
-    ...(hasMinMax && { min: cells.min(row), max: cells.max(row) }),
-  };
+  const buckets = { boundaries, counts };
+  // Spelled out: spreading takes two more objects for each point.
+  if (recordMinMax && count > 0) {
+    const [min, max] = [cells.min(row), cells.max(row)];
+    return recordSum ? { buckets, count, sum: cells.sum(row), min, max } : { buckets, count, min, max };
+  }
+  return recordSum ? { buckets, count, sum: cells.sum(row) } : { buckets, count };
 }
 
 /** The value of an exponential histogram's row. */

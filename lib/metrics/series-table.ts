@@ -122,7 +122,7 @@ export class SeriesTable {
 
   /** The row of these attributes; made if there is none and room for one. It never throws. */
   row(attributes: Attributes | undefined): number {
-    if (attributes === undefined) return this.#rowOfNone();
+    if (typeof attributes !== 'object') return this.#rowOfNone(attributes);
     let row = UNREADABLE;
     try {
       row = this.#index.find(attributes);
@@ -132,7 +132,8 @@ export class SeriesTable {
     return row >= 0 ? row : this.#admit(attributes, row === UNKNOWN);
   }
 
-  #rowOfNone(): number {
+  #rowOfNone(attributes: unknown): number {
+    if (attributes !== undefined) this.#options.rejectAttribute('');
     if (this.#rowWithout === NO_ROW) {
       const row = this.row(NO_ATTRIBUTES);
       if (this.isOverflow(row)) return row;
