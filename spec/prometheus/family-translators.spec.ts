@@ -1,3 +1,4 @@
+import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   type EscapingScheme,
   findSample,
@@ -88,6 +89,14 @@ describe('a reader under NoTranslation', () => {
       expect(parseExposition(`${text}\n`).problems).toEqual([]);
     },
   );
+
+  it('tells the resource under the keys that it has', async () => {
+    const resource = resourceFromAttributes({ 'service.name': 'cardlink' });
+    const reader = readerOver(() => collected([], { resource }), { translationStrategy: 'NoTranslation' });
+    expect([...(await reader.exposition({ escaping: 'allow-utf-8' }))].join('')).toContain(
+      'target_info{"service.name"="cardlink"} 1\n',
+    );
+  });
 
   it('has samples that are found by the keys that they were recorded with', async () => {
     const reader = readerOver([inScope('', ...metrics)], { translationStrategy: 'NoTranslation' });

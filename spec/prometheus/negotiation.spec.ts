@@ -143,6 +143,12 @@ describe('negotiate', () => {
     expect(contentType('*/*;escaping=dots')).toBe(`${TEXT}; escaping=dots`);
   });
 
+  it('passes over parameters without a value or with two', () => {
+    expect(contentType('application/openmetrics-text;version=1.0.0;version=;version=0.0.1=x;q')).toMatch(
+      OPENMETRICS,
+    );
+  });
+
   it('passes over what is no media type, whatever parameters it has', () => {
     expect(contentType('a/b/c;escaping=dots,text;escaping=dots,text/plain')).toBe(
       `${TEXT}; escaping=underscores`,

@@ -200,6 +200,7 @@ describe('NoUTF8EscapingWithSuffixes', () => {
     ['subtotal', '', 'counter', 'su_total'],
     ['a', 'two words', 'gauge', 'a_two words'],
     ['', 's', 'gauge', '_seconds'],
+    ['', '1/s', 'gauge', '_per_second'],
   ])('puts the suffixes of %j (%j, %s) into their order: %j', (name, unit, kind, expected) => {
     expect(named(name, unit, kind)).toBe(expected);
   });
