@@ -13,6 +13,7 @@ import { Collector, type Protocol } from './collector';
 import { compareSeries, compareValues } from './compare-series';
 import { checkExemplars } from './exemplar-checks';
 import { countBy, type Exports, readExports } from './exports';
+import { checkFormats } from './format-checks';
 import { PrometheusServer } from './prometheus-server';
 import { startLab, untilAtRest } from './resting-lab';
 import {
@@ -149,6 +150,8 @@ async function run(checks: Checks, root: string): Promise<void> {
     await endChildren();
   }
   await checks.guard('exemplars: the run', () => checkExemplars(checks, tools, folderOf('exemplars')));
+  await checks.guard('formats: the run', () => checkFormats(checks, tools, folderOf('formats')));
+  await endChildren();
   await checks.check('one card with one seed exports the same totals over gRPC and over HTTP', async () => {
     const [grpc, http] = await Promise.all(
       PROTOCOLS.map((protocol) => totalsOf(tools, folderOf(`repeatable-${protocol}`), protocol)),

@@ -10,16 +10,55 @@ export interface StoredSample {
   readonly value: number;
 }
 
-interface QueryAnswer {
+/** A native histogram as Prometheus keeps it. */
+export interface StoredHistogram {
+  readonly count: number;
+  readonly sum: number;
+  /** Those with values, in ascending order. */
+  readonly buckets: readonly { readonly lower: number; readonly upper: number; readonly count: number }[];
+}
+
+/** An exemplar as Prometheus keeps it. */
+export interface StoredExemplar {
+  readonly series: Readonly<Record<string, string>>;
+  readonly labels: Readonly<Record<string, string>>;
+  readonly value: number;
+}
+
+/** How Prometheus scrapes, beyond what it does anyway. */
+export interface ScrapeOptions {
+  /** Of the scrape's configuration. */
+  readonly settings?: Readonly<Record<string, unknown>>;
+  /** Of the command line, such as features to be enabled. */
+  readonly flags?: readonly string[];
+}
+
+interface Answer<Data> {
   readonly status: string;
   readonly error?: string;
-  readonly data?: {
-    readonly result: readonly {
-      readonly metric: Readonly<Record<string, string>>;
-      readonly value: readonly [number, string];
-    }[];
-  };
+  readonly data?: Data;
 }
+
+type Bucket = readonly [boundaries: number, lower: string, upper: string, count: string];
+
+interface QueryResult {
+  readonly result: readonly {
+    readonly metric: Readonly<Record<string, string>>;
+    readonly value: readonly [number, string];
+    readonly histogram?: readonly [
+      number,
+      { readonly count: string; readonly sum: string; readonly buckets?: readonly Bucket[] },
+    ];
+  }[];
+}
+
+type ExemplarResult = readonly {
+  readonly seriesLabels: Readonly<Record<string, string>>;
+  readonly exemplars: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly value: string;
+  }[];
+}[];
 
 const START_WITHIN_MS = 30_000;
 const SCRAPE_INTERVAL = '500ms';
@@ -35,11 +74,21 @@ export class PrometheusServer {
   }
 
   /** Starts a Prometheus that scrapes `metricsUrl` and keeps its data in `folder`; waits until it is ready. */
-  static async start(binary: string, folder: string, metricsUrl: string): Promise<PrometheusServer> {
+  static async start(
+    binary: string,
+    folder: string,
+    metricsUrl: string,
+    { settings = {}, flags = [] }: ScrapeOptions = {},
+  ): Promise<PrometheusServer> {
     const [port = 0] = await freePorts(1);
     const { host, pathname } = new URL(metricsUrl);
     const file = join(folder, 'prometheus.yaml');
-    const scrape = { job_name: 'lab', metrics_path: pathname, static_configs: [{ targets: [host] }] };
+    const scrape = {
+      job_name: 'lab',
+      metrics_path: pathname,
+      static_configs: [{ targets: [host] }],
+      ...settings,
+    };
     writeFileSync(
       file,
       JSON.stringify({
@@ -52,6 +101,7 @@ export class PrometheusServer {
       `--storage.tsdb.path=${join(folder, 'prometheus')}`,
       `--web.listen-address=127.0.0.1:${port}`,
       '--log.level=warn',
+      ...flags,
     ]);
     const url = `http://127.0.0.1:${port}`;
     await eventually(
@@ -66,11 +116,31 @@ export class PrometheusServer {
 
   /** Asks the HTTP API for the instant value of an expression. */
   async query(expression: string): Promise<readonly StoredSample[]> {
-    const body = new URLSearchParams({ query: expression });
-    const response = await fetch(`${this.#url}/api/v1/query`, { method: 'POST', body });
-    const { status, error, data } = (await response.json()) as QueryAnswer;
-    if (status !== 'success' || !data) throw new Error(`${expression}: ${error ?? status}`);
-    return data.result.map(({ metric, value: [, text] }) => ({ labels: metric, value: Number(text) }));
+    const { result } = await this.#ask<QueryResult>('query', { query: expression });
+    return result.map(({ metric, value: [, text] }) => ({ labels: metric, value: Number(text) }));
+  }
+
+  /** The native histogram that an expression has, if any. */
+  async queryHistogram(expression: string): Promise<StoredHistogram | undefined> {
+    const { result } = await this.#ask<QueryResult>('query', { query: expression });
+    const histogram = result[0]?.histogram?.[1];
+    if (histogram === undefined) return undefined;
+    const buckets = (histogram.buckets ?? []).map(([, lower, upper, count]) => ({
+      lower: Number(lower),
+      upper: Number(upper),
+      count: Number(count),
+    }));
+    return { count: Number(histogram.count), sum: Number(histogram.sum), buckets };
+  }
+
+  /** The exemplars of the series of an expression that were measured since a time in seconds since the epoch. */
+  async queryExemplars(expression: string, sinceSeconds: number): Promise<readonly StoredExemplar[]> {
+    const end = Date.now() / 1_000 + 1;
+    const asked = { query: expression, start: String(sinceSeconds), end: String(end) };
+    const found = await this.#ask<ExemplarResult>('query_exemplars', asked);
+    return found.flatMap(({ seriesLabels, exemplars }) =>
+      exemplars.map(({ labels, value }) => ({ series: seriesLabels, labels, value: Number(value) })),
+    );
   }
 
   /** The values of an expression by one label. */
@@ -86,5 +156,13 @@ export class PrometheusServer {
 
   async stop(): Promise<void> {
     await this.#child.end();
+  }
+
+  async #ask<Data>(path: string, parameters: Record<string, string>): Promise<Data> {
+    const body = new URLSearchParams(parameters);
+    const response = await fetch(`${this.#url}/api/v1/${path}`, { method: 'POST', body });
+    const { status, error, data } = (await response.json()) as Answer<Data>;
+    if (status !== 'success' || !data) throw new Error(`${parameters.query}: ${error ?? status}`);
+    return data;
   }
 }

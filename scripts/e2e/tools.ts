@@ -7,6 +7,8 @@ export interface Tools {
   readonly prometheus: string;
   readonly promtool: string;
   readonly otelcol: string;
+  /** The folder for `PYTHONPATH` in which Python finds prometheus_client. */
+  readonly clientPython: string;
 }
 
 /** Builds the tools, or finds those that were built before. @throws Error when one cannot be had: nothing is skipped */
@@ -18,11 +20,12 @@ export function obtainTools(): Tools {
   });
   if (error) throw new Error(`${script} cannot be run: ${error.message}`);
   if (status !== 0) throw new Error(`${script} ended with ${status}`);
-  const folder = stdout.trim().split('\n').at(-1) ?? '';
+  const [clientPython = '', folder = ''] = stdout.trim().split('\n').slice(-2);
   return {
     prometheus: binary(folder, 'prometheus'),
     promtool: binary(folder, 'promtool'),
     otelcol: binary(folder, 'otelcol'),
+    clientPython,
   };
 }
 

@@ -1,0 +1,142 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { AggregationType } from '@opentelemetry/sdk-metrics';
+import { MeterProvider } from '../../lib/metrics';
+import { PrometheusReader } from '../../lib/prometheus';
+import { eventually } from '../../spec/support/eventually';
+import { type Checks, expectEqual } from './checks';
+import { SPAN } from './exemplar-metrics';
+import { checkOpenMetricsReading } from './openmetrics-reading';
+import { PrometheusServer, type ScrapeOptions } from './prometheus-server';
+import type { Tools } from './tools';
+
+const ARRIVES_WITHIN_MS = 30_000;
+const EXEMPLAR_LABELS = { trace_id: SPAN.traceId, span_id: SPAN.spanId };
+/** Two zeros and, at any scale, one value in each of two buckets. */
+const VALUES = [0, 0, 1.5, 1_000];
+
+const FORMATS: readonly {
+  readonly name: string;
+  readonly options: ScrapeOptions;
+  readonly hasNativeHistograms: boolean;
+}[] = [
+  {
+    name: 'protobuf',
+    options: {
+      settings: {
+        scrape_protocols: ['PrometheusProto'],
+        scrape_native_histograms: true,
+        always_scrape_classic_histograms: true,
+      },
+      flags: ['--enable-feature=exemplar-storage'],
+    },
+    hasNativeHistograms: true,
+  },
+  {
+    name: 'OpenMetrics',
+    options: {
+      settings: { scrape_protocols: ['OpenMetricsText1.0.0'] },
+      flags: ['--enable-feature=exemplar-storage'],
+    },
+    hasNativeHistograms: false,
+  },
+];
+
+/** Has Prometheus scrape what our MeterProvider recorded in each format, and asks its API for all that arrived. */
+export async function checkFormats(checks: Checks, tools: Tools, folder: string): Promise<void> {
+  await checkOpenMetricsReading(checks, tools);
+  const { reader, provider } = record();
+  await reader.startServer();
+  const url = `${reader.address?.url}/metrics`;
+  const sinceSeconds = Date.now() / 1_000 - 60;
+  for (const { name, options, hasNativeHistograms } of FORMATS) {
+    const own = join(folder, name);
+    mkdirSync(own);
+    const prometheus = await PrometheusServer.start(tools.prometheus, own, url, options);
+    await checks.check(`${name}: Prometheus has the values of counters and histograms`, () =>
+      arrived(() => checkValues(prometheus)),
+    );
+    await checks.check(`${name}: Prometheus returns the exemplars`, () =>
+      arrived(() => checkExemplars(prometheus, sinceSeconds)),
+    );
+    if (hasNativeHistograms) {
+      await checks.check(`${name}: Prometheus returns an exponential histogram as a native one`, () =>
+        arrived(() => checkNative(prometheus)),
+      );
+    }
+    await prometheus.stop();
+  }
+  await provider.shutdown();
+}
+
+function record() {
+  const reader = new PrometheusReader({ host: '127.0.0.1', port: 0 });
+  const aggregation = { type: AggregationType.EXPONENTIAL_HISTOGRAM } as const;
+  const provider = new MeterProvider({
+    readers: [reader],
+    views: [{ instrumentName: 'e2e.native', aggregation }],
+  });
+  const meter = provider.getMeter('e2e');
+  const context = trace.setSpanContext(ROOT_CONTEXT, { ...SPAN, traceFlags: TraceFlags.SAMPLED });
+  meter.createCounter('e2e.uses').add(7, { kind: 'a' }, context);
+  const classic = meter.createHistogram('e2e.classic', {
+    unit: 's',
+    advice: { explicitBucketBoundaries: [1, 100] },
+  });
+  const native = meter.createHistogram('e2e.native', { unit: 's' });
+  for (const value of VALUES) {
+    classic.record(value, {}, context);
+    native.record(value, {}, context);
+  }
+  return { reader, provider };
+}
+
+async function checkValues(prometheus: PrometheusServer): Promise<void> {
+  const expected: readonly [expression: string, value: number][] = [
+    ['e2e_uses_total{kind="a"}', 7],
+    ['e2e_classic_seconds_count', 4],
+    ['e2e_classic_seconds_sum', 1_001.5],
+    ['e2e_classic_seconds_bucket{le="1.0"}', 2],
+    ['e2e_classic_seconds_bucket{le="100.0"}', 3],
+    ['e2e_native_seconds_count', 4],
+    ['e2e_native_seconds_bucket{le="+Inf"}', 4],
+  ];
+  for (const [expression, value] of expected) {
+    expectEqual(await prometheus.queryOne(expression), value, expression);
+  }
+}
+
+async function checkExemplars(prometheus: PrometheusServer, sinceSeconds: number): Promise<void> {
+  const valuesOf = async (expression: string): Promise<readonly number[]> => {
+    const exemplars = await prometheus.queryExemplars(expression, sinceSeconds);
+    for (const { labels } of exemplars) expectEqual(labels, EXEMPLAR_LABELS, expression);
+    return exemplars.map(({ value }) => value).sort((a, b) => a - b);
+  };
+  expectEqual(await valuesOf('e2e_uses_total'), [7], 'the exemplar of a counter');
+  expectEqual(await valuesOf('e2e_classic_seconds_bucket'), [0, 1.5, 1_000], 'the exemplars of buckets');
+}
+
+async function checkNative(prometheus: PrometheusServer): Promise<void> {
+  const histogram = await prometheus.queryHistogram('e2e_native_seconds');
+  if (histogram === undefined) throw new Error('there is no native histogram');
+  const { count, sum, buckets } = histogram;
+  expectEqual({ count, sum }, { count: 4, sum: 1_001.5 }, 'count and sum');
+  const held = VALUES.map((value) =>
+    buckets.findIndex(({ lower, upper }) => lower < value && value <= upper),
+  );
+  expectEqual(
+    held.map((index) => buckets[index]?.count),
+    [2, 2, 1, 1],
+    `the buckets of the values in ${JSON.stringify(buckets)}`,
+  );
+}
+
+/** Runs what throws until the scrape has brought it. */
+async function arrived(check: () => Promise<void>): Promise<void> {
+  const work = async (): Promise<boolean> => {
+    await check();
+    return true;
+  };
+  await eventually(work, { withinMs: ARRIVES_WITHIN_MS, what: 'the wait for the scrape' });
+}
