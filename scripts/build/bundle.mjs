@@ -24,7 +24,7 @@ const LAZY_ENTRIES = {
  * Rooms that users may load without the rest: constants and definitions, and the storage of metrics. What is made with
  * one copy of the latter works with the other.
  */
-const ALONE = ['semconv', 'metrics'];
+const ALONE = ['semconv/index', 'metrics/public'];
 
 const BUNDLE_ENTRY = `
   export * from './lib/index';
@@ -71,11 +71,11 @@ await build({
   stdin: { contents: BUNDLE_ENTRY, resolveDir: root, sourcefile: 'bundle-entry.ts', loader: 'ts' },
   outfile: join(dist, 'bundle.js'),
 });
-for (const room of ALONE) {
+for (const file of ALONE) {
   await build({
     ...SHARED,
-    entryPoints: [join(root, `lib/${room}/index.ts`)],
-    outfile: join(dist, room, 'index.js'),
+    entryPoints: [join(root, `lib/${file}.ts`)],
+    outfile: join(dist, `${file}.js`),
   });
 }
 

@@ -46,7 +46,7 @@ describe('the storage of metrics, used as the README says', () => {
     expect(child.stdout).toMatch(/^jobs_total\{queue="sms",.*\} 2( |$)/m);
     const bodies = backend.requests.map(({ body }) => Buffer.from(body).toString('hex'));
     expect(bodies.join()).toContain('0af7651916cd43dd8448eb211c80319c');
-    expect(child.stdout).toContain('dist/metrics/index.js');
+    expect(child.stdout).toContain('dist/metrics/public.js');
     expect(child.stdout).not.toContain('dist/bundle.js');
   }, 30_000);
 });

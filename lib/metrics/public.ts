@@ -1,0 +1,31 @@
+/**
+ * `@cardlink/observability/metrics`: the `MeterProvider` for those who use it alone. The other rooms enter by `index.ts`,
+ * which has what they share besides.
+ */
+export {
+  type BoundCounter,
+  type BoundGauge,
+  type BoundRecorder,
+  bind,
+  CallbackError,
+  type Exemplar,
+  type ExemplarCarrier,
+  type ExemplarFilter,
+  isRowSource,
+  jsonWithExemplars,
+  type KeyFacts,
+  MeterProvider,
+  type MeterProviderOptions,
+  type MetricRows,
+  type OverflowingMetric,
+  type OwnAttributes,
+  type PointValue,
+  protobufWithExemplars,
+  READ_ROWS,
+  type ReadableMetric,
+  type ReadableMetrics,
+  type ReadableScope,
+  type RowSource,
+  type Source,
+  type StreamStatistics,
+} from './index';
