@@ -1,5 +1,6 @@
 import {
   AggregationTemporality,
+  type DataPoint,
   DataPointType,
   type GaugeMetricData,
   type MetricData,
@@ -13,7 +14,7 @@ import { exemplarsOf, newestExemplar } from './exemplars';
 import type { MetricFamily, ValueSeries } from './family';
 import { addHistogram, addValue, type FamilyClaim, FamilyCollector } from './family-collector';
 import { LabelCache } from './label-cache';
-import { assembleLabels, labelSources } from './labels';
+import { assembleLabels, type LabelSet, labelSources } from './labels';
 import type { TranslatableInstrument } from './names';
 import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels } from './scope-labels';
 import { createNameTranslator, type NameTranslator } from './translation';
@@ -27,7 +28,6 @@ export interface FamilyOptions {
   readonly targetInfo: boolean;
 }
 
-type Point = MetricData['dataPoints'][number];
 type HistogramData = Exclude<MetricData, SumMetricData | GaugeMetricData>;
 
 /**
@@ -88,9 +88,10 @@ export class FamilyTranslator {
     if (family === undefined) return;
     if (isValueMetric(metric)) {
       const additive = metric.dataPointType === DataPointType.SUM;
+      const isCounter = claim.type === 'counter';
       for (const point of metric.dataPoints) {
         const labels = this.#labels.labels(point.attributes, scope, 'value');
-        addValue(family, { labels, value: point.value, ...countedFacts(claim, point) }, additive);
+        addValue(family, isCounter ? counterSeries(labels, point) : { labels, value: point.value }, additive);
       }
       return;
     }
@@ -120,17 +121,15 @@ function addTargetInfo(
   if (family !== undefined && labels.text !== '') addValue(family, { labels, value: 1 }, false);
 }
 
-/** What a counter has beside its value; a gauge did not begin to count at any time, and no format shows its exemplars. */
-function countedFacts(
-  { type }: FamilyClaim,
-  point: Point,
-): Pick<ValueSeries, 'createdMs' | 'exemplar'> | undefined {
-  if (type !== 'counter') return undefined;
-  return { createdMs: createdMsOf(point), exemplar: newestExemplar(exemplarsOf(point)) };
+/** A gauge has only labels and a value: it did not begin to count at any time, and no format shows its exemplars. */
+function counterSeries(labels: LabelSet, point: DataPoint<number>): ValueSeries {
+  const exemplars = exemplarsOf(point);
+  const exemplar = exemplars.length === 0 ? undefined : newestExemplar(exemplars);
+  return { labels, value: point.value, createdMs: createdMsOf(point), exemplar };
 }
 
 /** A producer that does not know the start leaves it at 0, as in OTLP. */
-function createdMsOf({ startTime: [seconds, nanos] }: Point): number | undefined {
+function createdMsOf({ startTime: [seconds, nanos] }: DataPoint<unknown>): number | undefined {
   const createdMs = seconds * 1_000 + nanos / 1_000_000;
   return createdMs > 0 && Number.isFinite(createdMs) ? createdMs : undefined;
 }

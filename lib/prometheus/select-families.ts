@@ -14,6 +14,6 @@ export function selectFamilies(
   return families.filter((family) => {
     const base = openMetricsName(family) ?? family.name;
     const suffixes = OPENMETRICS_SUFFIXES[family.type];
-    return wanted.has(family.name) || suffixes.some((suffix) => wanted.has(base + suffix));
+    return suffixes.some((suffix) => wanted.has(base + suffix));
   });
 }
