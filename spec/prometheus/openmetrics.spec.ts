@@ -114,6 +114,48 @@ describe('renderOpenMetrics', () => {
     );
   });
 
+  it('puts a name of any UTF-8 into the braces, in quotes', async () => {
+    const data = [
+      inScope(
+        '',
+        histogram({ name: 'my.h', unit: 's', description: 'H' }, [[{ 'k"': 'v' }, three]]),
+        counter({ name: 'my.uses' }, [[{}, 1, { startTime: [0, 0] as HrTime }]]),
+      ),
+    ];
+    const options = {
+      scopeLabels: false,
+      targetInfo: false,
+      translationStrategy: 'NoUTF8EscapingWithSuffixes',
+    } as const;
+    const families = await readerOver(data, options).families('allow-utf-8');
+    expect([...renderOpenMetrics(families)].join('')).toBe(
+      [
+        '# TYPE "my.h_seconds" histogram',
+        '# UNIT "my.h_seconds" seconds',
+        '# HELP "my.h_seconds" H',
+        '{"my.h_seconds_bucket","k\\""="v",le="1.0"} 1',
+        '{"my.h_seconds_bucket","k\\""="v",le="2.0"} 2',
+        '{"my.h_seconds_bucket","k\\""="v",le="+Inf"} 3',
+        '{"my.h_seconds_sum","k\\""="v"} 6',
+        '{"my.h_seconds_count","k\\""="v"} 3',
+        '{"my.h_seconds_created","k\\""="v"} 1700000000',
+        '# TYPE "my.uses" counter',
+        '{"my.uses_total"} 1',
+        '# EOF',
+        '',
+      ].join('\n'),
+    );
+  });
+
+  it('has as unknown a counter whose name does not end in _total, as a strategy without suffixes has it', async () => {
+    const data = [inScope('', counter({ name: 'my.uses', unit: 's' }, [[{}, 1]]))];
+    const options = { scopeLabels: false, targetInfo: false, translationStrategy: 'NoTranslation' } as const;
+    const families = await readerOver(data, options).families('allow-utf-8');
+    expect([...renderOpenMetrics(families)].join('')).toBe(
+      '# TYPE "my.uses" unknown\n{"my.uses"} 1\n# EOF\n',
+    );
+  });
+
   it('is nothing but # EOF where nothing was recorded', async () => {
     expect(await rendered()).toBe('# EOF\n');
   });
