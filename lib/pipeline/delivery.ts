@@ -50,6 +50,9 @@ interface Endpoint {
 /** The reason under which a queue that is full gives up its oldest items; OTel's own value of `error.type`. */
 export const QUEUE_FULL = 'queue_full';
 
+/** The reason under which a shutdown gives up what the backend has not taken by its end. */
+export const UNDELIVERED_AT_SHUTDOWN = 'shutdown';
+
 /**
  * Keeps how the exports of a pipeline go and tells it: one diagnostic line for a cause, however many signals meet it,
  * and one when all of them are through again. A cause is a backend and a kind of failure.

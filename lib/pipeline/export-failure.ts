@@ -69,6 +69,14 @@ export const EXPORT_TIMED_OUT: ExportFailure = {
   reason: 'no answer in time',
 };
 
+/** What backends answer to a request over the size that they take; gRPC's is also that of one who is sent too much. */
+const TOO_LARGE_TYPES: ReadonlySet<string> = new Set(['413', 'RESOURCE_EXHAUSTED']);
+
+/** Whether a smaller request with the same data may be taken. */
+export function mayBeTooLarge({ type }: ExportFailure): boolean {
+  return TOO_LARGE_TYPES.has(type);
+}
+
 /**
  * Says what an exporter's error means: HTTP statuses and gRPC codes by OTLP's own tables; every other code (of the
  * network, of TLS, of Node's HTTP parser) speaks of the way to the backend and not of the data, so the data is kept.

@@ -1,6 +1,6 @@
 import { context, ROOT_CONTEXT } from '@opentelemetry/api';
 import { type ExportResult, ExportResultCode, suppressTracing } from '@opentelemetry/core';
-import { type DeliveryTracker, QUEUE_FULL } from './delivery';
+import { type DeliveryTracker, QUEUE_FULL, UNDELIVERED_AT_SHUTDOWN } from './delivery';
 import { classifyExportError, EXPORT_TIMED_OUT, type ExportFailure } from './export-failure';
 import type { QueueMetrics } from './queue-metrics';
 import { BoundedRing, type RingBatch, type RingLimits } from './ring';
@@ -42,9 +42,8 @@ export interface DrainLimits {
   readonly lastStartMs?: number;
 }
 
-/** The reasons of `error.type` for what a closed queue gives up; the first is OTel's own. */
+/** The reason of `error.type` for what comes to a closed queue; OTel's own value. */
 const ALREADY_SHUTDOWN = 'already_shutdown';
-const UNDELIVERED_AT_SHUTDOWN = 'shutdown';
 
 const DEFAULT_BATCH_SIZE = 512;
 const DEFAULT_DELAY_MS = 1_000;

@@ -68,7 +68,7 @@ export class LivePipeline implements Pipeline {
     // The providers close the user's processors, and the rings a second time, which changes nothing.
     const closed = [drained, tracing?.provider.shutdown(), logs?.provider.shutdown()];
     await endsWithin(Promise.all(closed), lastStartMs);
-    push?.resume();
+    push?.resume(leftOf(lastStartMs));
     const pushed = await endsWithin(
       metrics?.closePush(leftOf(exportsMs)) ?? Promise.resolve(),
       leftOf(exportsMs),

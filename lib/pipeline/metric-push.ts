@@ -5,9 +5,9 @@ import type {
   PushMetricExporter,
   ResourceMetrics,
 } from '@opentelemetry/sdk-metrics';
-import { type DeliveryTracker, QUEUE_FULL } from './delivery';
+import { ChangePush } from './change-push';
+import type { DeliveryTracker } from './delivery';
 import { classifyExportError, EXPORT_TIMED_OUT, type ExportFailure } from './export-failure';
-import { asOnePush, KeptPushes, type Pushes } from './kept-pushes';
 import type { OtlpExporter } from './renewed-exporter';
 import { type TemporalityPreference, temporalityOf } from './temporality';
 
@@ -16,6 +16,7 @@ export interface TrackedMetricExporterOptions {
   /** Makes the exporter; called once, at the first push or by {@link TrackedMetricExporter.warmUp}. */
   readonly createExporter: () => OtlpExporter<ResourceMetrics>;
   readonly tracker: DeliveryTracker;
+  /** How long one push may take, in ms. */
   readonly watchdogMs: number;
   readonly temporality: TemporalityPreference;
   /** Data points that wait for another push at most, where the temporality has changes. */
@@ -26,8 +27,8 @@ export interface TrackedMetricExporterOptions {
  * Stands between the stock periodic reader and an OTLP exporter: makes the exporter when it is first needed, follows how
  * the pushes go, and bounds each. Failures are told once by the tracker; the reader, which would repeat them at every
  * interval, is told of success. A push of totals that failed needs no keeping: the next one has them. Pushes with
- * changes are kept and sent before the next, in the same request, so that they cannot come out of order; a backend that
- * took one without saying so in time gets it twice.
+ * changes are kept and sent before the next ({@link ChangePush}), so that they cannot come out of order; a backend that
+ * took a request without saying so in time gets it twice.
  */
 export class TrackedMetricExporter implements PushMetricExporter {
   readonly #options: TrackedMetricExporterOptions;
@@ -35,11 +36,15 @@ export class TrackedMetricExporter implements PushMetricExporter {
   #paused = false;
   #closed = false;
   #lastPushFailed = false;
-  readonly #kept: KeptPushes | undefined;
+  readonly #changes: ChangePush | undefined;
 
   constructor(options: TrackedMetricExporterOptions) {
     this.#options = options;
-    if (options.temporality !== 'cumulative') this.#kept = new KeptPushes(options.capacity);
+    if (options.temporality === 'cumulative') return;
+    this.#changes = new ChangePush({
+      ...options,
+      attempt: (metrics, withinMs) => this.#attempt(metrics, withinMs),
+    });
   }
 
   /** Whether the last push did not reach the backend. */
@@ -60,24 +65,26 @@ export class TrackedMetricExporter implements PushMetricExporter {
   /** Lets pushes pass by without sending, for the time in which a shutdown waits to send the last one. */
   pause(): void {
     this.#paused = true;
+    this.#changes?.beginWithin(0);
   }
 
-  /** Ends a pause. */
-  resume(): void {
+  /**
+   * Ends a pause.
+   * @param beginWithinMs how long a push may begin further requests after its first. Default: as long as it may take
+   */
+  resume(beginWithinMs = Number.POSITIVE_INFINITY): void {
     this.#paused = false;
+    this.#changes?.beginWithin(beginWithinMs);
   }
 
   export(metrics: ResourceMetrics, done: (result: ExportResult) => void): void {
-    const pushes = this.#kept?.takeWith(metrics) ?? [metrics];
     if (this.#paused) {
-      this.#putBack(pushes);
+      this.#changes?.keep(metrics);
       done({ code: ExportResultCode.SUCCESS });
       return;
     }
-    void this.#attempt(asOnePush(pushes)).then((failure) => {
-      this.#lastPushFailed = failure !== undefined;
-      if (failure) this.#failed(pushes, failure);
-      else this.#options.tracker.succeeded(pushes.length);
+    void (this.#changes?.push(metrics) ?? this.#pushTotals(metrics)).then((complete) => {
+      this.#lastPushFailed = !complete;
       done({ code: ExportResultCode.SUCCESS });
     });
   }
@@ -92,25 +99,22 @@ export class TrackedMetricExporter implements PushMetricExporter {
 
   async shutdown(): Promise<void> {
     this.#closed = true;
+    await this.#changes?.close();
     await this.#exporter?.shutdown();
   }
 
-  #failed(pushes: Pushes, failure: ExportFailure): void {
-    const { tracker } = this.#options;
-    tracker.failed(failure);
-    if (failure.retryable) this.#putBack(pushes);
-    else if (this.#kept !== undefined) tracker.dropped(pushes.length, failure.type);
-  }
-
-  #putBack(pushes: Pushes): void {
-    const dropped = this.#kept?.putBack(pushes) ?? 0;
-    if (dropped > 0) this.#options.tracker.dropped(dropped, QUEUE_FULL);
+  async #pushTotals(metrics: ResourceMetrics): Promise<boolean> {
+    const { tracker, watchdogMs } = this.#options;
+    const failure = await this.#attempt(metrics, watchdogMs);
+    if (failure) tracker.failed(failure);
+    else tracker.succeeded(1);
+    return failure === undefined;
   }
 
   /** Resolves to why the push failed, or to nothing. It never rejects and always resolves. */
-  #attempt(metrics: ResourceMetrics): Promise<ExportFailure | undefined> {
+  #attempt(metrics: ResourceMetrics, withinMs: number): Promise<ExportFailure | undefined> {
     return new Promise((resolve) => {
-      const watchdog = setTimeout(() => resolve(EXPORT_TIMED_OUT), this.#options.watchdogMs).unref();
+      const watchdog = setTimeout(() => resolve(EXPORT_TIMED_OUT), withinMs).unref();
       const settle = (failure: ExportFailure | undefined): void => {
         clearTimeout(watchdog);
         resolve(failure);

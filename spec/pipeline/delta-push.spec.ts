@@ -15,11 +15,12 @@ import { failure } from './support/fake-exporter';
 
 const nanoseconds = ([seconds, nanos]: HrTime = [0, 0]) => BigInt(seconds) * 1_000_000_000n + BigInt(nanos);
 
-type Answer = 'taken' | 'away' | 'refused';
+type Answer = 'taken' | 'away' | 'refused' | 'too large';
 
 const ANSWERS: Readonly<Record<Answer, ExportResult>> = {
   taken: { code: ExportResultCode.SUCCESS },
   away: { code: ExportResultCode.FAILED, error: failure('ECONNREFUSED') },
+  'too large': { code: ExportResultCode.FAILED, error: failure(413) },
   refused: { code: ExportResultCode.FAILED, error: failure(400) },
 };
 
@@ -151,6 +152,40 @@ describe('a push of changes', () => {
     expect(points().map(({ value }) => value)).toEqual([100]);
     expect(told.dropped).toEqual([[2, '400']]);
     await provider.shutdown();
+  });
+
+  test('that is too large is sent in smaller requests; a data point too large by itself is given up, and counted', async () => {
+    const { counter, flush, points, told, push, provider } = deltaPush();
+    counter.add(1, { size: 'small' });
+    counter.add(2, { size: 'large' });
+    await flush('too large');
+    counter.add(3);
+    await flush('taken');
+
+    expect(points().map(({ value }) => value)).toEqual([2, 3]);
+    expect(told).toEqual({ succeeded: 1, failed: 1, dropped: [[1, '413']] });
+    expect(push.lastPushFailed).toBe(false);
+    await provider.shutdown();
+  });
+
+  test('that waits when all ends is sent last, or given up and counted', async () => {
+    const sent = deltaPush();
+    sent.push.pause();
+    sent.counter.add(1);
+    await sent.flush('taken');
+    sent.push.resume(0);
+    sent.counter.add(2);
+    await sent.provider.shutdown();
+    expect(sent.points().map(({ value }) => value)).toEqual([1, 2]);
+    expect(sent.told).toEqual({ succeeded: 2, failed: 0, dropped: [] });
+
+    const lost = deltaPush();
+    lost.counter.add(1);
+    await lost.flush('away');
+    lost.counter.add(2);
+    await lost.provider.shutdown();
+    expect(lost.told.dropped).toEqual([[2, 'shutdown']]);
+    expect(lost.push.lastPushFailed).toBe(true);
   });
 
   test.each([

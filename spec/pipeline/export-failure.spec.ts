@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { classifyExportError } from '../../lib/pipeline/export-failure';
+import { classifyExportError, mayBeTooLarge } from '../../lib/pipeline/export-failure';
 import { failure } from './support/fake-exporter';
 
 describe('what an export error means', () => {
@@ -42,6 +42,17 @@ describe('what an export error means', () => {
     ['text', false, '_OTHER', 'the exporter gave no reason'],
   ])('%p', (error, retryable, type, reason) => {
     expect(classifyExportError(error)).toEqual({ retryable, type, reason });
+  });
+
+  test.each([
+    [413, true],
+    [8, true],
+    [429, false],
+    [400, false],
+    [14, false],
+    ['ECONNRESET', false],
+  ])('may be that the request was too large: code %p, %p', (code, tooLarge) => {
+    expect(mayBeTooLarge(classifyExportError(failure(code)))).toBe(tooLarge);
   });
 
   test('of gRPC is told without what grpc-js wraps it in', () => {
