@@ -84,14 +84,18 @@ export interface ExemplarOptions {
 
 /** Samples the exemplars of a stream, by row. */
 export class ExemplarSampler {
-  readonly #options: ExemplarOptions;
+  readonly #createReservoir: ExemplarOptions['createReservoir'];
+  readonly #filteredAttributes: ExemplarOptions['filteredAttributes'];
+  readonly #now: () => number;
   readonly #isTraceBased: boolean;
   readonly #spans: SpanFinder;
   readonly #reservoirs: (Reservoir | undefined)[] = [];
   #round = 0;
 
   constructor(options: ExemplarOptions) {
-    this.#options = options;
+    this.#createReservoir = options.createReservoir;
+    this.#filteredAttributes = options.filteredAttributes;
+    this.#now = options.now;
     this.#spans = options.spans;
     this.#isTraceBased = options.filter === 'trace_based';
   }
@@ -111,13 +115,14 @@ export class ExemplarSampler {
   ): void {
     const spanContext = this.#spans.find(context);
     if (this.#isTraceBased && !isSampled(spanContext)) return;
-    const slot = (this.#reservoirs[row] ?? this.#createReservoir(row)).slotFor(bucket);
+    const slot = (this.#reservoirs[row] ?? this.#addReservoir(row)).slotFor(bucket);
     if (slot === undefined) return;
     slot.value = value;
-    slot.timeMs = this.#options.now();
+    slot.timeMs = this.#now();
     slot.round = this.#round;
-    slot.spanContext = spanContext;
-    slot.filteredAttributes = this.#options.filteredAttributes?.(given);
+    // Storing a reference costs more than comparing it, and a run of measurements is taken in the same span.
+    if (slot.spanContext !== spanContext) slot.spanContext = spanContext;
+    if (this.#filteredAttributes !== undefined) slot.filteredAttributes = this.#filteredAttributes(given);
   }
 
   /** The exemplars of a row that were sampled since a round of collection, or nothing. */
@@ -141,10 +146,10 @@ export class ExemplarSampler {
     for (const reservoir of this.#reservoirs) reservoir?.collected();
   }
 
-  #createReservoir(row: number): Reservoir {
+  #addReservoir(row: number): Reservoir {
     // Without holes, or the engine would turn the array into a slow table.
     while (this.#reservoirs.length <= row) this.#reservoirs.push(undefined);
-    const reservoir = this.#options.createReservoir();
+    const reservoir = this.#createReservoir();
     this.#reservoirs[row] = reservoir;
     return reservoir;
   }
