@@ -1,4 +1,4 @@
-import { type Attributes, type DiagLogger, diag, ValueType } from '@opentelemetry/api';
+import { type Attributes, ValueType } from '@opentelemetry/api';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import {
   AggregationTemporality,
@@ -12,32 +12,13 @@ import {
 import type { ExemplarCarrier } from '../../lib/metrics';
 import { PrometheusReader, type PrometheusReaderOptions } from '../../lib/prometheus';
 import type { Scope } from '../../lib/prometheus/scope-labels';
+import { type Diagnostics, recordDiagnostics as record } from '../support/diagnostics';
 
-/** The messages that were written to `diag` since `recordDiagnostics()`. */
-export interface Diagnostics {
-  readonly warnings: string[];
-  readonly errors: string[];
-  readonly infos: string[];
-}
+export type { Diagnostics };
 
+/** The messages that are written to `diag` from now on, without their namespace. */
 export function recordDiagnostics(): Diagnostics {
-  const diagnostics: Diagnostics = { warnings: [], errors: [], infos: [] };
-  const into =
-    (messages: string[]): DiagLogger['error'] =>
-    (namespace, ...rest) =>
-      void messages.push([namespace, ...rest].map(String).slice(1).join(' '));
-  const ignore = (): void => {};
-  diag.setLogger(
-    {
-      error: into(diagnostics.errors),
-      warn: into(diagnostics.warnings),
-      info: into(diagnostics.infos),
-      debug: ignore,
-      verbose: ignore,
-    },
-    { suppressOverrideMessage: true },
-  );
-  return diagnostics;
+  return record(false);
 }
 
 interface Described {

@@ -7,13 +7,21 @@ export interface Diagnostics {
   readonly infos: string[];
 }
 
-/** Collects what is told through `diag` from now on, each message behind its namespace, until `diag.disable()`. */
-export function recordDiagnostics(): Diagnostics {
+/**
+ * Collects what is told through `diag` from now on, until `diag.disable()`; each message behind its namespace, or
+ * without.
+ */
+export function recordDiagnostics(withNamespace = true): Diagnostics {
   const diagnostics: Diagnostics = { warnings: [], errors: [], infos: [] };
   const into =
     (messages: string[]): DiagLogger['error'] =>
     (...words) =>
-      void messages.push(words.join(' '));
+      void messages.push(
+        words
+          .slice(withNamespace ? 0 : 1)
+          .map(String)
+          .join(' '),
+      );
   const ignore = (): void => {};
   const logger: DiagLogger = {
     error: into(diagnostics.errors),
