@@ -88,8 +88,8 @@ export class KeptPushes {
   putBack({ parts, points }: Piece): void {
     const last = parts[parts.length - 1];
     const [next] = this.#parts;
-    // What was cut apart is one again, so that a later piece has the metric once.
-    if (last && next && last.push === next.push && last.metric === next.metric) {
+    // What was cut apart is one again, so that a later piece has the metric once; unless what lay between was given up.
+    if (last && next && last.push === next.push && last.metric === next.metric && last.to === next.from) {
       this.#parts.splice(0, 1, ...parts.slice(0, -1), { ...next, from: last.from });
     } else {
       this.#parts.unshift(...parts);

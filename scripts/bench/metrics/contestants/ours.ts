@@ -4,11 +4,11 @@ import { PACKAGE } from '../../support/paths';
 import type { Contestant, ContestantOptions } from './contestant';
 import { createReaders, OtelContestant, type Push } from './otel';
 
-type Metrics = typeof import('../../../../lib/metrics');
+type Metrics = typeof import('../../../../lib/metrics/public');
 
 /** Our MeterProvider, as it is published, with one reader, or with a second one that pushes. */
 export function createOurs(push: Push, { limit, exemplars }: ContestantOptions): Contestant {
-  const { MeterProvider, bind } = require(join(dirname(PACKAGE), 'metrics', 'index.js')) as Metrics;
+  const { MeterProvider, bind } = require(join(dirname(PACKAGE), 'metrics', 'public.js')) as Metrics;
   const readers = createReaders(push, limit);
   const provider = new MeterProvider({
     readers: [readers.pull, ...(readers.push ? [readers.push] : [])],
