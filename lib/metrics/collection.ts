@@ -1,6 +1,7 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { CollectionResult, MetricProducer, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import type { Callbacks } from './callbacks';
+import { collectWithin } from './collect-within';
 import type { Stream } from './stream';
 import type { CollectionTimes } from './stream-definition';
 
@@ -187,20 +188,10 @@ interface Produced {
 
 /** What a producer has within the deadline; it never rejects. */
 async function produce(producer: MetricProducer, deadlineMs: number): Promise<Produced> {
-  let timer: NodeJS.Timeout | undefined;
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`a metric producer did not answer within ${deadlineMs} ms`)),
-      deadlineMs,
-    );
-    timer.unref();
-  });
   try {
-    return toProduced(await Promise.race([producer.collect({ timeoutMillis: deadlineMs }), late]));
+    return toProduced(await collectWithin(producer, deadlineMs));
   } catch (error) {
     return { scopes: [], errors: [error] };
-  } finally {
-    clearTimeout(timer);
   }
 }
 

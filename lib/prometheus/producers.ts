@@ -1,5 +1,6 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import type { CollectionResult, MetricCollectOptions, MetricProducer } from '@opentelemetry/sdk-metrics';
+import type { MetricProducer } from '@opentelemetry/sdk-metrics';
+import { collectWithin } from '../metrics';
 
 /**
  * A producer that never rejects and never hangs: its failure, or its silence past the collection's timeout, becomes an
@@ -10,7 +11,10 @@ export function guardProducer(producer: MetricProducer): MetricProducer {
   return {
     collect: async (options) => {
       try {
-        return await withDeadline(producer, options);
+        const timeoutMs = options?.timeoutMillis;
+        return await (timeoutMs === undefined
+          ? producer.collect(options)
+          : collectWithin(producer, timeoutMs));
       } catch (error) {
         return {
           resourceMetrics: { resource: resourceFromAttributes({}), scopeMetrics: [] },
@@ -19,22 +23,4 @@ export function guardProducer(producer: MetricProducer): MetricProducer {
       }
     },
   };
-}
-
-async function withDeadline(
-  producer: MetricProducer,
-  options: MetricCollectOptions | undefined,
-): Promise<CollectionResult> {
-  const timeoutMs = options?.timeoutMillis;
-  if (timeoutMs === undefined) return producer.collect(options);
-  let timer: NodeJS.Timeout | undefined;
-  const deadline = new Promise<never>((_resolve, reject) => {
-    const late = (): void => reject(new Error(`a metric producer did not answer within ${timeoutMs} ms`));
-    timer = setTimeout(late, timeoutMs).unref();
-  });
-  try {
-    return await Promise.race([producer.collect(options), deadline]);
-  } finally {
-    clearTimeout(timer);
-  }
 }
