@@ -102,8 +102,8 @@ export class ObservedStream implements Stream, ObservationTarget {
   }
 
   settle({ round, nowMs }: CollectionTimes): void {
-    this.#removeUnobserved(this.#aggregation.kind === 'last-value' ? round : NEVER + 1);
-    if (isMonotonicSum(this.#aggregation)) this.#restartReset(round);
+    if (this.#aggregation.kind === 'last-value') this.#removeUnobserved(round);
+    else if (isMonotonicSum(this.#aggregation)) this.#restartReset(round);
     this.series.expire(nowMs, () => false);
     this.#settledMs = nowMs;
   }
@@ -159,7 +159,7 @@ export class ObservedStream implements Stream, ObservationTarget {
     return now - before;
   }
 
-  /** Gives up the series that were observed last before this round. A callback that failed may have made some for nothing. */
+  /** Gives up the series that were observed last before this round. */
   #removeUnobserved(round: number): void {
     for (let row = 0; row < this.series.rows; row += 1) {
       if (this.series.isLive(row) && (this.#rounds[row] as number) < round) this.series.remove(row);
