@@ -72,7 +72,8 @@ export function createMetricsRoute(
       const startedAtMs = performance.now();
       const { errorType, ...answer } =
         scraped === undefined ? disabled() : await scrape(scraped, request, redact);
-      const body = Buffer.from(answer.body ?? '');
+      const { body: given = '' } = answer;
+      const body = typeof given === 'string' ? Buffer.from(given) : given;
       options.onScrape?.({
         statusCode: answer.status,
         durationSeconds: (performance.now() - startedAtMs) / 1_000,
