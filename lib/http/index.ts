@@ -2,4 +2,11 @@ export { type Address, ListenError } from './address';
 export { type Authenticator, type Credentials, createAuthenticator } from './authenticator';
 export { createRequestListener, createRouteListener, type RequestListener } from './listener';
 export { OperationsServer, type OperationsServerOptions } from './operations-server';
-export { plainText, type Route, type RouteRequest, type RouteResponse } from './route';
+export {
+  plainText,
+  type Route,
+  type RouteAnswer,
+  type RouteLimits,
+  type RouteRequest,
+  type RouteResponse,
+} from './route';

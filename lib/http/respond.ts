@@ -93,13 +93,14 @@ function routeRequest(request: IncomingMessage, authenticated: boolean): RouteRe
     headers: request.headers,
     ...(remoteAddress === undefined ? {} : { remoteAddress }),
     authenticated,
+    signal: new AbortController().signal,
     raw: request,
   };
 }
 
 function send(request: IncomingMessage, response: ServerResponse, answer: Answer): void {
   if (response.destroyed || response.headersSent) return;
-  const body = typeof answer.body === 'string' ? Buffer.from(answer.body) : answer.body;
+  const parts = partsOf(answer.body);
   response.statusCode = answer.status;
   for (const [name, value] of Object.entries({ ...COMMON_HEADERS, ...answer.headers })) {
     response.setHeader(name, value);
@@ -107,9 +108,21 @@ function send(request: IncomingMessage, response: ServerResponse, answer: Answer
   if (answer.challenges !== undefined) response.setHeader('www-authenticate', [...answer.challenges]);
   // A request that may carry a body ends its connection, so that nobody waits for a body that nobody reads.
   if (!readsOnly(request)) response.setHeader('connection', 'close');
-  if (body !== undefined) response.setHeader('content-length', body.byteLength);
+  if (parts !== undefined) {
+    response.setHeader(
+      'content-length',
+      parts.reduce((bytes, part) => bytes + part.byteLength, 0),
+    );
+  }
   // Node itself leaves the body out of an answer to HEAD.
-  response.end(body);
+  for (const part of parts ?? []) response.write(part);
+  response.end();
+}
+
+function partsOf(body: RouteResponse['body']): readonly Uint8Array[] | undefined {
+  if (body === undefined) return undefined;
+  if (typeof body === 'string') return [Buffer.from(body)];
+  return body instanceof Uint8Array ? [body] : body;
 }
 
 /** The route failed, or what it answered cannot be sent (an invalid header, a status out of range). */

@@ -48,7 +48,7 @@ export const DEFAULT_METRICS_PATH = '/metrics';
 /** As Prometheus's Go library has it. */
 const NAME_PARAMETER = 'name[]';
 
-type Answer = RouteResponse & Pick<ScrapeOutcome, 'errorType'>;
+type Answer = RouteResponse & { readonly body?: string | Uint8Array } & Pick<ScrapeOutcome, 'errorType'>;
 
 /** The longest reason that a 500 shows. */
 const MAX_REASON_LENGTH = 300;
