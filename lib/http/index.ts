@@ -1,3 +1,4 @@
+export { type Alternative, parseAlternatives } from './accept-header';
 export { type Address, ListenError } from './address';
 export { type Authenticator, type Credentials, createAuthenticator } from './authenticator';
 export { createRequestListener, createRouteListener, type RequestListener } from './listener';

@@ -22,7 +22,6 @@ export {
 } from './metrics-route';
 export { prometheusLabelName, prometheusMetricName, type TranslatableInstrument } from './names';
 export {
-  acceptsGzip,
   type ExpositionFormat,
   type Negotiated,
   type NegotiationOptions,

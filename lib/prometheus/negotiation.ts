@@ -1,4 +1,4 @@
-import { type Alternative, parseAlternatives } from './accept-header';
+import { type Alternative, parseAlternatives } from '../http';
 import type { EscapingScheme } from './escaping';
 import { TEXT_CONTENT_TYPE } from './text';
 
@@ -87,18 +87,6 @@ export function negotiate(accept: string | undefined, options: NegotiationOption
     if (offer !== undefined && canServe(offer, options)) return withEscaping(offer, escaping);
   }
   return withEscaping(TEXT, escaping);
-}
-
-/**
- * Whether a body may be compressed with gzip, by `Accept-Encoding` (RFC 9110, 12.5.3): where gzip or `*` is named,
- * neither refused nor liked less than `identity`. Without the header nobody asked for it. Never throws.
- */
-export function acceptsGzip(acceptEncoding: string | undefined): boolean {
-  const alternatives = parseAlternatives(acceptEncoding ?? '');
-  const qualityOf = (wanted: string): number | undefined =>
-    alternatives.find(({ name }) => name === wanted)?.quality;
-  const gzip = qualityOf('gzip') ?? qualityOf('x-gzip') ?? qualityOf('*') ?? 0;
-  return gzip > 0 && gzip >= (qualityOf('identity') ?? 0);
 }
 
 function inOrderOfPreference(accept: string): readonly Alternative[] {

@@ -227,7 +227,7 @@ describe('the preference for text', () => {
     ['application/json;q=0.5, TEXT/PLAIN', true],
     ['text/plain;q=0.5, application/json', false],
     ['text/plain;q=0', false],
-    ['text/plain;q=x', false],
+    ['text/plain;q=x, application/json;q=0.1', false],
     ['', false],
     ['text/plain;charset=utf-8;q=0.9, */*;q=0.1', true],
   ])('is read from Accept: %s', (accept, text) => {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { acceptsGzip, type ExpositionFormat, negotiate } from '../../lib/prometheus/negotiation';
+import { type ExpositionFormat, negotiate } from '../../lib/prometheus/negotiation';
 
 const TEXT = 'text/plain; version=0.0.4; charset=utf-8';
 const OPENMETRICS = 'application/openmetrics-text; version=1.0.0; charset=utf-8';
@@ -209,7 +209,6 @@ describe('negotiate', () => {
   ])('answers 64 KiB of %s with text', (_what, unit) => {
     expect(negotiate(unit.repeat(65_536 / unit.length)).format).toBe('text');
     expect(negotiate(`text/plain;a=${unit.repeat(65_536 / unit.length)}`).format).toBe('text');
-    expect(acceptsGzip(unit.repeat(65_536 / unit.length))).toBe(false);
   });
 
   it('looks at the first hundred alternatives and no further', () => {
@@ -252,43 +251,6 @@ describe('negotiate', () => {
     fc.assert(
       fc.property(fc.array(fc.oneof(word, fc.string({ unit: 'binary' }))), (words) => {
         expect(answers).toContain(contentType(words.join('')));
-      }),
-    );
-  });
-});
-
-describe('acceptsGzip', () => {
-  it.each([
-    ['gzip', true],
-    ['gzip, deflate, br, zstd', true],
-    ['deflate, gzip;q=0.5', true],
-    ['GZip', true],
-    ['x-gzip', true],
-    ['*', true],
-    ['*;q=0.1', true],
-    ['gzip;q=0.5, identity;q=0.5', true],
-    ['gzip;q=1.0, identity; q=0.5, *;q=0', true],
-    ['gzip;q=0', false],
-    ['gzip;q=0.000, *', false],
-    ['*;q=0', false],
-    ['identity', false],
-    ['identity, gzip;q=0.5', false],
-    ['br', false],
-    ['gzipped', false],
-    ['', false],
-    [',;q=', false],
-  ])('of %j is %s', (acceptEncoding, expected) => {
-    expect(acceptsGzip(acceptEncoding)).toBe(expected);
-  });
-
-  it('is false where nobody asked', () => {
-    expect(acceptsGzip(undefined)).toBe(false);
-  });
-
-  it('never throws', () => {
-    fc.assert(
-      fc.property(fc.string({ unit: 'binary' }), (header) => {
-        expect(typeof acceptsGzip(`gzip;${header}`)).toBe('boolean');
       }),
     );
   });
