@@ -11,8 +11,14 @@ export class Connections {
   readonly #pending = new Map<Socket, Set<ServerResponse>>();
   #closing = false;
 
-  constructor(server: Server, options: { readonly unref: boolean }) {
-    server.on('connection', (socket: Socket) => {
+  /**
+   * @param sockets which event brings the sockets that requests come on; over TLS those come when the handshake is done
+   */
+  constructor(
+    server: Server,
+    options: { readonly unref: boolean; readonly sockets?: 'connection' | 'secureConnection' },
+  ) {
+    server.on(options.sockets ?? 'connection', (socket: Socket) => {
       if (options.unref) socket.unref();
       this.#pending.set(socket, new Set());
       socket.once('close', () => this.#pending.delete(socket));
