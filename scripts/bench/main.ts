@@ -6,12 +6,14 @@
  *     npm run bench -- --brief              few iterations, to see that it works
  *     npm run bench -- session --profile /tmp/profiles
  *     npm run bench -- metrics --part memory --part collecting
+ *     npm run bench -- scrape --part scraping
  *
  * What it prints are figures of the machine it runs on; nothing is asserted.
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { metricsBenchmark } from './metrics';
+import { scrapeBenchmark } from './scrape';
 import { sessionBenchmark } from './session';
 import { startupBenchmark } from './startup';
 import type { Benchmark } from './support/scale';
@@ -20,6 +22,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['startup', startupBenchmark],
   ['session', sessionBenchmark],
   ['metrics', metricsBenchmark],
+  ['scrape', scrapeBenchmark],
 ]);
 
 async function main(): Promise<void> {

@@ -2,10 +2,10 @@ import { execFile } from 'node:child_process';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { environmentWithoutSettings } from '../support/child';
+import type { PartReport } from '../support/parts';
 import { ROOT } from '../support/paths';
 import type { Scale } from '../support/scale';
 import { formatTable, NOTHING } from '../support/table';
-import type { PartReport } from './aims';
 import type { AllocationQuestion } from './allocation-process';
 import type { ContestantName } from './contestants';
 

@@ -1,12 +1,12 @@
 import { join } from 'node:path';
 import { Child } from '../support/child';
+import { judge, ratios, spreadCell } from '../support/comparison';
+import type { PartReport } from '../support/parts';
+import { Results, rotated } from '../support/results';
 import type { Scale } from '../support/scale';
 import { formatTable } from '../support/table';
-import type { PartReport } from './aims';
 import type { CollectingQuestion, CollectorStart } from './collector';
-import { judge, ratios, spreadCell } from './comparison';
 import type { ContestantName, InstrumentKind } from './contestants';
-import { Results, rotated } from './processes';
 
 interface Amounts {
   readonly rounds: number;

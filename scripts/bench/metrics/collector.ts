@@ -1,10 +1,10 @@
 /** A process with one contestant that holds many series, which measures what collecting them takes. */
 import { answerParent } from '../support/answer-parent';
 import { median } from '../support/statistics';
+import { startStopwatch } from '../support/stopwatch';
 import { type Contestant, type ContestantName, createContestant, type InstrumentKind } from './contestants';
 import { type Loop, recordingLoop } from './loop';
 import { prepareSeries } from './series';
-import { startStopwatch } from './stopwatch';
 
 /** The series of a process, spread over some instruments. */
 export interface CollectorStart {

@@ -1,13 +1,15 @@
 import { join } from 'node:path';
+import type { Aim } from '../support/aims';
 import { Child } from '../support/child';
+import { ratios, spreadCell } from '../support/comparison';
+import type { PartReport } from '../support/parts';
+import type { Results } from '../support/results';
 import type { Scale } from '../support/scale';
 import { median } from '../support/statistics';
 import { formatTable } from '../support/table';
-import type { Aim, PartReport } from './aims';
-import { ratios, spreadCell } from './comparison';
 import type { ContestantName } from './contestants';
 import type { FloodAnswer, FloodQuestion } from './memory-process';
-import { type Entrant, measureRounds, type NamedCase, type Results } from './processes';
+import { type Entrant, measureRounds, type NamedCase } from './processes';
 import type { RecordingCase } from './recorder';
 
 const CONTESTANTS: readonly ContestantName[] = ['ours', 'prom-client', 'stock'];

@@ -3,11 +3,12 @@ import type { SeriesSet } from './series';
 
 /** What a loop records: histograms take values of all their buckets, the others 1. */
 const VALUES = Float64Array.from({ length: 1_024 }, (_, index) => 0.001 * 2 ** ((index * 7) % 14));
+const NEXT_VALUE = 'values[i & 1023]';
 const VALUE_CODE: Readonly<Record<InstrumentKind, string>> = {
   counter: '1',
   updowncounter: '1',
-  histogram: 'values[i & 1023]',
-  gauge: 'values[i & 1023]',
+  histogram: NEXT_VALUE,
+  gauge: NEXT_VALUE,
 };
 
 /** Goes through the order once: one recording for each of its elements. */
@@ -32,26 +33,44 @@ export function recordingLoop(
   order: Int32Array,
   writing: Writing = 'literal',
 ): Loop {
-  const { labelNames, columns } = series;
   if (writing === 'literal') {
-    const pairs = labelNames.map((name, label) => `${name}: column${label}[series]`);
-    const labels = pairs.length === 0 ? '' : `{ ${pairs.join(', ')} }`;
-    const constants = labelNames.map((_, label) => `const column${label} = data[${label}];`).join('\n');
-    return compile(
-      constants,
-      `target.${dialect.recording(kind, VALUE_CODE[kind], labels)}`,
-      instrument,
-      columns,
-      order,
-      VALUES,
-    );
+    return literalLoop(dialect, kind, instrument, series, order, VALUE_CODE[kind], VALUES);
   }
+  const { labelNames, columns } = series;
   const count = columns[0]?.length ?? 0;
   const objects = Array.from({ length: count }, (_, index) =>
     Object.fromEntries(labelNames.map((name, label) => [name, columns[label]?.[index]])),
   );
   const call = dialect.recording(kind, VALUE_CODE[kind], 'data[series]');
   return compile('', `target.${call}`, instrument, objects, order, boxedValues());
+}
+
+/** As `recordingLoop` with object literals, and values that the caller brings: 1,024, gone through over and over. */
+export function recordingLoopOf(
+  values: Float64Array,
+  dialect: Dialect,
+  kind: InstrumentKind,
+  instrument: object,
+  series: SeriesSet,
+  order: Int32Array,
+): Loop {
+  return literalLoop(dialect, kind, instrument, series, order, NEXT_VALUE, values);
+}
+
+function literalLoop(
+  dialect: Dialect,
+  kind: InstrumentKind,
+  instrument: object,
+  { labelNames, columns }: SeriesSet,
+  order: Int32Array,
+  valueCode: string,
+  values: Float64Array,
+): Loop {
+  const pairs = labelNames.map((name, label) => `${name}: column${label}[series]`);
+  const labels = pairs.length === 0 ? '' : `{ ${pairs.join(', ')} }`;
+  const constants = labelNames.map((_, label) => `const column${label} = data[${label}];`).join('\n');
+  const call = `target.${dialect.recording(kind, valueCode, labels)}`;
+  return compile(constants, call, instrument, columns, order, values);
 }
 
 /** A loop that records on series that were kept. */

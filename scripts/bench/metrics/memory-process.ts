@@ -1,5 +1,6 @@
 /** A process that measures what the series of one contestant occupy. Node needs `--expose-gc` for it. */
 import { answerParent } from '../support/answer-parent';
+import { occupiedBytes } from '../support/occupied-bytes';
 import {
   type ContestantName,
   type ContestantOptions,
@@ -80,19 +81,4 @@ answerParent({
 
 function inOrder({ columns }: SeriesSet): Int32Array {
   return Int32Array.from({ length: columns[0]?.length ?? 1 }, (_, index) => index);
-}
-
-const COLLECTIONS = 4;
-
-/** The heap and what hangs on it, typed arrays among them, when nothing is left to be freed. */
-async function occupiedBytes(): Promise<number> {
-  if (!globalThis.gc) throw new Error('memory is measured with --expose-gc');
-  for (let collection = 0; collection < COLLECTIONS; collection += 1) {
-    globalThis.gc();
-    // What is freed by the end of a task, such as the memory behind typed arrays.
-    await new Promise((resolve) => setImmediate(resolve));
-  }
-  // `external` holds `arrayBuffers` already.
-  const { heapUsed, external } = process.memoryUsage();
-  return heapUsed + external;
 }

@@ -1,13 +1,14 @@
 import { join } from 'node:path';
+import type { Aim } from '../support/aims';
 import { Child } from '../support/child';
+import { ratios, spreadCell } from '../support/comparison';
+import type { PartReport } from '../support/parts';
+import { rotated } from '../support/results';
 import type { Scale } from '../support/scale';
 import { median } from '../support/statistics';
 import { formatTable } from '../support/table';
-import type { Aim, PartReport } from './aims';
-import { ratios, spreadCell } from './comparison';
 import type { ContestantName, InstrumentKind } from './contestants';
 import type { MemoryQuestion } from './memory-process';
-import { rotated } from './processes';
 import type { Spreading } from './series';
 
 const CONTESTANTS: readonly ContestantName[] = ['ours', 'prom-client', 'stock'];

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { Child } from '../support/child';
+import { Results, rotated } from '../support/results';
 import type { Scale } from '../support/scale';
 import type { RecorderStart, RecordingCase, RecordingQuestion } from './recorder';
 import type { Duration } from './timing';
@@ -18,21 +19,6 @@ export interface NamedCase {
   readonly name: string;
   readonly recording: RecordingCase;
   readonly entrants?: readonly string[];
-}
-
-/** Nanoseconds a recording took, round by round, by case and entrant. */
-export class Results {
-  readonly #figures = new Map<string, number[]>();
-
-  add(caseName: string, entrant: string, ns: number): void {
-    const key = keyOf(caseName, entrant);
-    this.#figures.set(key, [...(this.#figures.get(key) ?? []), ns]);
-  }
-
-  /** Empty where the entrant took no part. */
-  of(caseName: string, entrant: string): readonly number[] {
-    return this.#figures.get(keyOf(caseName, entrant)) ?? [];
-  }
 }
 
 /**
@@ -66,14 +52,4 @@ export async function measureRounds(
 
 function startRecorder(profileDirectory: string | undefined): Child {
   return Child.start(join(__dirname, 'recorder.ts'), { profileDirectory, nodeArguments: ['--expose-gc'] });
-}
-
-/** The same elements, beginning at another one. */
-export function rotated<T>(elements: readonly T[], by: number): readonly T[] {
-  const start = by % Math.max(1, elements.length);
-  return [...elements.slice(start), ...elements.slice(0, start)];
-}
-
-function keyOf(caseName: string, entrant: string): string {
-  return `${caseName} | ${entrant}`;
 }

@@ -1,9 +1,10 @@
+import { judge, medianCell, type RatioAim, ratios, spreadCell } from '../support/comparison';
+import type { PartReport } from '../support/parts';
+import type { Results } from '../support/results';
 import type { Scale } from '../support/scale';
 import { formatTable } from '../support/table';
-import type { PartReport } from './aims';
-import { judge, medianCell, type RatioAim, ratios, spreadCell } from './comparison';
 import type { InstrumentKind } from './contestants';
-import { type Entrant, measureRounds, type NamedCase, type Results } from './processes';
+import { type Entrant, measureRounds, type NamedCase } from './processes';
 
 const OURS = 'ours';
 const OURS_OTLP = 'ours + OTLP';

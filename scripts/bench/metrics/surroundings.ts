@@ -1,10 +1,12 @@
+import type { Aim } from '../support/aims';
+import { ratios, spreadCell } from '../support/comparison';
+import type { PartReport } from '../support/parts';
+import type { Results } from '../support/results';
 import type { Scale } from '../support/scale';
 import { median, pairwise } from '../support/statistics';
 import { formatTable } from '../support/table';
-import type { Aim, PartReport } from './aims';
-import { ratios, spreadCell } from './comparison';
 import type { ContestantName, InstrumentKind } from './contestants';
-import { type Entrant, measureRounds, type NamedCase, type Results } from './processes';
+import { type Entrant, measureRounds, type NamedCase } from './processes';
 import type { Surroundings } from './recorder';
 
 interface Place {

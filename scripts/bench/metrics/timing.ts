@@ -1,5 +1,5 @@
+import { startStopwatch } from '../support/stopwatch';
 import type { Loop } from './loop';
-import { startStopwatch } from './stopwatch';
 
 /** How long something is measured. */
 export interface Duration {

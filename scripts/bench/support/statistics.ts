@@ -18,6 +18,18 @@ export function median(values: readonly number[]): number {
   return (lower + upper) / 2;
 }
 
+/**
+ * The figure that a share of all figures does not exceed: 0.95 of them, say.
+ *
+ * @throws RangeError when there are none
+ */
+export function quantile(values: readonly number[], share: number): number {
+  const sorted = [...values].sort((a, b) => a - b);
+  const found = sorted[Math.max(0, Math.ceil(share * sorted.length) - 1)];
+  if (found === undefined) throw new RangeError('the quantile of no figures');
+  return found;
+}
+
 /** The median of some figures and how far they lie apart. Throws a RangeError when there are none. */
 export function spreadOf(values: readonly number[]): Spread {
   return { median: median(values), min: Math.min(...values), max: Math.max(...values) };

@@ -26,10 +26,15 @@ interface Sample {
   readonly metricName?: string;
 }
 
-/** prom-client with a registry of its own. It has no limits. */
+/** prom-client, which has no limits. */
 export class PromClientContestant implements Contestant {
   readonly dialect = DIALECT;
-  readonly #registry = new Registry();
+  readonly #registry: Registry;
+
+  /** @param registry by default one of its own */
+  constructor(registry = new Registry()) {
+    this.#registry = registry;
+  }
 
   readonly keep = (instrument: object, labels: Labels): object =>
     (instrument as Counter | Histogram | Gauge).labels(labels);

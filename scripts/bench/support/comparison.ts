@@ -1,7 +1,7 @@
-import { median, pairwise, spreadOf } from '../support/statistics';
-import { formatSpread, NOTHING } from '../support/table';
 import type { Aim } from './aims';
-import type { Results } from './processes';
+import type { Results } from './results';
+import { median, pairwise, spreadOf } from './statistics';
+import { formatSpread, NOTHING } from './table';
 
 /** How often the figure of `ours` goes into that of `peer`, round by round: 3 where the peer takes three times as much. */
 export function ratios(peer: readonly number[], ours: readonly number[]): readonly number[] {

@@ -1,0 +1,136 @@
+import type { Aim } from '../support/aims';
+import { ratios, spreadCell } from '../support/comparison';
+import type { PartReport } from '../support/parts';
+import { Results, rotated } from '../support/results';
+import type { Scale } from '../support/scale';
+import { median } from '../support/statistics';
+import { formatTable } from '../support/table';
+import type { EndpointName } from './endpoints';
+import { type ScrapedServer, withServers } from './field';
+import { type Shape, seriesOf, shapeOfLines } from './shape';
+
+const OURS = 'ours';
+const PROM_CLIENT = 'prom-client';
+const ENDPOINTS: readonly EndpointName[] = [OURS, PROM_CLIENT, 'stock', 'ours on stock'];
+
+interface NamedShape {
+  readonly name: string;
+  readonly shape: Shape;
+}
+
+const LARGE: NamedShape = { name: '100,000 lines', shape: shapeOfLines(100_000) };
+/** Half of them histograms of 13 lines: the harder reading of "10,000 series". */
+const TEN_THOUSAND: NamedShape = {
+  name: '10,000 series',
+  shape: { counterSeries: 5_000, histogramSeries: 5_000 },
+};
+const SHAPES: readonly NamedShape[] = [
+  { name: '10,000 lines', shape: shapeOfLines(10_000) },
+  LARGE,
+  TEN_THOUSAND,
+];
+const FULL_ROUNDS = 3;
+const BRIEF_ROUNDS = 1;
+
+/** Scraped before the first measurement, so that compiled code is no memory of a series. */
+const BEFORE = shapeOfLines(1_000);
+const SCRAPES_BEFORE = 40;
+const SCRAPES_AFTER = 6;
+
+const MAX_SHARE = 0.5;
+const MAX_GROWTH_MEGABYTES = 50;
+
+const HEAP = 'heap and buffers, bytes a series';
+const RSS = 'resident, bytes a series';
+const GROWTH = 'resident after collecting garbage, MB';
+const PEAK = 'resident at most, MB';
+const MEASURES = [HEAP, RSS, GROWTH, PEAK];
+
+/** What series occupy that have been scraped. */
+export async function memoryPart({ brief }: Scale): Promise<PartReport> {
+  const rounds = brief ? BRIEF_ROUNDS : FULL_ROUNDS;
+  const shapes = brief ? [TEN_THOUSAND] : SHAPES;
+  const results = new Results();
+  for (let round = 0; round < rounds; round += 1) {
+    for (const named of shapes) {
+      for (const endpoint of rotated(ENDPOINTS, round)) await measureOne(endpoint, named, results);
+    }
+  }
+  return {
+    text: [
+      `memory: ${rounds} rounds, a process for each figure. Growth from a process that has served 1,000 lines to one`,
+      'that holds these series too and has been scraped; medians (least to most). Shares are ours of the other’s.',
+      'A histogram of 13 lines is one series.',
+      '',
+      ...shapes.map((named) => `${table(results, named)}\n`),
+    ].join('\n'),
+    aims: shapes.flatMap((named) => aimsOf(results, named)),
+  };
+}
+
+async function measureOne(
+  endpoint: EndpointName,
+  { name, shape }: NamedShape,
+  results: Results,
+): Promise<void> {
+  await withServers([endpoint], BEFORE, { nodeArguments: ['--expose-gc'] }, async ([server]) => {
+    if (server === undefined) throw new Error('no server was started');
+    await scrapeTimes(server, SCRAPES_BEFORE);
+    const before = await server.occupied();
+    await server.grow(shape);
+    await scrapeTimes(server, SCRAPES_AFTER);
+    const after = await server.occupied();
+    const series = seriesOf(shape);
+    results.add(caseName(name, HEAP), endpoint, (after.bytes - before.bytes) / series);
+    results.add(caseName(name, RSS), endpoint, (after.rssBytes - before.rssBytes) / series);
+    results.add(caseName(name, GROWTH), endpoint, (after.rssBytes - before.rssBytes) / 1e6);
+    results.add(caseName(name, PEAK), endpoint, (after.maxRssBytes - before.rssBytes) / 1e6);
+  });
+}
+
+async function scrapeTimes(server: ScrapedServer, times: number): Promise<void> {
+  for (let scrape = 0; scrape < times; scrape += 1) await server.scrape();
+}
+
+function caseName(shape: string, measure: string): string {
+  return `${shape}, ${measure}`;
+}
+
+function table(results: Results, { name, shape }: NamedShape): string {
+  const { counterSeries, histogramSeries } = shape;
+  const title = `${name}: ${counterSeries.toLocaleString('en')} of counters, ${histogramSeries.toLocaleString('en')} of histograms`;
+  return formatTable([
+    [title, ...ENDPOINTS.flatMap((endpoint) => (endpoint === OURS ? [endpoint] : [endpoint, 'share']))],
+    ...MEASURES.map((measure) => {
+      const of = (endpoint: EndpointName) => results.of(caseName(name, measure), endpoint);
+      return [
+        measure,
+        ...ENDPOINTS.flatMap((endpoint) =>
+          endpoint === OURS
+            ? [spreadCell(of(endpoint), 0)]
+            : [spreadCell(of(endpoint), 0), spreadCell(ratios(of(OURS), of(endpoint)), 2)],
+        ),
+      ];
+    }),
+  ]);
+}
+
+function aimsOf(results: Results, named: NamedShape): readonly Aim[] {
+  const of = (measure: string, endpoint: EndpointName) => results.of(caseName(named.name, measure), endpoint);
+  const shares = ratios(of(HEAP, OURS), of(HEAP, PROM_CLIENT));
+  const share: Aim = {
+    aim: `memory of ${named.name}: at most ${MAX_SHARE} of prom-client's`,
+    measured: spreadCell(shares, 2),
+    met: median(shares) <= MAX_SHARE,
+  };
+  if (named !== TEN_THOUSAND) return [share];
+  const growth = of(GROWTH, OURS);
+  return [
+    share,
+    {
+      aim: `resident memory grows by less than ${MAX_GROWTH_MEGABYTES} MB for 10,000 series`,
+      measured: `${spreadCell(growth, 0)}; at most ${spreadCell(of(PEAK, OURS), 0)}`,
+      met: Math.max(...growth) < MAX_GROWTH_MEGABYTES,
+    },
+  ];
+}
