@@ -13,7 +13,7 @@ const MAX_CHANGES = 64;
 /** What is known of the values of one attribute key. */
 export interface KeyFacts {
   readonly key: string;
-  /** Of which types values are; strings that are empty or have no UTF-8 form count as types of their own. */
+  /** Of which types values are; strings that are empty, or that not every format can write, count as types of their own. */
   readonly types: ReadonlySet<ValueKind>;
 }
 
@@ -164,12 +164,12 @@ function pairOf(slot: KeySlot, value: AttributeValue): number | undefined {
   return Array.isArray(value) ? slot.arrays?.get(arrayContentKey(value)) : slot.pairs.get(value);
 }
 
-/** Halves of a surrogate pair without the other. */
-const LONE_SURROGATE = /\p{Surrogate}/u;
+/** Halves of a surrogate pair without the other, and NUL, which some formats have no way to write. */
+const ILL_FORMED = /[\p{Surrogate}\0]/u;
 
 function kindOf(value: AttributeValue): ValueKind {
   if (Array.isArray(value)) return 'array';
   if (typeof value !== 'string') return typeof value as 'number' | 'boolean';
   if (value === '') return 'empty';
-  return LONE_SURROGATE.test(value) ? 'ill-formed' : 'string';
+  return ILL_FORMED.test(value) ? 'ill-formed' : 'string';
 }

@@ -165,8 +165,10 @@ export class Reading {
 }
 
 /** Puts metrics of the same scope together. */
-export function mergeByScope(scopes: readonly ScopeMetrics[]): ScopeMetrics[] {
-  const merged = new Map<string, ScopeMetrics>();
+export function mergeByScope<Metric>(
+  scopes: readonly { readonly scope: InstrumentationScope; readonly metrics: readonly Metric[] }[],
+): { scope: InstrumentationScope; metrics: Metric[] }[] {
+  const merged = new Map<string, { scope: InstrumentationScope; metrics: Metric[] }>();
   for (const { scope, metrics } of scopes) {
     const key = scopeKey(scope);
     const known = merged.get(key);

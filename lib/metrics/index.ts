@@ -16,10 +16,12 @@ export { jsonWithExemplars } from './otlp/json-with-exemplars';
 export { protobufWithExemplars } from './otlp/protobuf-with-exemplars';
 export { WireWriter } from './otlp/wire-writer';
 export {
+  asReadable,
   isRowSource,
   READ_ROWS,
   type ReadableMetric,
   type ReadableMetrics,
   type ReadableScope,
   type RowSource,
+  readableScope,
 } from './row-source';

@@ -19,7 +19,13 @@ import type { ExemplarFilter } from './exemplar-sampling';
 import { Meter, type MeterContext } from './meter';
 import { durationOption, exemplarFilterOption } from './provider-options';
 import { Reporter, textOf } from './reporter';
-import { READ_ROWS, type ReadableMetrics, type RowSource } from './row-source';
+import {
+  READ_ROWS,
+  type ReadableMetric,
+  type ReadableMetrics,
+  type RowSource,
+  readableScope,
+} from './row-source';
 import { SpanFinder } from './span-finder';
 import type { Stream } from './stream';
 import type { StreamDefinition } from './stream-definition';
@@ -203,16 +209,16 @@ export class MeterProvider implements ApiMeterProvider {
   }
 
   #readable(reader: IMetricReader, outcome: RoundOutcome, reading: Reading): ReadableMetrics {
+    const scopes = [...this.#meters.values()].map(({ scope, streams }) => ({
+      scope,
+      metrics: streams.map((stream) => ({
+        rows: stream.read(reader, outcome),
+        data: () => stream.collect(reader, outcome),
+      })),
+    }));
     return {
       resource: this.#resource,
-      scopes: [...this.#meters.values()].map(({ scope, streams }) => ({
-        scope,
-        metrics: streams.map((stream) => ({
-          rows: stream.read(reader, outcome),
-          data: () => stream.collect(reader, outcome),
-        })),
-      })),
-      produced: outcome.produced,
+      scopes: mergeByScope<ReadableMetric>([...scopes, ...outcome.produced.map(readableScope)]),
       errors: outcome.errors,
       isOpen: () => reading.isOpen,
     };

@@ -1,5 +1,6 @@
 import type { Resource } from '@opentelemetry/resources';
 import type {
+  CollectionResult,
   MetricCollectOptions,
   MetricData,
   MetricProducer,
@@ -15,7 +16,7 @@ export interface ReadableMetric {
   data(): MetricData | undefined;
 }
 
-/** The metrics of one meter. */
+/** The metrics of one instrumentation scope. */
 export interface ReadableScope {
   readonly scope: ScopeMetrics['scope'];
   readonly metrics: readonly ReadableMetric[];
@@ -24,9 +25,8 @@ export interface ReadableScope {
 /** All that a round of collection has brought in, to be read while the round is held open. */
 export interface ReadableMetrics {
   readonly resource: Resource;
+  /** The metrics of meters and those of additional producers, each scope once. */
   readonly scopes: readonly ReadableScope[];
-  /** What additional producers have produced. */
-  readonly produced: readonly ScopeMetrics[];
   readonly errors: readonly unknown[];
   /** Whether rows still mean what they meant at first: false when the reading took longer than its time-out. */
   isOpen(): boolean;
@@ -47,4 +47,15 @@ export interface RowSource extends MetricProducer {
 /** Whether a producer's metrics can be read row by row. */
 export function isRowSource(producer: MetricProducer): producer is RowSource {
   return READ_ROWS in producer;
+}
+
+/** What was collected as data points, to be read like what can be read row by row. */
+export function asReadable({ resourceMetrics, errors }: CollectionResult): ReadableMetrics {
+  const { resource, scopeMetrics } = resourceMetrics;
+  return { resource, scopes: scopeMetrics.map(readableScope), errors, isOpen: () => true };
+}
+
+/** The metrics of a scope as data points, which may be read at any time. */
+export function readableScope({ scope, metrics }: ScopeMetrics): ReadableScope {
+  return { scope, metrics: metrics.map((metric) => ({ rows: undefined, data: () => metric })) };
 }

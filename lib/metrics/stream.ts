@@ -114,7 +114,9 @@ export class RecordedStream<C extends Cells<C>, Value extends PointValue> implem
   read(reader: IMetricReader): MetricRows | undefined {
     if (!this.definition.readers.some((known) => known.reader === reader)) return undefined;
     const share = this.#shares.get(reader);
-    return share?.temporality === AggregationTemporality.DELTA ? undefined : this.#rows(share);
+    if (share?.temporality === AggregationTemporality.DELTA) return undefined;
+    this.sampler?.collected();
+    return this.#rows(share);
   }
 
   #rows(share: Share<C> | undefined): RecordedRows<C, Value> {

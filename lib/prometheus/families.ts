@@ -1,21 +1,21 @@
 import {
   AggregationTemporality,
-  type DataPoint,
   DataPointType,
-  type GaugeMetricData,
+  type ExponentialHistogram,
+  type Histogram,
   type MetricData,
-  type ResourceMetrics,
-  type SumMetricData,
 } from '@opentelemetry/sdk-metrics';
+import type { MetricRows, ReadableMetric, ReadableMetrics } from '../metrics';
 import { wellFormed } from './attribute-text';
-import { fromExplicit, fromExponential } from './buckets';
 import { describeError } from './collection-error';
-import { exemplarsOf, newestExemplar } from './exemplars';
-import type { MetricFamily, ValueSeries } from './family';
-import { addHistogram, addValue, type FamilyClaim, FamilyCollector } from './family-collector';
+import type { MetricFamily } from './family';
+import { type FamilyClaim, FamilyCollector, type OpenFamily } from './family-collector';
 import { LabelCache } from './label-cache';
-import { assembleLabels, type LabelSet, labelSources } from './labels';
+import { assembleLabels, labelSources } from './labels';
 import type { TranslatableInstrument } from './names';
+import { histogramSeries, isValueMetric, type LabelsOf, valueSeries } from './point-series';
+import { rowLabels } from './row-labels';
+import { hasSeries, histogramRows, valueRows } from './row-series';
 import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels } from './scope-labels';
 import { createNameTranslator, type NameTranslator } from './translation';
 import type { Warnings } from './warnings';
@@ -27,8 +27,6 @@ export interface FamilyOptions {
   /** Whether the resource is told in a family `target_info`. */
   readonly targetInfo: boolean;
 }
-
-type HistogramData = Exclude<MetricData, SumMetricData | GaugeMetricData>;
 
 /**
  * Turns what a reader has collected into Prometheus's metric families, by "OTLP Metric points to Prometheus" of the
@@ -49,56 +47,79 @@ export class FamilyTranslator {
   }
 
   /**
-   * The families in the order of their names. Never throws: a metric
-   * that cannot be translated (which no SDK makes, but a producer of the host's may) is left out and told once.
+   * The families in the order of their names, and a `yield` now and then where others may run. Never throws: a metric that
+   * cannot be translated (which no SDK makes, but a producer of the host's may) is left out and told once.
+   *
+   * Families may read the storage only when they are gone through, which the metrics have to be open for.
    */
-  translate({ resource, scopeMetrics }: ResourceMetrics): readonly MetricFamily[] {
+  *translate({ resource, scopes }: ReadableMetrics): Generator<undefined, readonly MetricFamily[]> {
     const collector = new FamilyCollector(this.#warnings);
     if (this.#options.targetInfo) addTargetInfo(collector, resource.attributes, this.#names);
-    for (const { scope, metrics } of scopeMetrics) {
+    for (const { scope, metrics } of scopes) {
       const labels = this.#options.scopeLabels
         ? scopeLabels(scope as Scope, this.#names.labelName)
         : NO_SCOPE_LABELS;
-      for (const metric of metrics) this.#add(collector, metric, labels);
+      for (const metric of metrics) {
+        if (!this.#addRows(collector, metric, labels)) this.#addPoints(collector, metric.data(), labels);
+      }
+      yield;
     }
-    return collector.finish();
+    return yield* collector.finish();
   }
 
-  #add(collector: FamilyCollector, metric: MetricData, scope: ScopeLabels): void {
-    if (metric.dataPoints.length === 0) return;
+  /** Adds a metric that can be read row by row; false when it has to be read as data points. */
+  #addRows(collector: FamilyCollector, { rows }: ReadableMetric, scope: ScopeLabels): boolean {
+    if (rows === undefined) return false;
+    if (!hasSeries(rows)) return true;
+    const claim = claimOf(rows.metric, this.#names);
+    const use = claim.type === 'histogram' ? 'histogram' : 'value';
+    const labels = rowLabels(rows, scope, use, this.#names.labelName, this);
+    if (labels === undefined) return false;
+    const family = this.#claimed(collector, claim);
+    if (family === undefined) return true;
+    if (isValueMetric(rows.metric)) {
+      const distinct = valueRows(rows as MetricRows<number>, claim.type === 'counter', labels);
+      family.values.push({ series: distinct, distinct, additive: isAdditive(rows.metric) });
+    } else {
+      const distinct = histogramRows(rows as MetricRows<Histogram | ExponentialHistogram>, labels);
+      family.histograms.push({ series: distinct, distinct });
+    }
+    return true;
+  }
+
+  #addPoints(collector: FamilyCollector, metric: MetricData | undefined, scope: ScopeLabels): void {
+    if (metric === undefined || metric.dataPoints.length === 0) return;
     const { name } = metric.descriptor;
     if (!isCumulative(metric)) {
       this.#warnings.once(`delta ${name}`, `the metric ${name} is not exposed: it has delta temporality`);
       return;
     }
     const claim = claimOf(metric, this.#names);
-    if (claim.name === '') {
-      this.#warnings.once(`name ${name}`, `the metric ${JSON.stringify(name)} has no Prometheus name`);
-      return;
-    }
-    try {
-      this.#addPoints(collector, metric, claim, scope);
-    } catch (error) {
-      this.#warnings.once(`broken ${name}`, `the metric ${name} cannot be exposed: ${describeError(error)}`);
+    const family = this.#claimed(collector, claim);
+    if (family === undefined) return;
+    const use = claim.type === 'histogram' ? 'histogram' : 'value';
+    const labelsOf: LabelsOf = ({ attributes }) => this.#labels.labels(attributes, scope, use);
+    if (isValueMetric(metric)) {
+      const series = this.#guarded(name, valueSeries(metric, claim.type === 'counter', labelsOf));
+      family.values.push({ series, additive: isAdditive(metric) });
+    } else {
+      family.histograms.push({ series: this.#guarded(name, histogramSeries(metric, labelsOf)) });
     }
   }
 
-  #addPoints(collector: FamilyCollector, metric: MetricData, claim: FamilyClaim, scope: ScopeLabels): void {
-    const family = collector.claim(claim);
-    if (family === undefined) return;
-    if (isValueMetric(metric)) {
-      const additive = metric.dataPointType === DataPointType.SUM;
-      const isCounter = claim.type === 'counter';
-      for (const point of metric.dataPoints) {
-        const labels = this.#labels.labels(point.attributes, scope, 'value');
-        addValue(family, isCounter ? counterSeries(labels, point) : { labels, value: point.value }, additive);
-      }
-      return;
-    }
-    for (const { point, histogram, exponential } of histogramsOf(metric)) {
-      const labels = this.#labels.labels(point.attributes, scope, 'histogram');
-      const exemplars = exemplarsOf(point);
-      addHistogram(family, { labels, histogram, exponential, exemplars, createdMs: createdMsOf(point) });
+  #claimed(collector: FamilyCollector, claim: FamilyClaim): OpenFamily | undefined {
+    if (claim.name !== '') return collector.claim(claim);
+    const { origin } = claim;
+    this.#warnings.once(`name ${origin}`, `the metric ${JSON.stringify(origin)} has no Prometheus name`);
+    return undefined;
+  }
+
+  /** The series as far as they can be read. */
+  *#guarded<Series>(name: string, series: Iterable<Series>): Iterable<Series> {
+    try {
+      yield* series;
+    } catch (error) {
+      this.#warnings.once(`broken ${name}`, `the metric ${name} cannot be exposed: ${describeError(error)}`);
     }
   }
 }
@@ -118,20 +139,8 @@ function addTargetInfo(
     unit: '',
     origin: 'target_info',
   });
-  if (family !== undefined && labels.text !== '') addValue(family, { labels, value: 1 }, false);
-}
-
-/** A gauge has only labels and a value: it did not begin to count at any time, and no format shows its exemplars. */
-function counterSeries(labels: LabelSet, point: DataPoint<number>): ValueSeries {
-  const exemplars = exemplarsOf(point);
-  const exemplar = exemplars.length === 0 ? undefined : newestExemplar(exemplars);
-  return { labels, value: point.value, createdMs: createdMsOf(point), exemplar };
-}
-
-/** A producer that does not know the start leaves it at 0, as in OTLP. */
-function createdMsOf({ startTime: [seconds, nanos] }: DataPoint<unknown>): number | undefined {
-  const createdMs = seconds * 1_000 + nanos / 1_000_000;
-  return createdMs > 0 && Number.isFinite(createdMs) ? createdMs : undefined;
+  if (family === undefined || labels.text === '') return;
+  family.values.push({ series: [{ labels, value: 1 }], additive: false });
 }
 
 function isCumulative(metric: MetricData): boolean {
@@ -141,8 +150,9 @@ function isCumulative(metric: MetricData): boolean {
   );
 }
 
-function isValueMetric(metric: MetricData): metric is SumMetricData | GaugeMetricData {
-  return metric.dataPointType === DataPointType.SUM || metric.dataPointType === DataPointType.GAUGE;
+/** Whether values that come to have the same labels are added up. */
+function isAdditive(metric: MetricData): boolean {
+  return metric.dataPointType === DataPointType.SUM;
 }
 
 function claimOf(metric: MetricData, names: NameTranslator): FamilyClaim {
@@ -158,14 +168,4 @@ function kindOf(metric: MetricData): TranslatableInstrument['kind'] {
   if (metric.dataPointType === DataPointType.GAUGE) return 'gauge';
   if (metric.dataPointType !== DataPointType.SUM) return 'histogram';
   return metric.isMonotonic ? 'counter' : 'updowncounter';
-}
-
-function* histogramsOf(metric: HistogramData) {
-  if (metric.dataPointType === DataPointType.HISTOGRAM) {
-    for (const point of metric.dataPoints)
-      yield { point, histogram: fromExplicit(point.value), exponential: undefined };
-    return;
-  }
-  for (const point of metric.dataPoints)
-    yield { point, histogram: fromExponential(point.value), exponential: point.value };
 }

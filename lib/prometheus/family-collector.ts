@@ -1,7 +1,5 @@
-import { addHistograms } from './buckets';
-import { newestExemplar } from './exemplars';
-import { addExponentials } from './exponential';
-import type { FamilyType, HistogramSeries, MetricFamily, ValueSeries } from './family';
+import type { FamilyType, HistogramSeries, MetricFamily, SeriesList, ValueSeries } from './family';
+import { type HistogramPart, mergedHistograms, mergedValues, type ValuePart } from './merged-series';
 import type { Warnings } from './warnings';
 
 /** What a metric brings to its family. */
@@ -15,17 +13,15 @@ export interface FamilyClaim {
   readonly origin: string;
 }
 
-type Mutable<T> = { -readonly [K in keyof T]: T[K] };
-
-/** A family that is being collected. Series are found again by their label text. */
-interface OpenFamily {
+/** A family that is being collected, to which each of its metrics adds a part. */
+export interface OpenFamily {
   readonly name: string;
   readonly type: FamilyType;
-  help: string;
-  unit: string;
-  readonly values: Map<string, Mutable<ValueSeries>>;
-  readonly histograms: Map<string, Mutable<HistogramSeries>>;
+  readonly values: ValuePart[];
+  readonly histograms: HistogramPart[];
 }
+
+type Described = OpenFamily & { help: string; unit: string };
 
 /** The names under which a family's lines appear: no other family may use one of them. */
 const SAMPLE_SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
@@ -42,8 +38,8 @@ const SAMPLE_SUFFIXES: Readonly<Record<FamilyType, readonly string[]>> = {
  */
 export class FamilyCollector {
   readonly #warnings: Warnings;
-  readonly #families: OpenFamily[] = [];
-  readonly #ownerOfName = new Map<string, OpenFamily>();
+  readonly #families: Described[] = [];
+  readonly #ownerOfName = new Map<string, Described>();
 
   constructor(warnings: Warnings) {
     this.#warnings = warnings;
@@ -62,26 +58,33 @@ export class FamilyCollector {
       );
       return undefined;
     }
-    const family: OpenFamily = {
+    const family: Described = {
       name: claim.name,
       type: claim.type,
       help: claim.help,
       unit: unitInName(claim),
-      values: new Map(),
-      histograms: new Map(),
+      values: [],
+      histograms: [],
     };
     for (const name of names) this.#ownerOfName.set(name, family);
     this.#families.push(family);
     return family;
   }
 
-  /** What was gathered, by name, so that it reads the same in every scrape. Families without a series are left out. */
-  finish(): readonly MetricFamily[] {
-    const families = this.#families.map(closed).filter(({ series }) => series.length > 0);
+  /**
+   * What was gathered, by name, so that it reads the same in every scrape. Families without a series are left out. It
+   * takes its time where series have to be put together, and lets others run at each `yield`.
+   */
+  *finish(): Generator<undefined, readonly MetricFamily[]> {
+    const families: MetricFamily[] = [];
+    for (const family of this.#families) {
+      const closed = yield* close(family);
+      if (closed.series.length > 0) families.push(closed);
+    }
     return families.sort((a, b) => (a.name < b.name ? -1 : 1));
   }
 
-  #joined(family: OpenFamily, claim: FamilyClaim): OpenFamily {
+  #joined(family: Described, claim: FamilyClaim): OpenFamily {
     const { name, help, origin } = claim;
     if (family.unit === '') family.unit = unitInName(claim);
     if (family.help === '') family.help = help;
@@ -95,39 +98,27 @@ export class FamilyCollector {
   }
 }
 
-/**
- * Adds a value; where the same labels were there before, sums are added up and of gauges the last one stays. What was
- * added up began with the earliest of its parts.
- */
-export function addValue(family: OpenFamily, series: ValueSeries, additive: boolean): void {
-  const before = family.values.get(series.labels.text);
-  if (before === undefined) {
-    family.values.set(series.labels.text, series);
-    return;
+function* close({
+  name,
+  help,
+  unit,
+  type,
+  values,
+  histograms,
+}: Described): Generator<undefined, MetricFamily> {
+  if (type === 'histogram') {
+    const series = onlyDistinct<HistogramSeries>(histograms) ?? (yield* mergedHistograms(histograms));
+    return { name, help, unit, type, series };
   }
-  before.value = additive ? before.value + series.value : series.value;
-  before.createdMs = earliest(before.createdMs, series.createdMs);
-  before.exemplar = newestExemplar([before.exemplar, series.exemplar]);
+  const series = onlyDistinct<ValueSeries>(values) ?? (yield* mergedValues(values));
+  return { name, help, unit, type, series };
 }
 
-/** Adds a histogram to the family, or to the histogram that has the same labels. */
-export function addHistogram(family: OpenFamily, series: HistogramSeries): void {
-  const before = family.histograms.get(series.labels.text);
-  if (before === undefined) {
-    family.histograms.set(series.labels.text, series);
-    return;
-  }
-  before.histogram = addHistograms(before.histogram, series.histogram);
-  before.createdMs = earliest(before.createdMs, series.createdMs);
-  before.exemplars = [...before.exemplars, ...series.exemplars];
-  const { exponential } = before;
-  const both = exponential !== undefined && series.exponential !== undefined;
-  before.exponential = both ? addExponentials(exponential, series.exponential) : undefined;
-}
-
-/** Where one start is unknown it may be the earlier one, so that of both is unknown too. */
-function earliest(a: number | undefined, b: number | undefined): number | undefined {
-  return a === undefined || b === undefined ? undefined : Math.min(a, b);
+/** The series as they are, where they come from one metric and no two of them can have the same labels. */
+function onlyDistinct<Series>(
+  parts: readonly { readonly series: Iterable<Series>; readonly distinct?: SeriesList<Series> | undefined }[],
+): SeriesList<Series> | undefined {
+  return parts.length === 1 ? parts[0]?.distinct : undefined;
 }
 
 /** The unit where the name ends in it (before `_total`): elsewhere OpenMetrics does not allow it to be told. */
@@ -135,9 +126,4 @@ function unitInName({ name, type, unit }: FamilyClaim): string {
   if (unit === '' || type === 'info') return '';
   const base = type === 'counter' && name.endsWith('_total') ? name.slice(0, -'_total'.length) : name;
   return base.endsWith(`_${unit}`) ? unit : '';
-}
-
-function closed({ name, help, unit, type, values, histograms }: OpenFamily): MetricFamily {
-  if (type === 'histogram') return { name, help, unit, type, series: [...histograms.values()] };
-  return { name, help, unit, type, series: [...values.values()] };
 }

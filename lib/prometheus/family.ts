@@ -41,14 +41,22 @@ export interface HistogramSeries extends SeriesHead {
   readonly exemplars: readonly Exemplar[];
 }
 
+/**
+ * The series of a family, in their order: an array, or what reads them one by one from the storage. They can be gone
+ * through again.
+ */
+export interface SeriesList<Series> extends Iterable<Series> {
+  readonly length: number;
+}
+
 export interface ValueFamily extends FamilyHead {
   readonly type: 'counter' | 'gauge' | 'info';
-  readonly series: readonly ValueSeries[];
+  readonly series: SeriesList<ValueSeries>;
 }
 
 export interface HistogramFamily extends FamilyHead {
   readonly type: 'histogram';
-  readonly series: readonly HistogramSeries[];
+  readonly series: SeriesList<HistogramSeries>;
 }
 
 /** A metric family before a format is chosen: one name, one type, no two series with the same labels. */
@@ -75,9 +83,13 @@ export function formatNumber(value: number): string {
 /** The lines of a family, one by one. For looking at single values; a renderer goes over the series itself. */
 export function samplesOf(family: MetricFamily): readonly Sample[] {
   if (family.type !== 'histogram') {
-    return family.series.map(({ labels, value }) => ({ name: family.name, labels: record(labels), value }));
+    return Array.from(family.series, ({ labels, value }) => ({
+      name: family.name,
+      labels: record(labels),
+      value,
+    }));
   }
-  return family.series.flatMap((series) => histogramSamples(family.name, series));
+  return [...family.series].flatMap((series) => histogramSamples(family.name, series));
 }
 
 function histogramSamples(name: string, { labels, histogram }: HistogramSeries): readonly Sample[] {

@@ -18,6 +18,7 @@ export {
   type ExpositionRequest,
   type MetricsRouteOptions,
   type MetricsSource,
+  type RenderedExposition,
   type ScrapeOutcome,
 } from './metrics-route';
 export { prometheusLabelName, prometheusMetricName, type TranslatableInstrument } from './names';

@@ -6,7 +6,7 @@ import {
   type LabelUse,
   labelSources,
 } from './labels';
-import { SCOPE_LABEL_PREFIX, type ScopeLabels } from './scope-labels';
+import { mayCollide, type ScopeLabels } from './scope-labels';
 import type { NameTranslator } from './translation';
 
 type Attributes = Readonly<Record<string, unknown>>;
@@ -58,7 +58,10 @@ function render(
   current: Rendered | undefined,
 ): Rendered {
   const own = current?.own ?? assembleLabels(sources());
-  const labels = mayCollide(own, scope)
+  const labels = mayCollide(
+    own.pairs.map(([name]) => name),
+    scope,
+  )
     ? assembleLabels([...scope.sources, ...sources()])
     : concatenateLabels(own, scope.labels);
   const keys = Object.keys(attributes);
@@ -69,12 +72,6 @@ function render(
     scopeText: scope.labels.text,
     labels,
   };
-}
-
-/** Under an escaping scheme the labels of a scope's attributes need not begin as the others do. */
-function mayCollide(own: LabelSet, scope: ScopeLabels): boolean {
-  const scopeNames = scope.labels.pairs.map(([name]) => name);
-  return own.pairs.some(([name]) => name.startsWith(SCOPE_LABEL_PREFIX) || scopeNames.includes(name));
 }
 
 /** Whether the object still holds the same primitives; of an array or object nobody knows what changed inside. */

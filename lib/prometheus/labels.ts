@@ -47,12 +47,16 @@ export function labelSources(
   prefix = '',
   labelName: NameTranslator['labelName'] = prometheusLabelName,
 ): LabelSource[] {
-  const reserved = RESERVED_BY_USE[use];
   return Object.keys(attributes).map((attribute) => {
     const key = prefix + attribute;
-    const name = labelName(key);
-    return { key, name: reserved.get(name) ?? name, value: attributeText(attributes[attribute]) };
+    return { key, name: labelFor(key, use, labelName), value: attributeText(attributes[attribute]) };
   });
+}
+
+/** The name of the label that an attribute becomes. */
+export function labelFor(key: string, use: LabelUse, labelName: NameTranslator['labelName']): string {
+  const name = labelName(key);
+  return RESERVED_BY_USE[use].get(name) ?? name;
 }
 
 /**

@@ -2,7 +2,6 @@ import { performance } from 'node:perf_hooks';
 import { plainText, type Route, type RouteRequest, type RouteResponse } from '../http';
 import { CollectionError, describeError } from './collection-error';
 import type { EscapingScheme } from './escaping';
-import type { ExpositionChunks } from './formats';
 import { type ExpositionFormat, negotiate } from './negotiation';
 
 /** What of the metrics is to be shown, and how. */
@@ -13,12 +12,25 @@ export interface ExpositionRequest {
   readonly escaping?: EscapingScheme;
   /** Names of families or of their lines; by default all is shown. */
   readonly names?: readonly string[];
+  /** Aborted when nobody waits for it any more: what is not rendered by then need not be. */
+  readonly signal?: AbortSignal;
+}
+
+/** A finished exposition, and what is in it. */
+export interface RenderedExposition {
+  /** In the order in which they are sent. They may be sent to several who asked together: nobody may write to them. */
+  readonly chunks: readonly Uint8Array[];
+  readonly families: number;
+  /** Label sets, a histogram's lines together counting as one. */
+  readonly series: number;
+  /** Callbacks and producers that failed, whose metrics are missing. */
+  readonly failures: number;
 }
 
 /** What a metrics route shows: a `PrometheusReader`, or what stands for one in a test. */
 export interface MetricsSource {
-  /** The exposition in chunks; rejects with a `CollectionError` when there is nothing to show. */
-  exposition(request: ExpositionRequest): Promise<ExpositionChunks>;
+  /** The metrics of now; rejects with a `CollectionError` when there is nothing to show. */
+  exposition(request: ExpositionRequest): Promise<RenderedExposition>;
 }
 
 /** How one scrape went. */
@@ -87,14 +99,14 @@ export function createMetricsRoute(
 
 async function scrape(
   source: MetricsSource,
-  { headers, url }: RouteRequest,
+  { headers, url, signal }: RouteRequest,
   redact: (text: string) => string,
 ): Promise<Answer> {
   try {
     const { format, escaping, contentType } = negotiate(headers.accept);
     const names = url.searchParams.getAll(NAME_PARAMETER);
-    const chunks = await source.exposition({ format, escaping, names });
-    const body = Buffer.concat(Array.from(chunks, (chunk) => Buffer.from(chunk)));
+    const { chunks } = await source.exposition({ format, escaping, names, signal });
+    const body = Buffer.concat(chunks);
     return { status: 200, headers: { 'content-type': contentType, vary: 'Accept' }, body };
   } catch (error) {
     const errorType = error instanceof CollectionError ? 'collection_failed' : '_OTHER';

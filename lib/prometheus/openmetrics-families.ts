@@ -65,7 +65,11 @@ function classify(family: MetricFamily, taken: Set<string>): OpenMetricsFamily {
 
 /** "Counter" of OpenMetrics: a total starts from 0 and is not NaN. No SDK's counter is otherwise; a producer's may be. */
 function hasOnlyValidValues(family: MetricFamily): boolean {
-  return family.type !== 'counter' || family.series.every(({ value }) => value >= 0);
+  if (family.type !== 'counter') return true;
+  for (const { value } of family.series) {
+    if (!(value >= 0)) return false;
+  }
+  return true;
 }
 
 function sampleNames({ type, name }: MetricFamily): readonly string[] {

@@ -1,6 +1,87 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
-import type { MetricProducer } from '@opentelemetry/sdk-metrics';
-import { collectWithin } from '../metrics';
+import type { CollectionResult, MetricCollectOptions, MetricProducer } from '@opentelemetry/sdk-metrics';
+import {
+  collectWithin,
+  isRowSource,
+  READ_ROWS,
+  type ReadableMetrics,
+  type RowSource,
+  readableScope,
+} from '../metrics';
+
+/** What is to be done with a collection while its rows can be read. */
+export type Visit = (metrics: ReadableMetrics) => Promise<void>;
+
+type Options = MetricCollectOptions | undefined;
+
+/**
+ * What a reader collects from: the SDK, and producers beside it whose resource is ignored. A collection gives data points,
+ * unless a visit was announced before: then that is given the storage to read, and there are no data points.
+ *
+ * The stock reader, whose checks and figures of its own each collection should pass, hands nothing of ours on to its
+ * producer; but it calls it before it first waits.
+ */
+export class ReaderSource implements MetricProducer {
+  readonly #sdk: MetricProducer;
+  readonly #additional: readonly MetricProducer[];
+  #visit: Visit | undefined;
+
+  /** @param additional producers that never reject, as `guardProducer` makes them */
+  constructor(sdk: MetricProducer, additional: readonly MetricProducer[]) {
+    this.#sdk = sdk;
+    this.#additional = additional;
+  }
+
+  /** Whether the SDK lets its storage be read. */
+  get canBeVisited(): boolean {
+    return isRowSource(this.#sdk);
+  }
+
+  /** Announces that the collection which begins now is for a visit. */
+  announce(visit: Visit): void {
+    this.#visit = visit;
+  }
+
+  collect(options: Options): Promise<CollectionResult> {
+    const visit = this.#visit;
+    this.#visit = undefined;
+    return visit !== undefined && isRowSource(this.#sdk)
+      ? this.#read(this.#sdk, options, visit)
+      : this.#collect(options);
+  }
+
+  async #collect(options: Options): Promise<CollectionResult> {
+    const [own, additional] = await Promise.all([
+      this.#sdk.collect(options),
+      this.#collectAdditional(options),
+    ]);
+    const results = [own, ...additional];
+    return {
+      resourceMetrics: {
+        resource: own.resourceMetrics.resource,
+        scopeMetrics: results.flatMap(({ resourceMetrics }) => resourceMetrics.scopeMetrics),
+      },
+      errors: results.flatMap(({ errors }) => errors),
+    };
+  }
+
+  #read(sdk: RowSource, options: Options, visit: Visit): Promise<CollectionResult> {
+    const collected = this.#collectAdditional(options);
+    return sdk[READ_ROWS](options, async (metrics) => {
+      const additional = await collected;
+      const errors = [...metrics.errors, ...additional.flatMap((result) => result.errors)];
+      const scopes = additional.flatMap(({ resourceMetrics }) =>
+        resourceMetrics.scopeMetrics.map(readableScope),
+      );
+      await visit({ ...metrics, scopes: [...metrics.scopes, ...scopes], errors });
+      return { resourceMetrics: { resource: metrics.resource, scopeMetrics: [] }, errors };
+    });
+  }
+
+  #collectAdditional(options: Options): Promise<CollectionResult[]> {
+    return Promise.all(this.#additional.map((producer) => producer.collect(options)));
+  }
+}
 
 /**
  * A producer that never rejects and never hangs: its failure, or its silence past the collection's timeout, becomes an

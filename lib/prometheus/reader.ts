@@ -15,16 +15,24 @@ import {
   OperationsServer,
   type RequestListener,
 } from '../http';
+import { asReadable, type ReadableMetrics } from '../metrics';
 import { CollectionError, describeError } from './collection-error';
 import { Collections } from './collections';
 import type { EscapingScheme } from './escaping';
 import type { MetricFamily } from './family';
 import { FamilyTranslators, type TranslationOptions } from './family-translators';
-import { type ExpositionChunks, render } from './formats';
-import { createMetricsRoute, type ExpositionRequest, type MetricsRouteOptions } from './metrics-route';
+import {
+  createMetricsRoute,
+  type ExpositionRequest,
+  type MetricsRouteOptions,
+  type RenderedExposition,
+} from './metrics-route';
 import { DEFAULT_SCHEME } from './negotiation';
-import { guardProducer } from './producers';
-import { selectFamilies } from './select-families';
+import { guardProducer, ReaderSource, type Visit } from './producers';
+import { renderMetrics } from './rendering';
+import { hasSeries } from './row-series';
+import { SharedRenderings } from './shared-renderings';
+import { atOnce } from './slices';
 import { renderText } from './text';
 import { Warnings } from './warnings';
 
@@ -61,6 +69,10 @@ const DEFAULT_COLLECT_TIMEOUT_MS = 10_000;
 export class PrometheusReader extends PrometheusExporter {
   readonly #cardinalityLimit: number | undefined;
   readonly #collections: Collections<MetricCollectOptions | undefined, CollectionResult>;
+  readonly #renderings: SharedRenderings;
+  readonly #collectTimeoutMs: number;
+  readonly #additionalProducers: readonly MetricProducer[];
+  #source: ReaderSource | undefined;
   readonly #translators: FamilyTranslators;
   readonly #server: OperationsServer;
   readonly #listener: RequestListener;
@@ -72,11 +84,16 @@ export class PrometheusReader extends PrometheusExporter {
   /** @throws Error when `auth` is half a pair of username and password, or the translation strategy is none. */
   constructor(options: PrometheusReaderOptions = {}) {
     const { host = DEFAULT_HOST, port = DEFAULT_PORT, metricProducers = [] } = options;
-    super({ preventServerStart: true, metricProducers: metricProducers.map(guardProducer) });
-    const timeoutMillis = options.collectTimeoutMs ?? DEFAULT_COLLECT_TIMEOUT_MS;
+    super({ preventServerStart: true });
+    this.#collectTimeoutMs = options.collectTimeoutMs ?? DEFAULT_COLLECT_TIMEOUT_MS;
+    this.#additionalProducers = metricProducers.map(guardProducer);
     this.#cardinalityLimit = options.cardinalityLimit;
     this.#collections = new Collections((collectOptions) =>
-      super.collect({ timeoutMillis, ...collectOptions }),
+      super.collect({ timeoutMillis: this.#collectTimeoutMs, ...collectOptions }),
+    );
+    this.#renderings = new SharedRenderings(
+      (visit) => this.#visit(visit),
+      (metrics, request, isWanted) => this.#render(metrics, request, isWanted),
     );
     this.#logger = diag.createComponentLogger({ namespace: 'cardlink/prometheus' });
     this.#redact = options.redact ?? ((text) => text);
@@ -126,6 +143,13 @@ export class PrometheusReader extends PrometheusExporter {
     this.#listener(request, response);
   }
 
+  /** Called by the SDK that the reader is given to. */
+  override setMetricProducer(producer: MetricProducer): void {
+    const source = new ReaderSource(producer, this.#additionalProducers);
+    super.setMetricProducer(source);
+    this.#source = source;
+  }
+
   /** Collects, one collection at a time: who asks while one is under way shares the next. */
   override collect(options?: MetricCollectOptions): Promise<CollectionResult> {
     return this.#collections.run(options);
@@ -141,13 +165,12 @@ export class PrometheusReader extends PrometheusExporter {
   }
 
   /**
-   * The metrics of now in a format, by default text 0.0.4; all families, or those that `names` stand for. They are
-   * collected when this resolves, and rendered chunk by chunk while they are gone through, so that a caller can let
-   * others run between two of them. Rejects as `families()` does.
+   * The metrics of now in a format, by default text 0.0.4; all families, or those that `names` stand for. Where the SDK is
+   * our own they are read from its storage directly. It is done in slices, so that the event loop is never held for long;
+   * requests that arrive together share a collection, and the same requests what is rendered. Rejects as `families()` does.
    */
-  async exposition(request: ExpositionRequest = {}): Promise<ExpositionChunks> {
-    const { format = 'text', escaping, names = [] } = request;
-    return render(selectFamilies(await this.families(escaping), names), format);
+  exposition(request: ExpositionRequest = {}): Promise<RenderedExposition> {
+    return this.#renderings.get(request);
   }
 
   /**
@@ -157,18 +180,48 @@ export class PrometheusReader extends PrometheusExporter {
    * @throws CollectionError (a rejection) when the collection failed, or brought errors and not a single value.
    */
   async families(escaping: EscapingScheme = DEFAULT_SCHEME): Promise<readonly MetricFamily[]> {
-    const { resourceMetrics, errors } = await this.#collected();
-    const empty = resourceMetrics.scopeMetrics.every(({ metrics }) =>
-      metrics.every(({ dataPoints }) => dataPoints.length === 0),
-    );
-    this.#tell(errors.length === 0 ? undefined : errors.map(describeError).join('; '));
-    if (errors.length > 0 && empty) throw new CollectionError(errors[0]);
-    return this.#translators.for(escaping).translate(resourceMetrics);
+    const metrics = asReadable(await this.#orFailure(this.collect()));
+    this.#checkComplete(metrics);
+    return atOnce(this.#translators.for(escaping).translate(metrics));
   }
 
-  async #collected(): Promise<CollectionResult> {
+  /** Collects for a visit: the storage itself, or where that cannot be read what is collected from it. */
+  async #visit(visit: Visit): Promise<void> {
+    const source = this.#source;
+    if (source === undefined || !source.canBeVisited) {
+      await visit(asReadable(await this.#orFailure(this.collect())));
+      return;
+    }
+    const collected = super.collect.bind(this);
+    source.announce(visit);
+    await this.#orFailure(collected({ timeoutMillis: this.#collectTimeoutMs }));
+  }
+
+  async #render(
+    metrics: ReadableMetrics,
+    request: ExpositionRequest,
+    isWanted: () => boolean,
+  ): Promise<RenderedExposition> {
+    this.#checkComplete(metrics);
     try {
-      return await this.collect();
+      return await renderMetrics(metrics, request, this.#translators, isWanted);
+    } catch (error) {
+      // That nobody waits any more is no failure of the metrics.
+      if (isWanted()) this.#tell(describeError(error));
+      throw new CollectionError(error);
+    }
+  }
+
+  /** @throws CollectionError when there are errors and not a single value */
+  #checkComplete(metrics: ReadableMetrics): void {
+    const { errors } = metrics;
+    this.#tell(errors.length === 0 ? undefined : errors.map(describeError).join('; '));
+    if (errors.length > 0 && isEmpty(metrics)) throw new CollectionError(errors[0]);
+  }
+
+  async #orFailure<Result>(work: Promise<Result>): Promise<Result> {
+    try {
+      return await work;
     } catch (error) {
       this.#tell(describeError(error));
       throw new CollectionError(error);
@@ -182,4 +235,12 @@ export class PrometheusReader extends PrometheusExporter {
     if (failure === undefined) this.#logger.info('metrics are collected completely again');
     else this.#logger.error(`metrics were not collected completely: ${this.#redact(failure)}`);
   }
+}
+
+function isEmpty({ scopes }: ReadableMetrics): boolean {
+  return scopes.every(({ metrics }) =>
+    metrics.every(({ rows, data }) =>
+      rows === undefined ? (data()?.dataPoints.length ?? 0) === 0 : !hasSeries(rows),
+    ),
+  );
 }

@@ -16,8 +16,8 @@ export interface ScopeLabels {
   readonly sources: readonly LabelSource[];
 }
 
-/** Every label of a scope begins so; an attribute whose label does may collide. */
-export const SCOPE_LABEL_PREFIX = 'otel_scope_';
+/** Every label of a scope begins so. */
+const SCOPE_LABEL_PREFIX = 'otel_scope_';
 
 export const NO_SCOPE_LABELS: ScopeLabels = { labels: assembleLabels([]), sources: [] };
 
@@ -37,6 +37,15 @@ export function scopeLabels(scope: Scope, labelName: NameTranslator['labelName']
     ({ value }) => value !== '',
   );
   return { labels: assembleLabels(sources), sources };
+}
+
+/**
+ * Whether labels of a series may be the scope's as well. Under an escaping scheme the labels of a scope's attributes need
+ * not begin as the others do.
+ */
+export function mayCollide(labelNames: readonly string[], { labels }: ScopeLabels): boolean {
+  const scopeNames = labels.pairs.map(([name]) => name);
+  return labelNames.some((name) => name.startsWith(SCOPE_LABEL_PREFIX) || scopeNames.includes(name));
 }
 
 function source(field: string, value: unknown): LabelSource {

@@ -29,8 +29,8 @@ async function merged(one: Metric, other: Metric): Promise<MetricFamily> {
   return family;
 }
 
-const seriesOf = (family: MetricFamily) => (family as ValueFamily).series[0];
-const histogramOf = (family: MetricFamily) => (family as HistogramFamily).series[0];
+const seriesOf = (family: MetricFamily) => [...(family as ValueFamily).series][0];
+const histogramOf = (family: MetricFamily) => [...(family as HistogramFamily).series][0];
 
 beforeEach(() => {
   recordDiagnostics();

@@ -10,6 +10,7 @@ import {
   collected,
   counter,
   type Diagnostics,
+  expositionText,
   gauge,
   histogram,
   inScope,
@@ -40,8 +41,8 @@ async function linesOf(
   scopes = [inScope({ name: 'ours', attributes: { 'scope.key': 'v' } }, ...metrics)],
 ): Promise<readonly string[]> {
   const reader = readerOver(scopes, { targetInfo: false, translationStrategy });
-  const chunks = await reader.exposition(escaping === undefined ? {} : { escaping });
-  return [...chunks].join('').split('\n').slice(0, -1);
+  const exposition = await reader.exposition(escaping === undefined ? {} : { escaping });
+  return expositionText(exposition).split('\n').slice(0, -1);
 }
 
 const withoutBuckets = (lines: readonly string[]): readonly string[] =>
@@ -93,7 +94,7 @@ describe('a reader under NoTranslation', () => {
   it('tells the resource under the keys that it has', async () => {
     const resource = resourceFromAttributes({ 'service.name': 'cardlink' });
     const reader = readerOver(() => collected([], { resource }), { translationStrategy: 'NoTranslation' });
-    expect([...(await reader.exposition({ escaping: 'allow-utf-8' }))].join('')).toContain(
+    expect(expositionText(await reader.exposition({ escaping: 'allow-utf-8' }))).toContain(
       'target_info{"service.name"="cardlink"} 1\n',
     );
   });
@@ -140,9 +141,11 @@ describe('the strategies beside it', () => {
 
   it('are the default one where none is chosen', async () => {
     const reader = readerOver([inScope('', ...metrics)], { targetInfo: false });
-    expect([...(await reader.exposition())].join('').split('\n').slice(0, -1)).toEqual(
-      await linesOf('UnderscoreEscapingWithSuffixes', 'values', [inScope('', ...metrics)]),
-    );
+    expect(
+      expositionText(await reader.exposition())
+        .split('\n')
+        .slice(0, -1),
+    ).toEqual(await linesOf('UnderscoreEscapingWithSuffixes', 'values', [inScope('', ...metrics)]));
   });
 });
 

@@ -27,7 +27,9 @@ const value = fc.oneof(
   fc.anything({ withBigInt: true, withNullPrototype: true }),
   fc.constant(Symbol('s')),
 );
-const attributes = fc.dictionary(key, value, { maxKeys: 5 }) as fc.Arbitrary<Attributes>;
+/** Attribute sets with keys and values that nobody would choose. */
+export const hostileAttributes = fc.dictionary(key, value, { maxKeys: 5 }) as fc.Arbitrary<Attributes>;
+const attributes = hostileAttributes;
 const numbers = fc.oneof(fc.double(), fc.integer());
 const name = fc.oneof(
   fc.constantFrom(

@@ -95,7 +95,7 @@ function expected(family: MetricFamily, read: readonly ReadFamily[]): readonly s
   const samples = samplesOf(family);
   if (family.type !== 'histogram' || !read.some(({ name }) => name === family.name))
     return samples.map(plain);
-  return family.series.flatMap((series) => {
+  return [...family.series].flatMap((series) => {
     const { sum, bounds } = series.histogram;
     const own = samplesOf({ ...family, series: [series] });
     const hasSum = sum !== undefined && sum >= 0 && !((bounds[0] ?? 0) < 0);

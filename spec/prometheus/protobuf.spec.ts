@@ -211,7 +211,7 @@ function heldFamily(family: MetricFamily) {
   const { name, help, unit } = family;
   const metrics =
     family.type === 'histogram'
-      ? family.series.map(({ labels, histogram: held, exemplars, exponential: native }) => ({
+      ? [...family.series].map(({ labels, histogram: held, exemplars, exponential: native }) => ({
           labels: Object.fromEntries(labels.pairs),
           value: undefined,
           count: held.count,
@@ -225,7 +225,7 @@ function heldFamily(family: MetricFamily) {
               ? []
               : exemplars.map(heldExemplar),
         }))
-      : family.series.map(({ labels, value, exemplar }) => ({
+      : [...family.series].map(({ labels, value, exemplar }) => ({
           labels: Object.fromEntries(labels.pairs),
           value,
           count: undefined,

@@ -10,7 +10,7 @@ import { PrometheusReader, type PrometheusReaderOptions, parseExposition } from 
 import type { TranslationStrategy } from '../../lib/prometheus/translation';
 import { request } from '../http/client';
 import { readOpenMetrics } from './openmetrics-parser';
-import { counter, gauge, inScope, readerOver, recordDiagnostics } from './support';
+import { counter, expositionText, gauge, inScope, readerOver, recordDiagnostics } from './support';
 
 const OPENMETRICS = { headers: { accept: 'application/openmetrics-text;version=1.0.0' } };
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
@@ -277,7 +277,7 @@ describe('as the specification asks, the exporter', () => {
       filteredAttributes: { long: 'x'.repeat(100), short: 'y' },
     };
     const reader = readerOver([inScope('', counter({ name: 'c' }, [[{}, 1, { exemplars: [exemplar] }]]))]);
-    const text = [...(await reader.exposition({ format: 'openmetrics' }))].join('');
+    const text = expositionText(await reader.exposition({ format: 'openmetrics' }));
     expect(readOpenMetrics(text)[0]?.samples[0]?.exemplar?.labels).toEqual({
       trace_id: SPAN.traceId,
       span_id: SPAN.spanId,

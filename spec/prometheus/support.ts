@@ -10,7 +10,11 @@ import {
   type ScopeMetrics,
 } from '@opentelemetry/sdk-metrics';
 import type { ExemplarCarrier } from '../../lib/metrics';
-import { PrometheusReader, type PrometheusReaderOptions } from '../../lib/prometheus';
+import {
+  PrometheusReader,
+  type PrometheusReaderOptions,
+  type RenderedExposition,
+} from '../../lib/prometheus';
 import type { Scope } from '../../lib/prometheus/scope-labels';
 import { type Diagnostics, recordDiagnostics as record } from '../support/diagnostics';
 
@@ -106,6 +110,11 @@ export function readerOver(
   const collect = typeof scopeMetrics === 'function' ? scopeMetrics : () => collected(scopeMetrics);
   reader.setMetricProducer({ collect: async () => collect() });
   return reader;
+}
+
+/** An exposition as the text that it is. */
+export function expositionText({ chunks }: RenderedExposition): string {
+  return Buffer.concat(chunks).toString();
 }
 
 /** The exposition of hand-made data, line by line, without HELP and TYPE. */

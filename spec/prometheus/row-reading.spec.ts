@@ -1,0 +1,241 @@
+import { type Attributes, context, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
+import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
+import { AggregationType, type MetricProducer, type ViewOptions } from '@opentelemetry/sdk-metrics';
+import fc from 'fast-check';
+import { MeterProvider } from '../../lib/metrics';
+import { PrometheusReader } from '../../lib/prometheus';
+import { render } from '../../lib/prometheus/formats';
+import { hostileAttributes } from './hostile-metrics';
+import { type Diagnostics, expositionText, recordDiagnostics } from './support';
+
+const FORMATS = ['text', 'openmetrics', 'protobuf'] as const;
+const SCHEMES = ['underscores', 'dots', 'values', 'allow-utf-8'] as const;
+const STRATEGIES = [
+  'UnderscoreEscapingWithSuffixes',
+  'UnderscoreEscapingWithoutSuffixes',
+  'NoUTF8EscapingWithSuffixes',
+  'NoTranslation',
+] as const;
+const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
+const IN_SPAN = trace.setSpanContext(ROOT_CONTEXT, { ...SPAN, traceFlags: TraceFlags.SAMPLED });
+
+let diagnostics: Diagnostics;
+
+beforeAll(() => context.setGlobalContextManager(new AsyncLocalStorageContextManager()));
+afterAll(() => context.disable());
+beforeEach(() => {
+  diagnostics = recordDiagnostics();
+});
+
+const KINDS = ['counter', 'upDownCounter', 'gauge', 'histogram', 'exponential', 'noSum', 'observed'] as const;
+type Kind = (typeof KINDS)[number];
+
+/** One recording: into which instrument of which scope, with which attributes. */
+const recording = fc.record({
+  kind: fc.constantFrom(...KINDS),
+  scope: fc.constantFrom('a', 'b'),
+  name: fc.constantFrom('one', 'two', 'a.b', 'a_b'),
+  attributes: fc.oneof(
+    { weight: 3, arbitrary: fc.record({ k: fc.constantFrom('x', 'y', 'z"\\\n') }, { requiredKeys: [] }) },
+    {
+      weight: 2,
+      arbitrary: fc.record(
+        {
+          k: fc.constantFrom('x', ''),
+          n: fc.constantFrom<string | number>(1, '1', 2),
+          otel_scope_x: fc.constant('s'),
+        },
+        { requiredKeys: [] },
+      ),
+    },
+    { weight: 1, arbitrary: hostileAttributes },
+  ) as fc.Arbitrary<Attributes>,
+  value: fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.double({ noNaN: true })),
+  isTraced: fc.boolean(),
+});
+
+type Recording = typeof recording extends fc.Arbitrary<infer R> ? R : never;
+
+function play(provider: MeterProvider, recordings: readonly Recording[]): void {
+  const observed: Recording[] = [];
+  for (const one of recordings) {
+    const { kind } = one;
+    if (kind === 'observed') observed.push(one);
+    else context.with(one.isTraced ? IN_SPAN : ROOT_CONTEXT, () => record(provider, one, kind));
+  }
+  const meter = provider.getMeter('observed');
+  meter.createObservableCounter('observed').addCallback((result) => {
+    for (const { value, attributes } of observed) result.observe(value, attributes);
+  });
+}
+
+function record(provider: MeterProvider, one: Recording, kind: Exclude<Kind, 'observed'>): void {
+  const meter = provider.getMeter(one.scope, kind === 'gauge' ? '1.0' : '');
+  const name = `${kind}.${one.name}`;
+  const options = { unit: 's', description: `${one.scope} of ${one.name}` };
+  const add = {
+    counter: () => meter.createCounter(name, options).add(one.value, one.attributes),
+    upDownCounter: () => meter.createUpDownCounter(name, options).add(-one.value, one.attributes),
+    gauge: () => meter.createGauge(name, options).record(one.value, one.attributes),
+    histogram: () => meter.createHistogram(name, options).record(one.value, one.attributes),
+    exponential: () => meter.createHistogram(name, options).record(one.value, one.attributes),
+    noSum: () => meter.createUpDownCounter(name, options).add(one.value, one.attributes),
+  };
+  add[kind]();
+}
+
+const views: readonly ViewOptions[] = [
+  { instrumentName: 'exponential*', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } },
+  {
+    instrumentName: 'noSum*',
+    aggregation: { type: AggregationType.EXPLICIT_BUCKET_HISTOGRAM, options: { boundaries: [1, 2] } },
+  },
+];
+
+describe('reading the storage directly', () => {
+  it('gives the bytes that the data points give, in every format, whatever was recorded', async () => {
+    await fc.assert(
+      fc.asyncProperty(
+        fc.array(recording, { maxLength: 30 }),
+        fc.constantFrom(...FORMATS),
+        fc.constantFrom(...SCHEMES),
+        fc.constantFrom(...STRATEGIES),
+        fc.boolean(),
+        async (recordings, format, escaping, translationStrategy, scopeLabels) => {
+          const reader = new PrometheusReader({ translationStrategy, scopeLabels });
+          const provider = new MeterProvider({ readers: [reader], views: [...views], cardinalityLimit: 4 });
+          play(provider, recordings);
+          // Twice: what was rendered for a row is kept.
+          await reader.exposition({ format, escaping });
+          const { chunks } = await reader.exposition({ format, escaping });
+          const points = [...render(await reader.families(escaping), format)].map((chunk) =>
+            Buffer.from(chunk),
+          );
+          expect(Buffer.concat(chunks).toString('latin1')).toBe(Buffer.concat(points).toString('latin1'));
+        },
+      ),
+    );
+  });
+
+  it('makes no data points where the labels of a metric cannot collide', async () => {
+    const reader = new PointlessReader({ targetInfo: false, scopeLabels: false });
+    const provider = new MeterProvider({ readers: [reader], views: [...views] });
+    const attributes = { k: 'x', n: 1, b: true };
+    for (const kind of KINDS) {
+      if (kind !== 'observed')
+        record(provider, { kind, scope: 'a', name: 'one', attributes, value: 2, isTraced: false }, kind);
+    }
+    const text = expositionText(await reader.exposition());
+    expect(text).toContain('counter_one_seconds_total{b="true",k="x",n="1"} 2\n');
+    expect(text).toContain('exponential_one_seconds_count{b="true",k="x",n="1"} 1\n');
+    await expect(reader.families()).rejects.toThrow('data points were asked for');
+  });
+
+  it('forgets what was rendered for a series that was given up', async () => {
+    const reader = new PrometheusReader({ targetInfo: false, scopeLabels: false });
+    const meter = new MeterProvider({ readers: [reader] }).getMeter('m');
+    let devices = ['a', 'b'];
+    meter.createObservableGauge('g').addCallback((result) => {
+      for (const device of devices) result.observe(1, { device });
+    });
+    await reader.exposition();
+    devices = ['b'];
+    await reader.exposition();
+    // It is given the place of the one that is gone.
+    devices = ['c', 'b'];
+    expect(expositionText(await reader.exposition())).toBe(
+      '# TYPE g gauge\ng{device="c"} 1\ng{device="b"} 1\n',
+    );
+  });
+
+  it('counts the families and series that it shows, and the callbacks that failed', async () => {
+    const reader = new PrometheusReader({ targetInfo: false });
+    const meter = new MeterProvider({ readers: [reader] }).getMeter('m');
+    for (const k of ['x', 'y']) meter.createCounter('c').add(1, { k });
+    meter.createHistogram('h').record(1);
+    meter.createObservableGauge('g').addCallback(() => {
+      throw new Error('no sensor');
+    });
+    expect(await reader.exposition()).toMatchObject({ families: 2, series: 3, failures: 1 });
+    expect(await reader.exposition({ names: ['h'] })).toMatchObject({ families: 1, series: 1, failures: 1 });
+    expect(diagnostics.errors).toEqual([expect.stringContaining('no sensor')]);
+  });
+
+  it('lets others run while many series are rendered', async () => {
+    const reader = new PrometheusReader();
+    const provider = new MeterProvider({ readers: [reader], cardinalityLimit: 100_000 });
+    const counter = provider.getMeter('m').createCounter('c');
+    for (let n = 0; n < 50_000; n += 1) counter.add(1, { n });
+    let turns = 0;
+    let isDone = false;
+    const count = () => {
+      turns += 1;
+      if (!isDone) setImmediate(count);
+    };
+    setImmediate(count);
+    await reader.exposition();
+    isDone = true;
+    expect(turns).toBeGreaterThan(2);
+  });
+});
+
+describe('expositions that are asked for together', () => {
+  function roundsReader() {
+    const reader = new PrometheusReader({ targetInfo: false, scopeLabels: false });
+    const meter = new MeterProvider({ readers: [reader] }).getMeter('m');
+    let rounds = 0;
+    meter.createObservableGauge('rounds').addCallback((result) => {
+      rounds += 1;
+      result.observe(rounds);
+    });
+    return reader;
+  }
+
+  it('share one collection, and what is the same is rendered once', async () => {
+    const reader = roundsReader();
+    const together = await Promise.all([
+      reader.exposition(),
+      reader.exposition(),
+      reader.exposition({ format: 'openmetrics' }),
+    ]);
+    expect(together[0]).toBe(together[1]);
+    for (const exposition of together) expect(expositionText(exposition)).toContain('rounds 1\n');
+  });
+
+  it('never show what was collected before they were asked for', async () => {
+    const reader = roundsReader();
+    const first = reader.exposition();
+    await Promise.resolve();
+    await Promise.resolve();
+    const second = reader.exposition();
+    expect(expositionText(await first)).toContain('rounds 1\n');
+    expect(expositionText(await second)).toContain('rounds 2\n');
+  });
+
+  it('are not rendered when nobody waits any more, which is told to nobody', async () => {
+    const reader = roundsReader();
+    const gone = new AbortController();
+    const left = reader.exposition({ signal: gone.signal });
+    gone.abort();
+    await expect(left).rejects.toThrow('the one who asked has gone');
+    expect(expositionText(await reader.exposition())).toContain('rounds 2\n');
+    expect(diagnostics.errors).toEqual([]);
+  });
+
+  it('are rendered for the one who stays when another goes', async () => {
+    const reader = roundsReader();
+    const gone = new AbortController();
+    const left = reader.exposition({ signal: gone.signal });
+    const stays = reader.exposition({ signal: new AbortController().signal });
+    gone.abort();
+    await expect(left).resolves.toBe(await stays);
+  });
+});
+
+/** A reader whose producer has rows alone. */
+class PointlessReader extends PrometheusReader {
+  override setMetricProducer(producer: MetricProducer): void {
+    const refuse = () => Promise.reject(new Error('data points were asked for'));
+    super.setMetricProducer({ ...producer, collect: refuse } as MetricProducer);
+  }
+}
