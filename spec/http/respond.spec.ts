@@ -40,14 +40,31 @@ describe('the routes of an operations server', () => {
     expect(await request(`${url}/bytes`)).toMatchObject({ status: 200, body: 'hi' });
   });
 
-  it.each(['/', '/hell', '/hello/', '/Hello', '//hello', '/x/../hello', '/%68ello', '/..%2f..%2fetc/passwd'])(
-    'answers 404 to %s',
-    async (path) => {
-      const { port } = await serve([hello]);
-      const answer = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
-      expect(answer).toMatch(/^HTTP\/1\.1 404 /);
-    },
-  );
+  it.each([
+    '/',
+    '/hell',
+    '/hello/',
+    '/Hello',
+    '//hello',
+    '/%68ello',
+    '/../hello',
+    '/x/../hello',
+    '/./hello',
+    '/hello/.',
+    '/x/%2e%2e/hello',
+    '/x/%2E%2E%2Fhello',
+    '/..%2f..%2fetc/passwd',
+    '/x/..%5chello',
+    '/x\\..\\hello',
+    '/hello%00',
+    'http://proxy/x/../hello',
+    'http://proxy/%2e%2e/hello',
+    'http://proxy',
+  ])('answers 404 to %s, for no path is decoded or normalised', async (path) => {
+    const { port } = await serve([hello]);
+    const answer = await exchange(port, `GET ${path} HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n`);
+    expect(answer).toMatch(/^HTTP\/1\.1 404 /);
+  });
 
   it.each(['*', 'hello', 'http://', '::'])('answers 404 or 400 to the strange target %s', async (target) => {
     const { port } = await serve([hello]);
