@@ -48,6 +48,10 @@ const recording = fc.record({
         { requiredKeys: [] },
       ),
     },
+    {
+      weight: 2,
+      arbitrary: fc.record({ k: fc.constantFrom<string | number | boolean>(1, '1', true, 'true') }),
+    },
     { weight: 1, arbitrary: hostileAttributes },
   ) as fc.Arbitrary<Attributes>,
   value: fc.oneof(fc.integer({ min: 0, max: 1_000 }), fc.double({ noNaN: true })),
