@@ -531,8 +531,15 @@ export const SCRAPE_FORMAT_VALUE_TEXT = 'text' as const;
 /** OpenMetrics text format 1.0.0. */
 export const SCRAPE_FORMAT_VALUE_OPENMETRICS = 'openmetrics' as const;
 
+/** Protobuf, delimited io.prometheus.client.MetricFamily messages. */
+export const SCRAPE_FORMAT_VALUE_PROTOBUF = 'protobuf' as const;
+
 /** Every value: the exposition format a scrape was answered in. */
-export const SCRAPE_FORMAT_VALUES = [SCRAPE_FORMAT_VALUE_TEXT, SCRAPE_FORMAT_VALUE_OPENMETRICS] as const;
+export const SCRAPE_FORMAT_VALUES = [
+  SCRAPE_FORMAT_VALUE_TEXT,
+  SCRAPE_FORMAT_VALUE_OPENMETRICS,
+  SCRAPE_FORMAT_VALUE_PROTOBUF,
+] as const;
 
 /** The exposition format a scrape was answered in. */
 export type ScrapeFormat = (typeof SCRAPE_FORMAT_VALUES)[number];

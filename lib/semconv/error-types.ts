@@ -261,6 +261,9 @@ export type TriggerErrorType = (typeof TRIGGER_ERROR_TYPE_VALUES)[number];
 /** The metrics could not be collected. */
 export const SCRAPE_ERROR_TYPE_VALUE_COLLECTION_FAILED = 'collection_failed' as const;
 
+/** It was answered, but without the metrics of a callback or a producer that failed. */
+export const SCRAPE_ERROR_TYPE_VALUE_PARTIAL_COLLECTION = 'partial_collection' as const;
+
 /** The scrape did not end in time. */
 export const SCRAPE_ERROR_TYPE_VALUE_TIMEOUT = 'timeout' as const;
 
@@ -270,15 +273,16 @@ export const SCRAPE_ERROR_TYPE_VALUE_OVERLOAD = 'overload' as const;
 /** Any other failure. */
 export const SCRAPE_ERROR_TYPE_VALUE_OTHER = '_OTHER' as const;
 
-/** Every value: why a scrape failed. */
+/** Every value: why a scrape failed, or what it lacked. */
 export const SCRAPE_ERROR_TYPE_VALUES = [
   SCRAPE_ERROR_TYPE_VALUE_COLLECTION_FAILED,
+  SCRAPE_ERROR_TYPE_VALUE_PARTIAL_COLLECTION,
   SCRAPE_ERROR_TYPE_VALUE_TIMEOUT,
   SCRAPE_ERROR_TYPE_VALUE_OVERLOAD,
   SCRAPE_ERROR_TYPE_VALUE_OTHER,
 ] as const;
 
-/** Why a scrape failed. */
+/** Why a scrape failed, or what it lacked. */
 export type ScrapeErrorType = (typeof SCRAPE_ERROR_TYPE_VALUES)[number];
 
 /** The queue was full; the oldest went first. */

@@ -661,47 +661,74 @@ export const METRIC_CARDLINK_TRIGGER_FAILURES: MetricDefinition = {
   ],
 };
 
-/** Time to collect and write one scrape. */
+/** Time to collect and render the metrics of one scrape, without sending them. */
 export const METRIC_CARDLINK_SCRAPE_DURATION: MetricDefinition = {
   name: 'cardlink.scrape.duration',
   kind: 'histogram',
   observable: false,
   unit: 's',
-  description: 'Time to collect and write one scrape.',
+  description: 'Time to collect and render the metrics of one scrape, without sending them.',
   prometheusName: 'cardlink_scrape_duration_seconds',
   buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
   attributes: [{ key: ATTR_SCRAPE_FORMAT, requirement: 'required', values: SCRAPE_FORMAT_VALUES }],
 };
 
-/** Size of the last scrape's body before compression. */
+/** Size of the last scrape of all families, before compression. */
 export const METRIC_CARDLINK_SCRAPE_SIZE: MetricDefinition = {
   name: 'cardlink.scrape.size',
   kind: 'gauge',
   observable: false,
   unit: 'By',
-  description: "Size of the last scrape's body before compression.",
+  description: 'Size of the last scrape of all families, before compression.',
   prometheusName: 'cardlink_scrape_size_bytes',
   attributes: [{ key: ATTR_SCRAPE_FORMAT, requirement: 'required', values: SCRAPE_FORMAT_VALUES }],
 };
 
-/** Scrapes that failed, by reason. */
+/** Metric families in the last scrape of all of them. */
+export const METRIC_CARDLINK_SCRAPE_FAMILIES: MetricDefinition = {
+  name: 'cardlink.scrape.families',
+  kind: 'gauge',
+  observable: false,
+  unit: '{family}',
+  description: 'Metric families in the last scrape of all of them.',
+  prometheusName: 'cardlink_scrape_families',
+  attributes: [{ key: ATTR_SCRAPE_FORMAT, requirement: 'required', values: SCRAPE_FORMAT_VALUES }],
+};
+
+/** Series in the last scrape of all families, a histogram's buckets counted as one. */
+export const METRIC_CARDLINK_SCRAPE_SERIES: MetricDefinition = {
+  name: 'cardlink.scrape.series',
+  kind: 'gauge',
+  observable: false,
+  unit: '{series}',
+  description: "Series in the last scrape of all families, a histogram's buckets counted as one.",
+  prometheusName: 'cardlink_scrape_series',
+  attributes: [{ key: ATTR_SCRAPE_FORMAT, requirement: 'required', values: SCRAPE_FORMAT_VALUES }],
+};
+
+/**
+ * Scrapes that failed or were not complete, by reason.
+ *
+ * A scrape counts once, however many callbacks failed. Those that were refused (`overload`, `timeout`) are
+ * also in cardlink.scrape.requests, under 503.
+ */
 export const METRIC_CARDLINK_SCRAPE_ERRORS: MetricDefinition = {
   name: 'cardlink.scrape.errors',
   kind: 'counter',
   observable: false,
   unit: '{error}',
-  description: 'Scrapes that failed, by reason.',
+  description: 'Scrapes that failed or were not complete, by reason.',
   prometheusName: 'cardlink_scrape_errors_total',
   attributes: [{ key: ATTR_ERROR_TYPE, requirement: 'required', values: SCRAPE_ERROR_TYPE_VALUES }],
 };
 
-/** Requests to the metrics endpoint, by status code. */
+/** Requests for the metrics that were answered, by status code. */
 export const METRIC_CARDLINK_SCRAPE_REQUESTS: MetricDefinition = {
   name: 'cardlink.scrape.requests',
   kind: 'counter',
   observable: false,
   unit: '{request}',
-  description: 'Requests to the metrics endpoint, by status code.',
+  description: 'Requests for the metrics that were answered, by status code.',
   prometheusName: 'cardlink_scrape_requests_total',
   attributes: [{ key: ATTR_HTTP_RESPONSE_STATUS_CODE, requirement: 'required' }],
 };
@@ -1038,6 +1065,8 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_CARDLINK_TRIGGER_FAILURES,
   METRIC_CARDLINK_SCRAPE_DURATION,
   METRIC_CARDLINK_SCRAPE_SIZE,
+  METRIC_CARDLINK_SCRAPE_FAMILIES,
+  METRIC_CARDLINK_SCRAPE_SERIES,
   METRIC_CARDLINK_SCRAPE_ERRORS,
   METRIC_CARDLINK_SCRAPE_REQUESTS,
   METRIC_CARDLINK_METRIC_SERIES,

@@ -62,6 +62,8 @@ const EXPECTED: readonly (readonly [string, string, string, string])[] = [
 
   ['cardlink.scrape.duration', 'cardlink_scrape_duration_seconds', 'histogram', 's'],
   ['cardlink.scrape.size', 'cardlink_scrape_size_bytes', 'gauge', 'By'],
+  ['cardlink.scrape.families', 'cardlink_scrape_families', 'gauge', '{family}'],
+  ['cardlink.scrape.series', 'cardlink_scrape_series', 'gauge', '{series}'],
   ['cardlink.scrape.errors', 'cardlink_scrape_errors_total', 'counter', '{error}'],
   ['cardlink.scrape.requests', 'cardlink_scrape_requests_total', 'counter', '{request}'],
   ['cardlink.metric.series', 'cardlink_metric_series', 'observable gauge', '{series}'],
@@ -123,6 +125,8 @@ const LABELS: Readonly<Record<string, string>> = {
   'cardlink.application.info': 'name, version, description',
   'cardlink.scrape.duration': 'scrape.format',
   'cardlink.scrape.size': 'scrape.format',
+  'cardlink.scrape.families': 'scrape.format',
+  'cardlink.scrape.series': 'scrape.format',
   'cardlink.scrape.errors': 'error.type',
   'cardlink.scrape.requests': 'http.response.status_code',
   'cardlink.metric.series': 'otel.metric.name',
@@ -208,6 +212,14 @@ describe('the metrics of the registry', () => {
       'normal',
       'error',
       'timeout',
+    ]);
+    expect(values('cardlink.scrape.duration', 'scrape.format')).toEqual(['text', 'openmetrics', 'protobuf']);
+    expect(values('cardlink.scrape.errors', 'error.type')).toEqual([
+      'collection_failed',
+      'partial_collection',
+      'timeout',
+      'overload',
+      '_OTHER',
     ]);
     expect(values('cardlink.reader.operation.duration', 'reader.operation')).toEqual([
       'connect',
