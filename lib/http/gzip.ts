@@ -14,16 +14,10 @@ const OPTIONS = { level: 1, chunkSize: 64 * 1024 } as const;
 
 /** Whether a body of so many bytes is worth compressing, and its reader understands it. */
 export function wantsGzip(request: IncomingMessage, bytes: number): boolean {
-  return bytes >= LEAST_BYTES && acceptsGzip(acceptEncodingOf(request));
+  return bytes >= LEAST_BYTES && acceptsGzip(request.headers['accept-encoding']);
 }
 
 /** A stream that compresses on libuv's thread pool: the event loop sees its pieces come and go. */
 export function gzipStream(): Gzip {
   return createGzip(OPTIONS);
-}
-
-/** Node joins the lines of a header that is sent twice, but types this one as if it did not. */
-function acceptEncodingOf({ headers }: IncomingMessage): string | undefined {
-  const value = headers['accept-encoding'];
-  return Array.isArray(value) ? value.join(',') : value;
 }
