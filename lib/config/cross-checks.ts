@@ -2,14 +2,19 @@ import { showValue } from './display';
 import type { SettingProblem } from './problem';
 import type { Resolved } from './resolve';
 import { ROWS_BY_KEY } from './table';
+import { tlsProblems } from './tls-files';
 
 type Settings = ReadonlyMap<string, Resolved>;
 
 /** Settings that mean nothing without each other. */
 const TOGETHER: readonly (readonly [string, string])[] = [
   ['metrics.auth.username', 'metrics.auth.password'],
+  ['metrics.tls.cert', 'metrics.tls.key'],
   ['otlp.tls.cert', 'otlp.tls.key'],
 ];
+
+/** Settings that mean nothing without another, which stands for itself. */
+const NEEDS: readonly (readonly [string, string])[] = [['metrics.tls.clientCa', 'metrics.tls.cert']];
 
 /** The missing setting, named as its partner was: by its variable beside a variable, by its key in code and YAML. */
 function nameBeside(partner: Resolved, missing: string): string {
@@ -28,9 +33,13 @@ function loneSetting(settings: Settings, present: string, missing: string): Sett
 
 /** What is wrong between settings that are each right; `refused` are the keys that already have a problem of their own. */
 export function crossCheck(settings: Settings, refused: ReadonlySet<string | undefined>): SettingProblem[] {
-  const sound = TOGETHER.filter((pair) => !pair.some((key) => refused.has(key)));
-  return sound.flatMap(([one, other]) => [
-    ...loneSetting(settings, one, other),
-    ...loneSetting(settings, other, one),
-  ]);
+  const isSound = (pair: readonly string[]) => !pair.some((key) => refused.has(key));
+  return [
+    ...TOGETHER.filter(isSound).flatMap(([one, other]) => [
+      ...loneSetting(settings, one, other),
+      ...loneSetting(settings, other, one),
+    ]),
+    ...NEEDS.filter(isSound).flatMap(([dependent, needed]) => loneSetting(settings, dependent, needed)),
+    ...tlsProblems(settings, refused),
+  ];
 }

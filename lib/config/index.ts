@@ -1,3 +1,4 @@
+export { defaultOf } from './default-of';
 export { formatSettings } from './format';
 export type { HostLocation } from './host-version';
 export { isLoopback } from './loopback';
@@ -10,6 +11,14 @@ export type { Options, SettingKey, SettingValues } from './setting-values';
 export type { SettingEntry, Settings } from './settings';
 export type { Environment } from './sources/environment';
 export { CONFIG_FILE_VARIABLE, SETTINGS } from './table';
+export {
+  findTlsProblems,
+  LONGEST_TLS_FILE_BYTES,
+  type TlsFile,
+  type TlsTexts,
+  type Validity,
+  validityOf,
+} from './tls-texts';
 export type { ByteSizeText } from './types/byte-size';
 export { type DurationText, formatDuration, parseDuration } from './types/duration';
 export type { Pairs } from './types/pairs';

@@ -3,7 +3,7 @@ import { boolean } from '../types/boolean';
 import { choice } from '../types/choice';
 import { duration, durationOrOff } from '../types/duration';
 import { count, port } from '../types/number';
-import { host, secretText, urlPath, userName } from '../types/text';
+import { host, readableFile, secretText, urlPath, userName } from '../types/text';
 
 /** The metrics endpoint and what it shows. */
 export const METRICS_SETTINGS = [
@@ -57,6 +57,29 @@ export const METRICS_SETTINGS = [
     default: undefined,
     secret: true,
     description: 'the token of Bearer authentication',
+  }),
+  setting({
+    key: 'metrics.tls.cert',
+    env: 'GP_METRICS_TLS_CERT',
+    type: readableFile,
+    default: undefined,
+    description:
+      'a PEM file with a certificate and its chain: the endpoint then speaks HTTPS alone, health too where it shares host and port. It is taken up anew when it is renewed',
+  }),
+  setting({
+    key: 'metrics.tls.key',
+    env: 'GP_METRICS_TLS_KEY',
+    type: readableFile,
+    default: undefined,
+    description: 'a PEM file with its key, without a passphrase',
+  }),
+  setting({
+    key: 'metrics.tls.clientCa',
+    env: 'GP_METRICS_TLS_CLIENT_CA',
+    type: readableFile,
+    default: undefined,
+    description:
+      'a PEM file with authorities: who shows no certificate of theirs gets no answer at all (mutual TLS)',
   }),
   setting({
     key: 'metrics.interval',

@@ -19,7 +19,8 @@ export const OPERATIONS_SETTINGS = [
     env: 'GP_HEALTH_HOST',
     type: host,
     default: 'localhost',
-    description: 'where they listen; the same host and port as the metrics means one server for both',
+    description:
+      'where they listen; the same host and port as the metrics means one server for both, over TLS when that has it, otherwise they speak plain HTTP',
   }),
   setting({
     key: 'health.port',
