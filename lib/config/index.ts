@@ -1,4 +1,3 @@
-export { defaultOf } from './default-of';
 export { formatSettings } from './format';
 export type { HostLocation } from './host-version';
 export { isLoopback } from './loopback';
