@@ -46,6 +46,15 @@ const FORMATS: readonly Format[] = [
   { name: 'text without scope labels', endpoint: 'ours, no scope labels', ...TEXT },
   { name: 'OpenMetrics', endpoint: 'ours', ...OPENMETRICS },
   { name: 'protobuf', endpoint: 'ours', ...PROTOBUF },
+  ...[
+    { name: 'text, gzip', ...TEXT },
+    { name: 'protobuf, gzip', ...PROTOBUF },
+  ].map(({ headers, ...format }) => ({
+    ...format,
+    endpoint: 'ours' as const,
+    contentEncoding: 'gzip',
+    headers: { ...headers, 'accept-encoding': 'gzip' },
+  })),
 ];
 const ENDPOINTS = [...new Set(FORMATS.map(({ endpoint }) => endpoint))];
 

@@ -4,14 +4,10 @@ import type { PartReport } from '../support/parts';
 import { Results, rotated } from '../support/results';
 import type { Scale } from '../support/scale';
 import { median } from '../support/statistics';
-import { formatTable } from '../support/table';
+import { comparedTable, endpointsOf, OURS, PROM_CLIENT } from './compared';
 import type { EndpointName } from './endpoints';
 import { type ScrapedServer, withServers } from './field';
 import { type Shape, seriesOf, shapeOfLines } from './shape';
-
-const OURS = 'ours';
-const PROM_CLIENT = 'prom-client';
-const ENDPOINTS: readonly EndpointName[] = [OURS, PROM_CLIENT, 'stock', 'ours on stock'];
 
 interface NamedShape {
   readonly name: string;
@@ -29,13 +25,18 @@ const SHAPES: readonly NamedShape[] = [
   LARGE,
   TEN_THOUSAND,
 ];
-const FULL_ROUNDS = 3;
-const BRIEF_ROUNDS = 1;
+interface Amounts {
+  readonly rounds: number;
+  readonly shapes: readonly NamedShape[];
+  /** Before the first measurement, so that compiled code is no memory of a series. */
+  readonly scrapesBefore: number;
+  readonly scrapesAfter: number;
+}
 
-/** Scraped before the first measurement, so that compiled code is no memory of a series. */
+const FULL: Amounts = { rounds: 3, shapes: SHAPES, scrapesBefore: 40, scrapesAfter: 6 };
+const BRIEF: Amounts = { rounds: 1, shapes: [TEN_THOUSAND], scrapesBefore: 3, scrapesAfter: 2 };
+
 const BEFORE = shapeOfLines(1_000);
-const SCRAPES_BEFORE = 40;
-const SCRAPES_AFTER = 6;
 
 const MAX_SHARE = 0.5;
 const MAX_GROWTH_MEGABYTES = 50;
@@ -47,19 +48,21 @@ const PEAK = 'resident at most, MB';
 const MEASURES = [HEAP, RSS, GROWTH, PEAK];
 
 /** What series occupy that have been scraped. */
-export async function memoryPart({ brief }: Scale): Promise<PartReport> {
-  const rounds = brief ? BRIEF_ROUNDS : FULL_ROUNDS;
-  const shapes = brief ? [TEN_THOUSAND] : SHAPES;
+export async function memoryPart(scale: Scale): Promise<PartReport> {
+  const amounts = scale.brief ? BRIEF : FULL;
+  const { rounds, shapes } = amounts;
   const results = new Results();
   for (let round = 0; round < rounds; round += 1) {
     for (const named of shapes) {
-      for (const endpoint of rotated(ENDPOINTS, round)) await measureOne(endpoint, named, results);
+      for (const endpoint of rotated(endpointsOf(scale), round)) {
+        await measureOne(endpoint, named, amounts, results);
+      }
     }
   }
   return {
     text: [
       `memory: ${rounds} rounds, a process for each figure. Growth from a process that has served 1,000 lines to one`,
-      'that holds these series too and has been scraped; medians (least to most). Shares are ours of the other’s.',
+      'that holds these series too and has been scraped; medians (least to most).',
       'A histogram of 13 lines is one series.',
       '',
       ...shapes.map((named) => `${table(results, named)}\n`),
@@ -71,14 +74,15 @@ export async function memoryPart({ brief }: Scale): Promise<PartReport> {
 async function measureOne(
   endpoint: EndpointName,
   { name, shape }: NamedShape,
+  { scrapesBefore, scrapesAfter }: Amounts,
   results: Results,
 ): Promise<void> {
   await withServers([endpoint], BEFORE, { nodeArguments: ['--expose-gc'] }, async ([server]) => {
     if (server === undefined) throw new Error('no server was started');
-    await scrapeTimes(server, SCRAPES_BEFORE);
+    await scrapeTimes(server, scrapesBefore);
     const before = await server.occupied();
     await server.grow(shape);
-    await scrapeTimes(server, SCRAPES_AFTER);
+    await scrapeTimes(server, scrapesAfter);
     const after = await server.occupied();
     const series = seriesOf(shape);
     results.add(caseName(name, HEAP), endpoint, (after.bytes - before.bytes) / series);
@@ -98,21 +102,14 @@ function caseName(shape: string, measure: string): string {
 
 function table(results: Results, { name, shape }: NamedShape): string {
   const { counterSeries, histogramSeries } = shape;
-  const title = `${name}: ${counterSeries.toLocaleString('en')} of counters, ${histogramSeries.toLocaleString('en')} of histograms`;
-  return formatTable([
-    [title, ...ENDPOINTS.flatMap((endpoint) => (endpoint === OURS ? [endpoint] : [endpoint, 'share']))],
-    ...MEASURES.map((measure) => {
-      const of = (endpoint: EndpointName) => results.of(caseName(name, measure), endpoint);
-      return [
-        measure,
-        ...ENDPOINTS.flatMap((endpoint) =>
-          endpoint === OURS
-            ? [spreadCell(of(endpoint), 0)]
-            : [spreadCell(of(endpoint), 0), spreadCell(ratios(of(OURS), of(endpoint)), 2)],
-        ),
-      ];
-    }),
-  ]);
+  return comparedTable(
+    `${name}: ${counterSeries.toLocaleString('en')} of counters, ${histogramSeries.toLocaleString('en')} of histograms`,
+    MEASURES.map((measure) => ({
+      title: measure,
+      digits: 0,
+      of: (endpoint) => results.of(caseName(name, measure), endpoint),
+    })),
+  );
 }
 
 function aimsOf(results: Results, named: NamedShape): readonly Aim[] {

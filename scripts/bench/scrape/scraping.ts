@@ -1,10 +1,10 @@
 import type { Aim } from '../support/aims';
-import { judge, ratios, spreadCell } from '../support/comparison';
+import { judge, spreadCell } from '../support/comparison';
 import type { PartReport } from '../support/parts';
 import { Results, rotated } from '../support/results';
 import type { Scale } from '../support/scale';
 import { median, quantile } from '../support/statistics';
-import { formatTable } from '../support/table';
+import { comparedTable, endpointsOf, OURS, PROM_CLIENT, STOCK } from './compared';
 import type { EndpointName } from './endpoints';
 import { requireSameLines, type Scrape, type ScrapedServer, withServers } from './field';
 import { shapeOfLines } from './shape';
@@ -24,15 +24,7 @@ const FULL: readonly Amount[] = [
   { lines: 100_000, warmUp: 4, scrapes: 20 },
 ];
 const BRIEF_ROUNDS = 1;
-const BRIEF: readonly Amount[] = [
-  { lines: 1_000, warmUp: 2, scrapes: 5 },
-  { lines: 10_000, warmUp: 2, scrapes: 5 },
-];
-
-const OURS = 'ours';
-const PROM_CLIENT = 'prom-client';
-const STOCK = 'stock';
-const ENDPOINTS: readonly EndpointName[] = [OURS, PROM_CLIENT, STOCK, 'ours on stock'];
+const BRIEF: readonly Amount[] = [{ lines: 10_000, warmUp: 2, scrapes: 5 }];
 
 /** What is taken down of each round. */
 const MEASURES = {
@@ -56,14 +48,15 @@ const AIMED: Readonly<Record<string, number>> = { [PROM_CLIENT]: 3, [STOCK]: 6 }
 const MAX_BLOCK_MS = 25;
 
 /** What a scrape takes, in text 0.0.4, and how long it keeps everybody else waiting. */
-export async function scrapingPart({ brief, profileDirectory }: Scale): Promise<PartReport> {
+export async function scrapingPart(scale: Scale): Promise<PartReport> {
+  const { brief, profileDirectory } = scale;
   const rounds = brief ? BRIEF_ROUNDS : FULL_ROUNDS;
   const amounts = brief ? BRIEF : FULL;
   const results = new Results();
   for (let round = 0; round < rounds; round += 1) {
     for (const amount of amounts) {
       const shape = shapeOfLines(amount.lines);
-      await withServers(ENDPOINTS, shape, { profileDirectory }, async (servers) => {
+      await withServers(endpointsOf(scale), shape, { profileDirectory }, async (servers) => {
         const turn = rotated(servers, round);
         for (const server of turn) results.add(caseName(amount, FIRST), server.name, await first(server));
         await requireSameLines(servers, shape);
@@ -120,22 +113,14 @@ function caseName({ lines }: Amount, measure: string): string {
 }
 
 function table(results: Results, amount: Amount): string {
-  const heading = [
+  return comparedTable(
     `${amount.lines.toLocaleString('en')} lines`,
-    ...ENDPOINTS.flatMap((name) => (name === OURS ? [name] : [name, 'ratio'])),
-  ];
-  const rows = ROWS.map((measure) => {
-    const of = (name: EndpointName) => results.of(caseName(amount, measure), name);
-    return [
-      measure,
-      ...ENDPOINTS.flatMap((name) =>
-        name === OURS
-          ? [spreadCell(of(name), 1)]
-          : [spreadCell(of(name), 1), spreadCell(ratios(of(name), of(OURS)), 1)],
-      ),
-    ];
-  });
-  return formatTable([heading, ...rows]);
+    ROWS.map((measure) => ({
+      title: measure,
+      digits: 1,
+      of: (endpoint) => results.of(caseName(amount, measure), endpoint),
+    })),
+  );
 }
 
 function aimsOf(results: Results, amount: Amount): readonly Aim[] {

@@ -1,10 +1,9 @@
-import { ratios, spreadCell } from '../support/comparison';
+import { spreadCell } from '../support/comparison';
 import type { PartReport } from '../support/parts';
 import { Results, rotated } from '../support/results';
 import type { Scale } from '../support/scale';
 import { median } from '../support/statistics';
-import { formatTable } from '../support/table';
-import type { EndpointName } from './endpoints';
+import { comparedTable, endpointsOf, OURS } from './compared';
 import { requireSameLines, type ScrapedServer, withServers } from './field';
 import { shapeOfLines } from './shape';
 
@@ -21,9 +20,6 @@ const LINES = 10_000;
 const AT_ONCE = 10;
 const MAX_MS = 100;
 
-const OURS = 'ours';
-const ENDPOINTS: readonly EndpointName[] = [OURS, 'prom-client', 'stock', 'ours on stock'];
-
 const LONGEST = 'the last of ten is there, ms';
 const SLOWEST = 'the slowest time, ms';
 const CPU = 'processor time of the ten, ms';
@@ -31,12 +27,12 @@ const BLOCK = 'longest block of the loop, ms';
 const MEASURES = [LONGEST, SLOWEST, CPU, BLOCK];
 
 /** Ten scrapes at once. */
-export async function togetherPart({ brief }: Scale): Promise<PartReport> {
-  const amounts = brief ? BRIEF : FULL;
+export async function togetherPart(scale: Scale): Promise<PartReport> {
+  const amounts = scale.brief ? BRIEF : FULL;
   const shape = shapeOfLines(LINES);
   const results = new Results();
   for (let round = 0; round < amounts.rounds; round += 1) {
-    await withServers(ENDPOINTS, shape, {}, async (servers) => {
+    await withServers(endpointsOf(scale), shape, {}, async (servers) => {
       await requireSameLines(servers, shape);
       for (const server of rotated(servers, round)) await measureOne(server, amounts, results);
     });
@@ -47,7 +43,10 @@ export async function togetherPart({ brief }: Scale): Promise<PartReport> {
       `together: ${AT_ONCE} scrapes of ${LINES.toLocaleString('en')} lines at once, ${amounts.times} times in each of`,
       `${amounts.rounds} rounds; medians (least to most).`,
       '',
-      table(results),
+      comparedTable(
+        `${AT_ONCE} at once`,
+        MEASURES.map((title) => ({ title, digits: 1, of: (endpoint) => results.of(title, endpoint) })),
+      ),
     ].join('\n'),
     aims: [
       {
@@ -78,22 +77,4 @@ async function measureOne(
   results.add(SLOWEST, server.name, Math.max(...longestMs));
   results.add(CPU, server.name, median(cpuMs));
   results.add(BLOCK, server.name, Math.max(...blockMs));
-}
-
-function table(results: Results): string {
-  const [ours, ...others] = ENDPOINTS.map((name) => ({
-    name,
-    of: (measure: string) => results.of(measure, name),
-  }));
-  return formatTable([
-    ['', OURS, ...others.flatMap(({ name }) => [name, 'ratio'])],
-    ...MEASURES.map((measure) => [
-      measure,
-      spreadCell(ours?.of(measure) ?? [], 1),
-      ...others.flatMap(({ of }) => [
-        spreadCell(of(measure), 1),
-        spreadCell(ratios(of(measure), ours?.of(measure) ?? []), 1),
-      ]),
-    ]),
-  ]);
 }
