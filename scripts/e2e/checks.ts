@@ -35,7 +35,33 @@ export class Checks {
 /** Throws when the two differ, and shows in what. */
 export function expectEqual(actual: unknown, expected: unknown, what: string): void {
   if (isDeepStrictEqual(actual, expected)) return;
-  throw new Error(`${what}\nexpected ${JSON.stringify(expected)}\nbut is   ${JSON.stringify(actual)}`);
+  const [is, should] = [textOf(actual), textOf(expected)];
+  const start = Math.max(0, firstDifference(is, should) - SHOWN_BEFORE);
+  throw new Error(`${what}\nexpected ${excerpt(should, start)}\nbut is   ${excerpt(is, start)}`);
+}
+
+/** How much of two long texts is shown, around the place where they begin to differ. */
+const SHOWN = 1_000;
+const SHOWN_BEFORE = 300;
+
+/** JSON, with the numbers that it has no words for. */
+function textOf(value: unknown): string {
+  const named = (_key: string, each: unknown) =>
+    typeof each === 'number' && (!Number.isFinite(each) || Object.is(each, -0))
+      ? `the number ${Object.is(each, -0) ? '-0' : each}`
+      : each;
+  return JSON.stringify(value, named) ?? String(value);
+}
+
+function firstDifference(one: string, other: string): number {
+  let index = 0;
+  while (index < one.length && one[index] === other[index]) index += 1;
+  return index;
+}
+
+function excerpt(text: string, start: number): string {
+  const shown = text.slice(start, start + SHOWN);
+  return `${start > 0 ? '…' : ''}${shown}${start + SHOWN < text.length ? '…' : ''}`;
 }
 
 /** Throws when there is anything in `problems`. */

@@ -7,7 +7,6 @@ import { PrometheusReader } from '../../lib/prometheus';
 import { eventually } from '../../spec/support/eventually';
 import { type Checks, expectEqual } from './checks';
 import { SPAN } from './exemplar-metrics';
-import { checkOpenMetricsReading } from './openmetrics-reading';
 import { PrometheusServer, type ScrapeOptions } from './prometheus-server';
 import type { Tools } from './tools';
 
@@ -45,7 +44,6 @@ const FORMATS: readonly {
 
 /** Has Prometheus scrape what our MeterProvider recorded in each format, and asks its API for all that arrived. */
 export async function checkFormats(checks: Checks, tools: Tools, folder: string): Promise<void> {
-  await checkOpenMetricsReading(checks, tools);
   const { reader, provider } = record();
   await reader.startServer();
   const url = `${reader.address?.url}/metrics`;

@@ -14,6 +14,7 @@ import { compareSeries, compareValues } from './compare-series';
 import { checkExemplars } from './exemplar-checks';
 import { countBy, type Exports, readExports } from './exports';
 import { checkFormats } from './format-checks';
+import { checkOpenMetricsReading } from './openmetrics-reading';
 import { PrometheusServer } from './prometheus-server';
 import { startLab, untilAtRest } from './resting-lab';
 import {
@@ -25,6 +26,7 @@ import {
   figuresOfLab,
   notStored,
 } from './telemetry-checks';
+import { checkTextReading } from './text-reading';
 import { obtainTools, type Tools } from './tools';
 
 const PROTOCOLS: readonly Protocol[] = ['grpc', 'http/protobuf'];
@@ -150,6 +152,8 @@ async function run(checks: Checks, root: string): Promise<void> {
     await endChildren();
   }
   await checks.guard('exemplars: the run', () => checkExemplars(checks, tools, folderOf('exemplars')));
+  await checks.guard('text 0.0.4 read by others: the run', () => checkTextReading(checks, tools));
+  await checks.guard('OpenMetrics read by others: the run', () => checkOpenMetricsReading(checks, tools));
   await checks.guard('formats: the run', () => checkFormats(checks, tools, folderOf('formats')));
   await endChildren();
   await checks.check('one card with one seed exports the same totals over gRPC and over HTTP', async () => {
