@@ -4,6 +4,12 @@ import { isGone } from './send';
 /** Why a request needs no answer of its route any more. */
 export type Ending = 'gone' | 'timeout';
 
+/** Message and name, as the platform's own signals have them. */
+const REASONS: Readonly<Record<Ending, [message: string, name: string]>> = {
+  gone: ['the client has gone away', 'AbortError'],
+  timeout: ['the time is over', 'TimeoutError'],
+};
+
 /** What became of the work on an answer. */
 export type Outcome<T> = { readonly result: T } | { readonly ending: Ending };
 
@@ -80,7 +86,7 @@ export class Exchange {
   #end(ending: Ending): void {
     if (this.#ending !== undefined) return;
     this.#ending = ending;
-    this.#abort.abort(new Error(ending === 'gone' ? 'the client has gone away' : 'the time is over'));
+    this.#abort.abort(new DOMException(...REASONS[ending]));
   }
 
   #workIsOver(): void {

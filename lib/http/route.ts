@@ -12,7 +12,7 @@ export interface RouteRequest {
   readonly authenticated: boolean;
   /**
    * Aborted when the client goes away before it has its answer, and when the route's time for it is over: what is
-   * still worked on then is for nobody.
+   * still worked on then is for nobody. The reason is an `AbortError` or a `TimeoutError` accordingly.
    */
   readonly signal: AbortSignal;
   readonly raw: IncomingMessage;
