@@ -267,6 +267,9 @@ export const SCRAPE_ERROR_TYPE_VALUE_PARTIAL_COLLECTION = 'partial_collection' a
 /** The scrape did not end in time. */
 export const SCRAPE_ERROR_TYPE_VALUE_TIMEOUT = 'timeout' as const;
 
+/** Who scraped went away before the answer, as after a time-out of its own. */
+export const SCRAPE_ERROR_TYPE_VALUE_CLIENT_DISCONNECT = 'client_disconnect' as const;
+
 /** Too many scrapes were in flight. */
 export const SCRAPE_ERROR_TYPE_VALUE_OVERLOAD = 'overload' as const;
 
@@ -278,6 +281,7 @@ export const SCRAPE_ERROR_TYPE_VALUES = [
   SCRAPE_ERROR_TYPE_VALUE_COLLECTION_FAILED,
   SCRAPE_ERROR_TYPE_VALUE_PARTIAL_COLLECTION,
   SCRAPE_ERROR_TYPE_VALUE_TIMEOUT,
+  SCRAPE_ERROR_TYPE_VALUE_CLIENT_DISCONNECT,
   SCRAPE_ERROR_TYPE_VALUE_OVERLOAD,
   SCRAPE_ERROR_TYPE_VALUE_OTHER,
 ] as const;

@@ -1,10 +1,16 @@
-import type { Attributes, Context, MetricOptions } from '@opentelemetry/api';
-import { type BoundCounter, type BoundRecorder, bind } from '../metrics';
+import {
+  type Attributes,
+  type Context,
+  createNoopMeter,
+  type Meter,
+  type MetricOptions,
+} from '@opentelemetry/api';
+import { type BoundCounter, type BoundGauge, type BoundRecorder, bind } from '../metrics';
 import type { MetricDefinition } from '../semconv';
 import type { Telemetry } from './telemetry';
 
 /** A label's value; `undefined` leaves the label out. */
-type LabelValue = string | undefined;
+type LabelValue = string | number | undefined;
 
 /**
  * Label sets that a family keeps bound. Labels come from bounded tables, so this is never reached in practice;
@@ -64,7 +70,7 @@ class SeriesFamily<Bound> {
   }
 
   #attributes(values: readonly LabelValue[]): Attributes {
-    const attributes: Record<string, string> = {};
+    const attributes: Record<string, string | number> = {};
     this.#keys.forEach((key, index) => {
       const value = values[index];
       if (value !== undefined) attributes[key] = value;
@@ -118,6 +124,31 @@ export class HistogramFamily {
   record(value: number, context: Context | undefined, a?: LabelValue, b?: LabelValue): void {
     this.#family.series(a, b).record(value, context);
   }
+}
+
+/** A gauge of the registry that is set when something happens, not observed at a collection. */
+export class GaugeFamily {
+  readonly #family: SeriesFamily<BoundGauge>;
+
+  constructor(telemetry: Telemetry, definition: MetricDefinition, keys: readonly string[] = []) {
+    const instrument = meterWithGauges(telemetry.meter).createGauge(
+      definition.name,
+      metricOptions(definition),
+    );
+    this.#family = new SeriesFamily(labelKeys(telemetry, definition, keys), (attributes) =>
+      bind(instrument, attributes),
+    );
+  }
+
+  /** Sets the series with these label values. */
+  set(value: number, a?: LabelValue, b?: LabelValue): void {
+    this.#family.series(a, b).set(value);
+  }
+}
+
+/** A host's SDK from before version 1.9 of the API knows no such gauges: they are then left out. */
+function meterWithGauges(meter: Meter): Meter {
+  return typeof meter.createGauge === 'function' ? meter : createNoopMeter();
 }
 
 function metricOptions(definition: MetricDefinition): MetricOptions {

@@ -6,7 +6,7 @@ export { type SessionInfo, SessionRecorder } from './session';
 export { Session } from './session-handle';
 export { createSignals, type Signals } from './signals';
 export { type Clock, systemClock, type Telemetry } from './telemetry';
-export { TelemetryRecorder } from './telemetry-recorder';
+export { type ScrapeInfo, TelemetryRecorder } from './telemetry-recorder';
 export {
   type CompletedHandshake,
   type FailedHandshake,

@@ -218,6 +218,7 @@ describe('the metrics of the registry', () => {
       'collection_failed',
       'partial_collection',
       'timeout',
+      'client_disconnect',
       'overload',
       '_OTHER',
     ]);
