@@ -5,7 +5,6 @@ import {
   type Core,
   type CoreOptions,
   createCore,
-  loadPrometheus,
   readExposition,
   readMetric,
   recorderChoices,
@@ -16,10 +15,11 @@ import { enableInstrumentations, type Instrumentations } from './enable-instrume
 import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
-import { createAuthenticator, createRequestListener, type RequestListener, type Route } from './http';
+import { createAuthenticator, createRequestListener, type RequestListener } from './http';
 import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
+import { createScrapeRoute } from './scrape-route';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type {
   ApduRecorder,
@@ -222,22 +222,11 @@ export class Observability {
   }
 
   #routes(): EndpointRoutes {
-    const { metrics, health } = this.settings.values;
+    const { health } = this.settings.values;
     return {
-      metrics: [this.#metricsRoute(metrics.path)],
+      metrics: [createScrapeRoute(this.#core, this.#signals.telemetry)],
       health: createHealthRoutes(this.health, { timeoutMs: health.timeout, details: health.details }),
     };
-  }
-
-  /** The metrics' route. When metrics are off it is made for the first who asks: what is off costs nothing. */
-  #metricsRoute(path: string): Route {
-    const { reader, redactor } = this.#core;
-    let route: Route | undefined;
-    const made = () => {
-      route ??= loadPrometheus().createMetricsRoute(reader, { path, redact: (text) => redactor.text(text) });
-      return route;
-    };
-    return { path, authenticate: true, handle: (request) => made().handle(request) };
   }
 
   #startServers(): Promise<Endpoints> {

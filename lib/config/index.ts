@@ -1,3 +1,4 @@
+export { defaultOf } from './default-of';
 export { formatSettings } from './format';
 export type { HostLocation } from './host-version';
 export { isLoopback } from './loopback';

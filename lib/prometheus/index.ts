@@ -16,10 +16,12 @@ export type { ExpositionChunks } from './formats';
 export {
   createMetricsRoute,
   type ExpositionRequest,
+  type FailedScrape,
   type MetricsRouteOptions,
   type MetricsSource,
   type RenderedExposition,
   type ScrapeOutcome,
+  type ServedScrape,
 } from './metrics-route';
 export { prometheusLabelName, prometheusMetricName, type TranslatableInstrument } from './names';
 export {
@@ -32,5 +34,6 @@ export { renderOpenMetrics } from './openmetrics';
 export { renderProtobuf } from './protobuf';
 export { PrometheusReader, type PrometheusReaderOptions } from './reader';
 export type { ExposedSample } from './sample-line';
+export { collectTimeoutWithin } from './scrape-limits';
 export { renderText, renderTextChunks, TEXT_CONTENT_TYPE } from './text';
 export { createNameTranslator, type NameTranslator, type TranslationStrategy } from './translation';

@@ -1,8 +1,15 @@
 import { performance } from 'node:perf_hooks';
-import { plainText, type Route, type RouteRequest, type RouteResponse } from '../http';
+import { defaultOf } from '../config';
+import { plainText, type Route, type RouteAnswer, type RouteRequest, type RouteResponse } from '../http';
+import {
+  SCRAPE_ERROR_TYPE_VALUE_CLIENT_DISCONNECT,
+  SCRAPE_ERROR_TYPE_VALUE_COLLECTION_FAILED,
+  SCRAPE_ERROR_TYPE_VALUE_OTHER,
+} from '../semconv';
 import { CollectionError, describeError } from './collection-error';
 import type { EscapingScheme } from './escaping';
-import { type ExpositionFormat, negotiate } from './negotiation';
+import { type ExpositionFormat, type Negotiated, negotiate } from './negotiation';
+import { scrapeLimits } from './scrape-limits';
 
 /** What of the metrics is to be shown, and how. */
 export interface ExpositionRequest {
@@ -33,87 +40,144 @@ export interface MetricsSource {
   exposition(request: ExpositionRequest): Promise<RenderedExposition>;
 }
 
-/** How one scrape went. */
-export interface ScrapeOutcome {
-  /** 200, 500 (collection failed) or 503 (metrics are disabled). */
-  readonly statusCode: number;
+/** What is known of a scrape, however it went. */
+interface Scrape {
+  /** The one that was asked for. */
+  readonly format: ExpositionFormat;
+  /** To collect and to render, without sending. */
   readonly durationSeconds: number;
+}
+
+/** A scrape that gave metrics. */
+export interface ServedScrape extends Scrape, Omit<RenderedExposition, 'chunks'> {
+  readonly kind: 'served';
   /** Of the body, before any encoding. */
   readonly bytes: number;
-  /** `collection_failed`, or `_OTHER`; absent when it went well. */
-  readonly errorType?: 'collection_failed' | '_OTHER';
+  /** Whether some families alone were asked for, by `?name[]=`. */
+  readonly isSelection: boolean;
 }
+
+/** A scrape that gave none. */
+export interface FailedScrape extends Scrape {
+  readonly kind: 'failed';
+  readonly errorType:
+    | typeof SCRAPE_ERROR_TYPE_VALUE_COLLECTION_FAILED
+    | typeof SCRAPE_ERROR_TYPE_VALUE_CLIENT_DISCONNECT
+    | typeof SCRAPE_ERROR_TYPE_VALUE_OTHER;
+}
+
+/** How one scrape went. */
+export type ScrapeOutcome = ServedScrape | FailedScrape;
 
 export interface MetricsRouteOptions {
   /** By default `/metrics`. A missing leading slash is added. */
   readonly path?: string | undefined;
   /** When false the route answers 503 and says so, and nothing is collected. By default true. */
   readonly enabled?: boolean | undefined;
-  /** Told of every scrape that got past authentication. It must not throw. */
+  /** Scrapes in flight, slow readers among them; a further one is answered 503. By default 32. */
+  readonly maxRequests?: number | undefined;
+  /**
+   * How long a scrape may take before it is answered 503, and again how long its reader may. By default 10,000, the
+   * scrape timeout that Prometheus has.
+   */
+  readonly timeoutMs?: number | undefined;
+  /**
+   * Told of every scrape that was let in, when it is rendered or has failed; not of one whose time was over, of which
+   * `onAnswer` is told. It must not throw.
+   */
   readonly onScrape?: ((outcome: ScrapeOutcome) => void) | undefined;
+  /** Told of every answer, those to requests that were not let in (401, 405, 503) among them. */
+  readonly onAnswer?: ((answer: RouteAnswer) => void) | undefined;
   /** Cleans the reason of a failure before it is shown: a callback's error may quote what nobody should read. */
   readonly redact?: ((text: string) => string) | undefined;
 }
 
-export const DEFAULT_METRICS_PATH = '/metrics';
-
 /** As Prometheus's Go library has it. */
 const NAME_PARAMETER = 'name[]';
-
-type Answer = RouteResponse & { readonly body?: string | Uint8Array } & Pick<ScrapeOutcome, 'errorType'>;
 
 /** The longest reason that a 500 shows. */
 const MAX_REASON_LENGTH = 300;
 
+const DISABLED = plainText(503, 'Metrics are disabled (metrics.enabled, GP_METRICS_ENABLED).');
+
 /**
  * The route of `/metrics`: the exposition in the format that `Accept` asks for, of all families or of those that
- * `?name[]=` (repeated) names; 503 when metrics are disabled; 500 with the reason, and no data, when they
- * could not be collected. It asks for credentials where the server has an authenticator.
+ * `?name[]=` (repeated) names; 503 when metrics are disabled, when too many ask at once, and when it takes too long; 500
+ * with the reason, and no data, when they could not be collected. HEAD collects nothing. It asks for credentials where
+ * the server has an authenticator.
+ *
+ * @throws RangeError when a limit is none that can be kept to
  */
 export function createMetricsRoute(
   source: MetricsSource | undefined,
   options: MetricsRouteOptions = {},
 ): Route {
-  const enabled = options.enabled ?? true;
-  const redact = options.redact ?? ((text: string) => text);
-  const scraped = enabled && source !== undefined ? source : undefined;
+  const { path = defaultOf('metrics.path'), enabled = true, onScrape, onAnswer } = options;
+  const redact = options.redact ?? ((text) => text);
+
+  async function scraped(
+    from: MetricsSource,
+    request: RouteRequest,
+    negotiated: Negotiated,
+  ): Promise<RouteResponse> {
+    const startedAtMs = performance.now();
+    const { response, result } = await scrape(from, request, negotiated, redact);
+    const durationSeconds = (performance.now() - startedAtMs) / 1_000;
+    const ending = endingOf(request.signal) ?? result;
+    if (ending !== 'timeout') onScrape?.({ ...ending, format: negotiated.format, durationSeconds });
+    return response;
+  }
+
   return {
-    path: (options.path ?? DEFAULT_METRICS_PATH).replace(/^(?!\/)/, '/'),
+    path: path.replace(/^(?!\/)/, '/'),
     authenticate: true,
-    handle: async (request) => {
-      const startedAtMs = performance.now();
-      const { errorType, ...answer } =
-        scraped === undefined ? disabled() : await scrape(scraped, request, redact);
-      const { body: given = '' } = answer;
-      const body = typeof given === 'string' ? Buffer.from(given) : given;
-      options.onScrape?.({
-        statusCode: answer.status,
-        durationSeconds: (performance.now() - startedAtMs) / 1_000,
-        bytes: body.byteLength,
-        ...(errorType === undefined ? {} : { errorType }),
-      });
-      return { ...answer, body };
+    limits: scrapeLimits(options),
+    ...(onAnswer && { answered: onAnswer }),
+    handle: (request) => {
+      if (!enabled || source === undefined) return DISABLED;
+      const negotiated = negotiate(request.headers.accept);
+      return request.method === 'HEAD' ? served(negotiated) : scraped(source, request, negotiated);
     },
   };
 }
 
+type Result = Omit<ServedScrape, keyof Scrape> | Omit<FailedScrape, keyof Scrape>;
+
 async function scrape(
   source: MetricsSource,
-  { headers, url, signal }: RouteRequest,
+  { url, signal }: RouteRequest,
+  negotiated: Negotiated,
   redact: (text: string) => string,
-): Promise<Answer> {
+): Promise<{ readonly response: RouteResponse; readonly result: Result }> {
+  const { format, escaping } = negotiated;
+  const names = url.searchParams.getAll(NAME_PARAMETER);
   try {
-    const { format, escaping, contentType } = negotiate(headers.accept);
-    const names = url.searchParams.getAll(NAME_PARAMETER);
-    const { chunks } = await source.exposition({ format, escaping, names, signal });
-    const body = Buffer.concat(chunks);
-    return { status: 200, headers: { 'content-type': contentType, vary: 'Accept' }, body };
+    const { chunks, ...content } = await source.exposition({ format, escaping, names, signal });
+    const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
+    const result: Result = { kind: 'served', ...content, bytes, isSelection: names.length > 0 };
+    return { response: { ...served(negotiated), body: chunks }, result };
   } catch (error) {
-    const errorType = error instanceof CollectionError ? 'collection_failed' : '_OTHER';
-    return { ...plainText(500, redact(describeError(error)).slice(0, MAX_REASON_LENGTH)), errorType };
+    const reason = redact(describeError(error)).slice(0, MAX_REASON_LENGTH);
+    return { response: plainText(500, reason), result: failed(error) };
   }
 }
 
-function disabled(): Answer {
-  return plainText(503, 'Metrics are disabled (metrics.enabled, GP_METRICS_ENABLED).');
+/** The answer to HEAD, and the head of the one to GET. */
+function served({ contentType }: Negotiated): RouteResponse {
+  return { status: 200, headers: { 'content-type': contentType, vary: 'Accept' }, compressible: true };
+}
+
+function failed(error: unknown): Result {
+  const isCollectionError = error instanceof CollectionError;
+  return {
+    kind: 'failed',
+    errorType: isCollectionError ? SCRAPE_ERROR_TYPE_VALUE_COLLECTION_FAILED : SCRAPE_ERROR_TYPE_VALUE_OTHER,
+  };
+}
+
+/** Why nobody waits any more, if that is so: whatever came of the scrape then went to nobody. */
+function endingOf({ aborted, reason }: AbortSignal): Result | 'timeout' | undefined {
+  if (!aborted) return undefined;
+  const isTimeout = (reason as { readonly name?: unknown } | undefined)?.name === 'TimeoutError';
+  return isTimeout ? 'timeout' : { kind: 'failed', errorType: SCRAPE_ERROR_TYPE_VALUE_CLIENT_DISCONNECT };
 }

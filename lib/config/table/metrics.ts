@@ -154,6 +154,21 @@ export const METRICS_SETTINGS = [
       "how names become Prometheus's: whether with underscores for what older ones cannot read, and whether with unit and type at their end",
   }),
   setting({
+    key: 'metrics.maxRequests',
+    env: 'GP_METRICS_MAX_REQUESTS',
+    type: count(1),
+    default: 32,
+    description: 'scrapes in flight, slow readers among them; a further one is answered 503',
+  }),
+  setting({
+    key: 'metrics.timeout',
+    env: 'GP_METRICS_TIMEOUT',
+    type: duration({ leastMs: 1 }),
+    default: 10_000,
+    description:
+      'how long a scrape may take before it is answered 503, and again how long its reader may; four fifths of it are for callbacks, of which one that takes longer is missing from the answer',
+  }),
+  setting({
     key: 'metrics.otlp',
     env: 'GP_METRICS_OTLP_ENABLED',
     type: boolean,
