@@ -64,6 +64,7 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
   const reader =
     metrics.enabled && !disabled
       ? new (loadPrometheus().PrometheusReader)({
+          preventServerStart: true,
           collectTimeoutMs: loadPrometheus().collectTimeoutWithin(metrics.timeout),
           scopeLabels: metrics.scopeLabels,
           targetInfo: metrics.targetInfo,

@@ -73,7 +73,7 @@ describe('observePskTlsServer without a running instance', () => {
     const port = await listen(server);
     await post(connect(port));
 
-    const reader = new PrometheusReader();
+    const reader = new PrometheusReader({ preventServerStart: true });
     metrics.setGlobalMeterProvider(new MeterProvider({ readers: [reader] }));
     const client = connect(port);
     await post(client);

@@ -11,12 +11,12 @@ import { describeError } from './collection-error';
 import type { MetricFamily } from './family';
 import { type FamilyClaim, FamilyCollector, type OpenFamily } from './family-collector';
 import { LabelCache } from './label-cache';
-import { assembleLabels, labelSources } from './labels';
+import { assembleLabels, type LabelSource, labelSources } from './labels';
 import type { TranslatableInstrument } from './names';
 import { histogramSeries, isValueMetric, type LabelsOf, valueSeries } from './point-series';
 import { rowLabels } from './row-labels';
 import { hasSeries, histogramRows, valueRows } from './row-series';
-import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels } from './scope-labels';
+import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels, withSources } from './scope-labels';
 import { createNameTranslator, type NameTranslator } from './translation';
 import type { Warnings } from './warnings';
 
@@ -26,6 +26,11 @@ export interface FamilyOptions {
   readonly scopeLabels: boolean;
   /** Whether the resource is told in a family `target_info`. */
   readonly targetInfo: boolean;
+  /**
+   * The keys of resource attributes that every series bears as labels; by default none. `target_info` has all in any
+   * case.
+   */
+  readonly withResourceConstantLabels?: RegExp | undefined;
 }
 
 /**
@@ -55,16 +60,27 @@ export class FamilyTranslator {
   *translate({ resource, scopes }: ReadableMetrics): Generator<undefined, readonly MetricFamily[]> {
     const collector = new FamilyCollector(this.#warnings);
     if (this.#options.targetInfo) addTargetInfo(collector, resource.attributes, this.#names);
+    const constants = this.#constantSources(resource.attributes);
     for (const { scope, metrics } of scopes) {
-      const labels = this.#options.scopeLabels
+      const own = this.#options.scopeLabels
         ? scopeLabels(scope as Scope, this.#names.labelName)
         : NO_SCOPE_LABELS;
+      const labels = withSources(own, constants);
       for (const metric of metrics) {
         if (!this.#addRows(collector, metric, labels)) this.#addPoints(collector, metric.data(), labels);
       }
       yield;
     }
     return yield* collector.finish();
+  }
+
+  /** What the resource gives to the labels of every series. */
+  #constantSources(attributes: Readonly<Record<string, unknown>>): readonly LabelSource[] {
+    const { withResourceConstantLabels: pattern } = this.#options;
+    if (pattern === undefined) return [];
+    // Unlike test(), search() keeps no place in a pattern that is global.
+    const chosen = Object.entries(attributes).filter(([key]) => key.search(pattern) >= 0);
+    return labelSources(Object.fromEntries(chosen), 'histogram', '', this.#names.labelName);
   }
 
   /** Adds a metric that can be read row by row; false when it has to be read as data points. */

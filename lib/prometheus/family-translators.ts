@@ -5,6 +5,7 @@ import {
   allowsUtf8,
   createNameTranslator,
   DEFAULT_TRANSLATION_STRATEGY,
+  type NameTranslator,
   type TranslationStrategy,
 } from './translation';
 import type { Warnings } from './warnings';
@@ -13,6 +14,8 @@ import type { Warnings } from './warnings';
 export interface TranslationOptions extends FamilyOptions {
   /** By default UnderscoreEscapingWithSuffixes. */
   readonly translationStrategy?: TranslationStrategy | undefined;
+  /** Stands before the name of every metric, with an underscore between; by default nothing. */
+  readonly prefix?: string | undefined;
 }
 
 /**
@@ -38,9 +41,18 @@ export class FamilyTranslators {
     const scheme = allowsUtf8(this.#strategy) ? escaping : DEFAULT_SCHEME;
     const known = this.#byScheme.get(scheme);
     if (known !== undefined) return known;
-    const names = createNameTranslator(this.#strategy, scheme);
+    const names = prefixed(createNameTranslator(this.#strategy, scheme), this.#options.prefix ?? '');
     const translator = new FamilyTranslator(this.#options, this.#warnings, names);
     this.#byScheme.set(scheme, translator);
     return translator;
   }
+}
+
+/** The names with a prefix, which is translated as part of them. */
+function prefixed(names: NameTranslator, prefix: string): NameTranslator {
+  if (prefix === '') return names;
+  return {
+    ...names,
+    metricName: (instrument) => names.metricName({ ...instrument, name: `${prefix}_${instrument.name}` }),
+  };
 }

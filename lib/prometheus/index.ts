@@ -32,7 +32,8 @@ export {
 } from './negotiation';
 export { renderOpenMetrics } from './openmetrics';
 export { renderProtobuf } from './protobuf';
-export { PrometheusReader, type PrometheusReaderOptions } from './reader';
+export { PrometheusReader, type StartCallback } from './reader';
+export type { PrometheusReaderOptions } from './reader-options';
 export type { ExposedSample } from './sample-line';
 export { collectTimeoutWithin } from './scrape-limits';
 export { renderText, renderTextChunks, TEXT_CONTENT_TYPE } from './text';

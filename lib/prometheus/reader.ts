@@ -2,6 +2,7 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type DiagLogger, diag } from '@opentelemetry/api';
 import { PrometheusExporter } from '@opentelemetry/exporter-prometheus';
 import type {
+  AggregationOption,
   CollectionResult,
   InstrumentType,
   MetricCollectOptions,
@@ -9,106 +10,69 @@ import type {
 } from '@opentelemetry/sdk-metrics';
 import {
   type Address,
-  type Credentials,
   createAuthenticator,
   createRouteListener,
   OperationsServer,
   type RequestListener,
 } from '../http';
-import { asReadable, type ReadableMetrics } from '../metrics';
-import { CollectionError, describeError } from './collection-error';
-import { Collections } from './collections';
 import type { EscapingScheme } from './escaping';
+import { Expositions } from './expositions';
 import type { MetricFamily } from './family';
-import { FamilyTranslators, type TranslationOptions } from './family-translators';
+import { FamilyTranslators } from './family-translators';
+import { createMetricsRoute, type ExpositionRequest, type RenderedExposition } from './metrics-route';
 import {
-  createMetricsRoute,
-  type ExpositionRequest,
-  type MetricsRouteOptions,
-  type RenderedExposition,
-} from './metrics-route';
-import { DEFAULT_SCHEME } from './negotiation';
-import { guardProducer, ReaderSource, type Visit } from './producers';
-import { renderMetrics } from './rendering';
-import { hasSeries } from './row-series';
-import { SharedRenderings } from './shared-renderings';
-import { atOnce } from './slices';
+  type PrometheusReaderOptions,
+  placeOf,
+  routeOptionsOf,
+  translationOf,
+  warnOfUnheeded,
+} from './reader-options';
 import { renderText } from './text';
 import { Warnings } from './warnings';
 
-/** What a reader shows, and where, when it has an endpoint of its own. */
-export interface PrometheusReaderOptions
-  extends Partial<TranslationOptions>,
-    Pick<MetricsRouteOptions, 'path' | 'onScrape' | 'redact'> {
-  /** Of the reader's own endpoint; by default localhost, as the specification has it. */
-  readonly host?: string;
-  /** Of the reader's own endpoint; by default 9464, the port allocated to OpenTelemetry. 0 means any free port. */
-  readonly port?: number;
-  /** What the reader's own endpoint asks for; by default nothing. */
-  readonly auth?: Credentials;
-  /** Producers beside the SDK's own, whose resource is ignored. One that fails costs only what it would have brought. */
-  readonly metricProducers?: readonly MetricProducer[];
-  /** Distinct attribute sets an instrument may have where no View says otherwise. By default the SDK's 2,000. */
-  readonly cardinalityLimit?: number;
-  /** How long callbacks and producers may take in one collection. By default 10 s, Prometheus's own scrape timeout. */
-  readonly collectTimeoutMs?: number;
-}
-
-const DEFAULT_HOST = 'localhost';
-const DEFAULT_PORT = 9464;
 const DEFAULT_COLLECT_TIMEOUT_MS = 10_000;
 
+/** Told how the start of a reader's own endpoint went. */
+export type StartCallback = (error?: Error) => void;
+
 /**
- * A metric reader that Prometheus scrapes. It is a `PrometheusExporter`, so that whatever takes the stock exporter
- * takes it, but translates, renders and serves by itself; of the stock one only the reader is left (temporality is
- * cumulative), and `OTEL_EXPORTER_PROMETHEUS_HOST` and `…_PORT` have no effect.
+ * A metric reader that Prometheus scrapes. It is a `PrometheusExporter`, so that whatever takes the stock exporter takes
+ * it, and it takes the same options; but it translates, renders and serves by itself.
  *
- * It listens only when `startServer()` is called; otherwise `createMetricsRoute(reader)` goes into a server, or
- * `getMetricsRequestHandler` into an application's own.
+ *     const provider = new MeterProvider({ readers: [new PrometheusReader({ port: 9464 })] });
+ *
+ * It listens at once, unless `preventServerStart` says otherwise: then `startServer()` makes it listen, or
+ * `createMetricsRoute(reader)` goes into a server, or `getMetricsRequestHandler` into an application's own.
  */
 export class PrometheusReader extends PrometheusExporter {
-  readonly #cardinalityLimit: number | undefined;
-  readonly #collections: Collections<MetricCollectOptions | undefined, CollectionResult>;
-  readonly #renderings: SharedRenderings;
-  readonly #collectTimeoutMs: number;
-  readonly #additionalProducers: readonly MetricProducer[];
-  #source: ReaderSource | undefined;
-  readonly #translators: FamilyTranslators;
+  readonly #options: PrometheusReaderOptions;
+  readonly #expositions: Expositions;
   readonly #server: OperationsServer;
   readonly #listener: RequestListener;
-  readonly #logger: DiagLogger;
-  readonly #redact: (text: string) => string;
-  /** Why the last collection was not complete; undefined when it was. */
-  #failure: string | undefined;
 
-  /** @throws Error when `auth` is half a pair of username and password, or the translation strategy is none. */
-  constructor(options: PrometheusReaderOptions = {}) {
-    const { host = DEFAULT_HOST, port = DEFAULT_PORT, metricProducers = [] } = options;
+  /**
+   * @param started called when the endpoint listens, or cannot, which is told to `diag` too; soon where it is not to.
+   * @throws Error when `auth` is half a pair of username and password, or the translation strategy is none.
+   */
+  constructor(options: PrometheusReaderOptions = {}, started: StartCallback = () => {}) {
     super({ preventServerStart: true });
-    this.#collectTimeoutMs = options.collectTimeoutMs ?? DEFAULT_COLLECT_TIMEOUT_MS;
-    this.#additionalProducers = metricProducers.map(guardProducer);
-    this.#cardinalityLimit = options.cardinalityLimit;
-    this.#collections = new Collections((collectOptions) =>
-      super.collect({ timeoutMillis: this.#collectTimeoutMs, ...collectOptions }),
-    );
-    this.#renderings = new SharedRenderings(
-      (visit) => this.#visit(visit),
-      (metrics, request, isWanted) => this.#render(metrics, request, isWanted),
-    );
-    this.#logger = diag.createComponentLogger({ namespace: 'cardlink/prometheus' });
-    this.#redact = options.redact ?? ((text) => text);
-    this.#translators = new FamilyTranslators(
-      {
-        scopeLabels: options.scopeLabels ?? true,
-        targetInfo: options.targetInfo ?? true,
-        translationStrategy: options.translationStrategy,
-      },
-      new Warnings(this.#logger),
-    );
+    this.#options = options;
+    const logger = diag.createComponentLogger({ namespace: 'cardlink/prometheus' });
+    this.#expositions = new Expositions({
+      collect: (collectOptions) => super.collect(collectOptions),
+      translators: new FamilyTranslators(translationOf(options), new Warnings(logger)),
+      producers: options.metricProducers ?? [],
+      collectTimeoutMs: options.collectTimeoutMs ?? DEFAULT_COLLECT_TIMEOUT_MS,
+      logger,
+      redact: options.redact ?? ((text) => text),
+    });
     const authenticator = createAuthenticator(options.auth ?? {});
-    const route = createMetricsRoute(this, options);
-    this.#server = new OperationsServer({ host, port, routes: [route], authenticator });
+    const route = createMetricsRoute(this, routeOptionsOf(options));
+    this.#server = new OperationsServer({ ...placeOf(options, logger), routes: [route], authenticator });
     this.#listener = createRouteListener(route, authenticator);
+    warnOfUnheeded(options, logger);
+    if (options.preventServerStart === true) queueMicrotask(started);
+    else this.#startAtOnce(started, logger);
   }
 
   /** Where the reader's own endpoint listens; undefined while it does not. */
@@ -145,18 +109,20 @@ export class PrometheusReader extends PrometheusExporter {
 
   /** Called by the SDK that the reader is given to. */
   override setMetricProducer(producer: MetricProducer): void {
-    const source = new ReaderSource(producer, this.#additionalProducers);
-    super.setMetricProducer(source);
-    this.#source = source;
+    super.setMetricProducer(this.#expositions.connect(producer));
   }
 
-  /** Collects, one collection at a time: who asks while one is under way shares the next. */
+  /** Collects data points, one collection at a time: who asks while one is under way shares the next. */
   override collect(options?: MetricCollectOptions): Promise<CollectionResult> {
-    return this.#collections.run(options);
+    return this.#expositions.collect(options);
+  }
+
+  override selectAggregation(instrumentType: InstrumentType): AggregationOption {
+    return this.#options.aggregation?.(instrumentType) ?? super.selectAggregation(instrumentType);
   }
 
   override selectCardinalityLimit(instrumentType: InstrumentType): number {
-    return this.#cardinalityLimit ?? super.selectCardinalityLimit(instrumentType);
+    return this.#options.cardinalityLimit ?? super.selectCardinalityLimit(instrumentType);
   }
 
   /** The metrics of now in Prometheus's text format 0.0.4. Rejects as `families()` does. */
@@ -170,7 +136,7 @@ export class PrometheusReader extends PrometheusExporter {
    * requests that arrive together share a collection, and the same requests what is rendered. Rejects as `families()` does.
    */
   exposition(request: ExpositionRequest = {}): Promise<RenderedExposition> {
-    return this.#renderings.get(request);
+    return this.#expositions.exposition(request);
   }
 
   /**
@@ -179,68 +145,17 @@ export class PrometheusReader extends PrometheusExporter {
    *
    * @throws CollectionError (a rejection) when the collection failed, or brought errors and not a single value.
    */
-  async families(escaping: EscapingScheme = DEFAULT_SCHEME): Promise<readonly MetricFamily[]> {
-    const metrics = asReadable(await this.#orFailure(this.collect()));
-    this.#checkComplete(metrics);
-    return atOnce(this.#translators.for(escaping).translate(metrics));
+  families(escaping?: EscapingScheme): Promise<readonly MetricFamily[]> {
+    return this.#expositions.families(escaping);
   }
 
-  /** Collects for a visit: the storage itself, or where that cannot be read what is collected from it. */
-  async #visit(visit: Visit): Promise<void> {
-    const source = this.#source;
-    if (source === undefined || !source.canBeVisited) {
-      await visit(asReadable(await this.#orFailure(this.collect())));
-      return;
-    }
-    const collected = super.collect.bind(this);
-    source.announce(visit);
-    await this.#orFailure(collected({ timeoutMillis: this.#collectTimeoutMs }));
+  #startAtOnce(started: StartCallback, logger: DiagLogger): void {
+    this.startServer().then(
+      () => started(),
+      (error: Error) => {
+        logger.error(error.message);
+        started(error);
+      },
+    );
   }
-
-  async #render(
-    metrics: ReadableMetrics,
-    request: ExpositionRequest,
-    isWanted: () => boolean,
-  ): Promise<RenderedExposition> {
-    this.#checkComplete(metrics);
-    try {
-      return await renderMetrics(metrics, request, this.#translators, isWanted);
-    } catch (error) {
-      // That nobody waits any more is no failure of the metrics.
-      if (isWanted()) this.#tell(describeError(error));
-      throw new CollectionError(error);
-    }
-  }
-
-  /** @throws CollectionError when there are errors and not a single value */
-  #checkComplete(metrics: ReadableMetrics): void {
-    const { errors } = metrics;
-    this.#tell(errors.length === 0 ? undefined : errors.map(describeError).join('; '));
-    if (errors.length > 0 && isEmpty(metrics)) throw new CollectionError(errors[0]);
-  }
-
-  async #orFailure<Result>(work: Promise<Result>): Promise<Result> {
-    try {
-      return await work;
-    } catch (error) {
-      this.#tell(describeError(error));
-      throw new CollectionError(error);
-    }
-  }
-
-  /** One line when collection begins to fail, or fails otherwise than before; one when it is complete again. */
-  #tell(failure: string | undefined): void {
-    if (failure === this.#failure) return;
-    this.#failure = failure;
-    if (failure === undefined) this.#logger.info('metrics are collected completely again');
-    else this.#logger.error(`metrics were not collected completely: ${this.#redact(failure)}`);
-  }
-}
-
-function isEmpty({ scopes }: ReadableMetrics): boolean {
-  return scopes.every(({ metrics }) =>
-    metrics.every(({ rows, data }) =>
-      rows === undefined ? (data()?.dataPoints.length ?? 0) === 0 : !hasSeries(rows),
-    ),
-  );
 }

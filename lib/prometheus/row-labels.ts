@@ -1,5 +1,4 @@
 import type { KeyFacts, MetricRows } from '../metrics';
-import { attributeText } from './attribute-text';
 import { escapeQuoted, labelNameText } from './escaping';
 import { type LabelPair, type LabelSet, type LabelUse, labelFor } from './labels';
 import { mayCollide, type ScopeLabels } from './scope-labels';
@@ -8,7 +7,10 @@ import type { NameTranslator } from './translation';
 /** The key of the series that sums what is beyond a limit ("Overflow attribute" of the metrics SDK). */
 const OVERFLOW_KEY = 'otel.metric.overflow';
 
-/** What tells values of a type apart from one another, and only within the type: 1 and "1" are the same text. */
+/**
+ * Values whose text as `String` has it is that of their label (`attributeText`), and another for every other value of the
+ * same type; but not of another: 1 and "1" are the same text.
+ */
 const PLAIN_KINDS: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
 
 const { hasOwn } = Object;
@@ -92,7 +94,7 @@ class PlainRowLabels implements RowLabels {
     const attributes = this.#rows.attributes(row);
     const own = this.#columns
       .filter(({ key }) => hasOwn(attributes, key))
-      .map(({ key, name }): LabelPair => [name, attributeText(attributes[key])]);
+      .map(({ key, name }): LabelPair => [name, String(attributes[key])]);
     return [...own, ...this.#scope.pairs];
   }
 
@@ -102,7 +104,7 @@ class PlainRowLabels implements RowLabels {
     const pieces: string[] = [];
     for (const { key, open } of this.#columns) {
       if (!hasOwn(attributes, key)) continue;
-      pieces.push(pieces.length === 0 ? open : `",${open}`, escapeQuoted(attributeText(attributes[key])));
+      pieces.push(pieces.length === 0 ? open : `",${open}`, escapeQuoted(String(attributes[key])));
     }
     if (pieces.length > 0) pieces.push('"');
     const text = pieces.join('');

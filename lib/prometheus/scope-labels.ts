@@ -10,7 +10,7 @@ export interface Scope {
   readonly attributes?: Readonly<Record<string, unknown>> | undefined;
 }
 
-/** A scope's labels, and what they came from for the case that an attribute of a series collides with them. */
+/** What all series of a scope bear, and what it came from for the case that an attribute of a series collides with it. */
 export interface ScopeLabels {
   readonly labels: LabelSet;
   readonly sources: readonly LabelSource[];
@@ -36,6 +36,13 @@ export function scopeLabels(scope: Scope, labelName: NameTranslator['labelName']
   const sources = [...own, ...attributes.filter(({ name }) => !names.has(name))].filter(
     ({ value }) => value !== '',
   );
+  return { labels: assembleLabels(sources), sources };
+}
+
+/** The labels of a scope, and others that all its series have. */
+export function withSources(scope: ScopeLabels, others: readonly LabelSource[]): ScopeLabels {
+  if (others.length === 0) return scope;
+  const sources = [...scope.sources, ...others];
   return { labels: assembleLabels(sources), sources };
 }
 

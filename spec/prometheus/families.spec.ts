@@ -1,6 +1,5 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationTemporality, AggregationType, MeterProvider } from '@opentelemetry/sdk-metrics';
-import { PrometheusReader } from '../../lib/prometheus';
 import {
   collected,
   counter,
@@ -10,6 +9,7 @@ import {
   inScope,
   readerOver,
   recordDiagnostics,
+  restingReader,
   sampleLines,
   three,
 } from './support';
@@ -21,7 +21,7 @@ beforeEach(() => {
 });
 
 describe('the text of what the stock SDK collects', () => {
-  const reader = new PrometheusReader();
+  const reader = restingReader();
   const provider = new MeterProvider({
     readers: [reader],
     resource: resourceFromAttributes({ 'service.name': 'cardlink', 'process.pid': 7 }),

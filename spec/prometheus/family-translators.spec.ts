@@ -2,7 +2,6 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import {
   type EscapingScheme,
   findSample,
-  PrometheusReader,
   type PrometheusReaderOptions,
   parseExposition,
 } from '../../lib/prometheus';
@@ -16,6 +15,7 @@ import {
   inScope,
   readerOver,
   recordDiagnostics,
+  restingReader,
   three,
 } from './support';
 
@@ -152,7 +152,7 @@ describe('the strategies beside it', () => {
 describe('a translation strategy', () => {
   it('is told to be none where it is none', () => {
     const translationStrategy = 'toString' as Strategy;
-    expect(() => new PrometheusReader({ translationStrategy })).toThrow(
+    expect(() => restingReader({ translationStrategy })).toThrow(
       'There is no translation strategy "toString"; choose one of UnderscoreEscapingWithSuffixes, UnderscoreEscapingWithoutSuffixes, NoUTF8EscapingWithSuffixes, NoTranslation',
     );
   });

@@ -6,7 +6,7 @@ import { MeterProvider } from '../../lib/metrics';
 import { PrometheusReader } from '../../lib/prometheus';
 import { render } from '../../lib/prometheus/formats';
 import { hostileAttributes } from './hostile-metrics';
-import { type Diagnostics, expositionText, recordDiagnostics } from './support';
+import { type Diagnostics, expositionText, recordDiagnostics, restingReader } from './support';
 
 const FORMATS = ['text', 'openmetrics', 'protobuf'] as const;
 const SCHEMES = ['underscores', 'dots', 'values', 'allow-utf-8'] as const;
@@ -111,7 +111,7 @@ describe('reading the storage directly', () => {
         fc.constantFrom(...STRATEGIES),
         fc.boolean(),
         async (recordings, format, escaping, translationStrategy, scopeLabels) => {
-          const reader = new PrometheusReader({ translationStrategy, scopeLabels });
+          const reader = restingReader({ translationStrategy, scopeLabels });
           const provider = new MeterProvider({ readers: [reader], views: [...views], cardinalityLimit: 4 });
           play(provider, recordings);
           // Twice: what was rendered for a row is kept.
@@ -127,7 +127,7 @@ describe('reading the storage directly', () => {
   });
 
   it('makes no data points where the labels of a metric cannot collide', async () => {
-    const reader = new PointlessReader({ targetInfo: false, scopeLabels: false });
+    const reader = new PointlessReader({ preventServerStart: true, targetInfo: false, scopeLabels: false });
     const provider = new MeterProvider({ readers: [reader], views: [...views] });
     const series = [{ k: 'x', n: 1, b: true }];
     for (const kind of KINDS) {
@@ -141,7 +141,7 @@ describe('reading the storage directly', () => {
   });
 
   it('forgets what was rendered for a series that was given up', async () => {
-    const reader = new PrometheusReader({ targetInfo: false, scopeLabels: false });
+    const reader = restingReader({ targetInfo: false, scopeLabels: false });
     const meter = new MeterProvider({ readers: [reader] }).getMeter('m');
     let devices = ['a', 'b'];
     meter.createObservableGauge('g').addCallback((result) => {
@@ -158,7 +158,7 @@ describe('reading the storage directly', () => {
   });
 
   it('counts the families and series that it shows, and the callbacks that failed', async () => {
-    const reader = new PrometheusReader({ targetInfo: false });
+    const reader = restingReader({ targetInfo: false });
     const meter = new MeterProvider({ readers: [reader] }).getMeter('m');
     for (const k of ['x', 'y']) meter.createCounter('c').add(1, { k });
     meter.createHistogram('h').record(1);
@@ -171,7 +171,7 @@ describe('reading the storage directly', () => {
   });
 
   it('lets others run while many series are rendered', async () => {
-    const reader = new PrometheusReader();
+    const reader = restingReader();
     const provider = new MeterProvider({ readers: [reader], cardinalityLimit: 100_000 });
     const counter = provider.getMeter('m').createCounter('c');
     for (let n = 0; n < 50_000; n += 1) counter.add(1, { n });
@@ -190,7 +190,7 @@ describe('reading the storage directly', () => {
 
 describe('expositions that are asked for together', () => {
   function roundsReader() {
-    const reader = new PrometheusReader({ targetInfo: false, scopeLabels: false });
+    const reader = restingReader({ targetInfo: false, scopeLabels: false });
     const meter = new MeterProvider({ readers: [reader] }).getMeter('m');
     let rounds = 0;
     meter.createObservableGauge('rounds').addCallback((result) => {

@@ -6,11 +6,19 @@ import { type Attributes, ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import { AggregationType } from '@opentelemetry/sdk-metrics';
 import { type Exemplar, MeterProvider, type MeterProviderOptions } from '../../lib/metrics';
-import { PrometheusReader, type PrometheusReaderOptions, parseExposition } from '../../lib/prometheus';
+import { type PrometheusReader, type PrometheusReaderOptions, parseExposition } from '../../lib/prometheus';
 import type { TranslationStrategy } from '../../lib/prometheus/translation';
 import { request } from '../http/client';
 import { readOpenMetrics } from './openmetrics-parser';
-import { counter, expositionText, gauge, inScope, readerOver, recordDiagnostics } from './support';
+import {
+  counter,
+  expositionText,
+  gauge,
+  inScope,
+  readerOver,
+  recordDiagnostics,
+  restingReader,
+} from './support';
 
 const OPENMETRICS = { headers: { accept: 'application/openmetrics-text;version=1.0.0' } };
 const SPAN = { traceId: '0af7651916cd43dd8448eb211c80319c', spanId: 'b7ad6b7169203331' };
@@ -28,7 +36,7 @@ afterEach(async () => {
 
 /** A reader over our own storage, and a meter to record with. */
 function recording(options: PrometheusReaderOptions = {}, providerOptions: MeterProviderOptions = {}) {
-  const reader = new PrometheusReader({
+  const reader = restingReader({
     host: '127.0.0.1',
     port: 0,
     scopeLabels: false,

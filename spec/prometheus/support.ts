@@ -101,12 +101,17 @@ export function collected(
   return { resourceMetrics: { resource, scopeMetrics }, errors };
 }
 
+/** A reader that does not listen. */
+export function restingReader(options: PrometheusReaderOptions = {}): PrometheusReader {
+  return new PrometheusReader({ preventServerStart: true, ...options });
+}
+
 /** A reader over hand-made data, without target_info and scope labels unless they are asked for. */
 export function readerOver(
   scopeMetrics: ScopeMetrics[] | (() => CollectionResult | Promise<CollectionResult>),
   options: PrometheusReaderOptions = { scopeLabels: false, targetInfo: false },
 ): PrometheusReader {
-  const reader = new PrometheusReader(options);
+  const reader = restingReader(options);
   const collect = typeof scopeMetrics === 'function' ? scopeMetrics : () => collected(scopeMetrics);
   reader.setMetricProducer({ collect: async () => collect() });
   return reader;
