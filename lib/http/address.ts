@@ -4,7 +4,7 @@ export interface Address {
   readonly host: string;
   /** The port that it really listens on, also where 0 asked for any. */
   readonly port: number;
-  /** For people and for clients on this machine: `http://localhost:9090`, `http://[::1]:9090`. */
+  /** For people and for clients on this machine: `http://localhost:9090`, `https://[::1]:9090`. */
   readonly url: string;
 }
 
@@ -12,9 +12,9 @@ export interface Address {
 const WILDCARDS: ReadonlySet<string> = new Set(['', '0.0.0.0', '::']);
 
 /** The address of a server that listens at this host and port. */
-export function addressOf(host: string, port: number): Address {
+export function addressOf(host: string, port: number, scheme: 'http' | 'https'): Address {
   const reachable = WILDCARDS.has(host) ? 'localhost' : host;
-  return { host, port, url: `http://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}` };
+  return { host, port, url: `${scheme}://${reachable.includes(':') ? `[${reachable}]` : reachable}:${port}` };
 }
 
 /** What people call the reasons for which a server cannot listen, by Node's code. */

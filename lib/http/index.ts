@@ -11,3 +11,4 @@ export {
   type RouteRequest,
   type RouteResponse,
 } from './route';
+export type { TlsOptions } from './tls-options';

@@ -1,11 +1,12 @@
+import type { Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { diag } from '@opentelemetry/api';
 import { type Address, addressOf, ListenError } from './address';
 import type { Authenticator } from './authenticator';
-import { Connections } from './connections';
 import { createResponder, type Responder } from './respond';
 import type { Route } from './route';
-import { UntracedServer } from './untraced-server';
+import type { TlsOptions } from './tls-options';
+import { createPlainTransport, type Transport } from './transport';
 
 /** What an operations server is made of. */
 export interface OperationsServerOptions {
@@ -16,35 +17,18 @@ export interface OperationsServerOptions {
   readonly routes: readonly Route[];
   /** Asked by the routes that say `authenticate`; without one they are open. */
   readonly authenticator?: Authenticator | undefined;
+  /** By default it speaks plain HTTP. With TLS it speaks nothing else, on every route. */
+  readonly tls?: TlsOptions | undefined;
   /** Whether the listening server and its connections keep the process alive. By default they don't. */
   readonly keepsProcessAlive?: boolean;
   /** How long `stop()` lets answers under way finish. By default 1,000 ms. */
   readonly stopTimeoutMs?: number;
 }
 
-/** Bounds that a scrape, a probe or a person never reaches, and a hostile client does. */
-const LIMITS = {
-  maxHeaderSize: 8 * 1024,
-  /** From the connection or the last answer to the end of the headers. */
-  headersTimeout: 5_000,
-  /** To the end of the request's body, which nobody reads. */
-  requestTimeout: 10_000,
-  /** How often the two above are looked at. */
-  connectionsCheckingInterval: 1_000,
-  /** Past the usual scrape intervals, so that Prometheus does not meet a connection that is just being closed. */
-  keepAliveTimeout: 65_000,
-} as const;
-
-/** A connection on which nothing moves for so long, in either direction, is dropped: it is no reader. */
-const IDLE_SOCKET_TIMEOUT_MS = 30_000;
-const MAX_CONNECTIONS = 256;
-/** Then the client connects anew, so that one behind a balancer is balanced again. */
-const MAX_REQUESTS_PER_SOCKET = 1_000;
 const DEFAULT_STOP_TIMEOUT_MS = 1_000;
 
 interface Running {
-  readonly server: UntracedServer;
-  readonly connections: Connections;
+  readonly transport: Transport;
   readonly address: Address;
 }
 
@@ -74,8 +58,8 @@ export class OperationsServer {
   /**
    * Listens. A server that listens already gives its address.
    *
-   * @throws ListenError (a rejection) with `code`, `host` and `port`, as EADDRINUSE for a taken port. The server can
-   *   be started again then.
+   * @throws ListenError (a rejection) with `code`, `host` and `port`, as EADDRINUSE for a taken port, and TlsFilesError
+   *   when the files of `tls` cannot be used. The server can be started again then.
    */
   start(): Promise<Address> {
     return this.#inTurn(async () => this.#running?.address ?? this.#start());
@@ -96,23 +80,29 @@ export class OperationsServer {
   }
 
   async #start(): Promise<Address> {
-    const server = new UntracedServer({ ...LIMITS });
-    server.maxConnections = MAX_CONNECTIONS;
-    server.maxRequestsPerSocket = MAX_REQUESTS_PER_SOCKET;
-    server.timeout = IDLE_SOCKET_TIMEOUT_MS;
     const unref = this.#options.keepsProcessAlive !== true;
-    const connections = new Connections(server, { unref });
+    const transport = await this.#createTransport(unref);
+    const { server, connections, scheme } = transport;
     server.on('request', (request, response) => {
       connections.track(response);
       void this.#responder.respond(request, response, this.#responder.routeOf(request));
     });
     const port = await this.#listen(server, unref);
-    const address = addressOf(this.#host, port);
-    this.#running = { server, connections, address };
+    transport.listening();
+    const address = addressOf(this.#host, port, scheme);
+    this.#running = { transport, address };
     return address;
   }
 
-  #listen(server: UntracedServer, unref: boolean): Promise<number> {
+  async #createTransport(unref: boolean): Promise<Transport> {
+    const { tls } = this.#options;
+    if (tls === undefined) return createPlainTransport({ unref });
+    // Loaded here, because who asks for no TLS need not pay for it.
+    const { createTlsTransport } = require('./tls-transport') as typeof import('./tls-transport');
+    return createTlsTransport(tls, { unref });
+  }
+
+  #listen(server: Server, unref: boolean): Promise<number> {
     const { port } = this.#options;
     return new Promise((resolve, reject) => {
       const fail = (cause: NodeJS.ErrnoException) => reject(new ListenError(this.#host, port, cause));
@@ -130,11 +120,12 @@ export class OperationsServer {
     const running = this.#running;
     if (running === undefined) return;
     this.#running = undefined;
-    const closed = new Promise<void>((resolve) => running.server.close(() => resolve()));
-    running.connections.close();
+    const { server, connections, close } = running.transport;
+    const closed = new Promise<void>((resolve) => server.close(() => resolve()));
+    close();
     // Not unref'd: it is short, and a shutdown that awaits this must get to its next step.
     const timer = setTimeout(
-      () => running.connections.destroy(),
+      () => connections.destroy(),
       this.#options.stopTimeoutMs ?? DEFAULT_STOP_TIMEOUT_MS,
     );
     await closed;

@@ -6,6 +6,19 @@ import { suppressTracing } from '@opentelemetry/core';
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
 
 /**
+ * Runs something, and whatever it starts that goes on, so that it leaves no spans. The context is made from the root:
+ * Node would otherwise carry the span that is active now into every connection and every turn of a timer.
+ */
+export function untraced<T>(act: () => T): T {
+  return context.with(UNTRACED, act);
+}
+
+/** Node's own `emit`, past any that an instrumentation has put in the way, and untraced. */
+export function emitUntraced(emitter: EventEmitter, event: string | symbol, values: unknown[]): boolean {
+  return untraced(() => EventEmitter.prototype.emit.call(emitter, event, ...values));
+}
+
+/**
  * An HTTP server whose requests leave no trace in the telemetry that they ask for: no span and no measurement of
  * `http.server.request.duration` for a scrape every 15 s, and no span of what its handlers do inside.
  *
@@ -13,13 +26,10 @@ const UNTRACED = suppressTracing(ROOT_CONTEXT);
  * it is enabled, before or after a server is made. Tracing that is suppressed around it would not help: it starts its
  * span from the root context and records its histogram regardless. So this class brings an `emit` of its own, which
  * goes to EventEmitter's past the wrapped one; that needs nothing of whoever made the instrumentation.
- *
- * The context is made from the root: Node would otherwise carry the span that was active when `listen()` was called
- * into every connection.
  */
 export class UntracedServer extends Server {
   override emit(event: string | symbol, ...values: unknown[]): boolean {
-    return context.with(UNTRACED, () => EventEmitter.prototype.emit.call(this, event, ...values));
+    return emitUntraced(this, event, values);
   }
 
   /**

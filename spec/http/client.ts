@@ -1,4 +1,5 @@
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 
 /** What a real client got. */
@@ -10,10 +11,11 @@ export interface Answer {
   readonly bytes: Buffer;
 }
 
-/** One request over a connection of its own, unless an agent is given. */
-export function request(url: string, options: http.RequestOptions = {}, body?: string): Promise<Answer> {
+/** One request over a connection of its own, unless an agent is given; over TLS where the URL says https. */
+export function request(url: string, options: https.RequestOptions = {}, body?: string): Promise<Answer> {
   return new Promise((resolve, reject) => {
-    const outgoing = http.request(url, { agent: false, ...options }, (response) => {
+    const send = url.startsWith('https:') ? https.request : http.request;
+    const outgoing = send(url, { agent: false, ...options }, (response) => {
       const chunks: Buffer[] = [];
       response.on('data', (chunk: Buffer) => chunks.push(chunk));
       response.on('error', reject);

@@ -1,0 +1,334 @@
+import { once } from 'node:events';
+import https from 'node:https';
+import net from 'node:net';
+import { Duplex } from 'node:stream';
+import tls from 'node:tls';
+import { createAuthenticator, OperationsServer, type Route } from '../../lib/http';
+import { recordDiagnostics } from '../support/diagnostics';
+import { eventually } from '../support/eventually';
+import { pem, pemPath, shown } from '../support/tls-files';
+import { exchange, request } from './client';
+import { HOST, hello, serve, silent, started } from './serving';
+import { connectTls, outcome, secureRequest } from './tls-client';
+
+const TLS = { certFile: pemPath('server.cert'), keyFile: pemPath('server.key') };
+const MUTUAL = { ...TLS, clientCaFile: pemPath('authority.cert') };
+const VERSIONS = ['TLSv1.2', 'TLSv1.3'] as const;
+
+/** A route that says how often it was reached. */
+function counting(): Route & { readonly asked: () => number } {
+  let asked = 0;
+  const handle = () => {
+    asked++;
+    return { status: 200, body: 'counted' };
+  };
+  return { path: '/counted', authenticate: false, handle, asked: () => asked };
+}
+
+/** Waits for the end of a connection, however it ends; what arrives until then is nobody's. */
+function closed(socket: net.Socket): Promise<void> {
+  socket.on('error', silent).resume();
+  return new Promise((resolve) => socket.once('close', () => resolve()));
+}
+
+/** Begins a handshake of TLS 1.2 and ends it with the alert `unknown_ca` (RFC 5246, 7.2.2). */
+async function refuseAuthority(port: number): Promise<void> {
+  const socket = net.connect({ port, host: HOST });
+  const client = tls.connect({
+    socket: new Duplex({
+      read() {},
+      write: (bytes, _encoding, done) => void socket.write(bytes, done),
+    }),
+    maxVersion: 'TLSv1.2',
+  });
+  client.on('error', silent);
+  await once(socket, 'data');
+  socket.end('\x15\x03\x03\x00\x02\x02\x30', 'latin1');
+  await closed(socket);
+  client.destroy();
+}
+
+describe('an operations server with TLS', () => {
+  it('answers over HTTPS, says so in its URL, and shows its certificate', async () => {
+    const { server, url, port } = await serve([hello], { tls: TLS });
+    expect(server.address).toEqual({ host: HOST, port, url: `https://${HOST}:${port}` });
+    expect(await secureRequest(`${url}/hello`)).toMatchObject({ status: 200, body: 'hello' });
+    expect((await secureRequest(`${url}/none`)).status).toBe(404);
+  });
+
+  it('is refused by a client that does not know its authority', async () => {
+    const { url } = await serve([hello], { tls: TLS });
+    expect(await outcome(`${url}/hello`, { ca: pem('other-authority.cert') })).toMatch(/^UNABLE_TO_VERIFY/);
+  });
+
+  it('asks for credentials as it does without', async () => {
+    const guarded = { ...hello, authenticate: true };
+    const authenticator = createAuthenticator({ token: 'over-tls' });
+    const { url } = await serve([guarded], { tls: TLS, authenticator });
+    expect(await outcome(`${url}/hello`)).toBe(401);
+    expect(await outcome(`${url}/hello`, { headers: { authorization: 'Bearer over-tls' } })).toBe(200);
+  });
+
+  it('speaks TLS of 1.2 and 1.3, and of nothing older', async () => {
+    const { url } = await serve([hello], { tls: TLS });
+    const of = (version: 'TLSv1.1' | (typeof VERSIONS)[number]) =>
+      outcome(`${url}/hello`, { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' });
+    expect(await Promise.all(VERSIONS.map(of))).toEqual([200, 200]);
+    expect(await of('TLSv1.1')).toMatch(/^E/);
+  });
+
+  it('keeps a connection for many requests', async () => {
+    const { url } = await serve([hello], { tls: TLS });
+    const agent = new https.Agent({ keepAlive: true, maxSockets: 1 });
+    let connections = 0;
+    agent.on('keylog', () => {});
+    const createConnection = agent.createConnection.bind(agent);
+    agent.createConnection = (...options) => {
+      connections++;
+      return createConnection(...options);
+    };
+    for (let count = 0; count < 5; count++) expect(await outcome(`${url}/hello`, { agent })).toBe(200);
+    expect(connections).toBe(1);
+    agent.destroy();
+  });
+
+  it('has the bound on headers that it has without', async () => {
+    const { port } = await serve([hello], { tls: TLS });
+    const socket = await connectTls(port);
+    socket.on('error', silent);
+    socket.write(`GET /hello HTTP/1.1\r\nHost: a\r\nX: ${'x'.repeat(9_000)}\r\n\r\n`);
+    const [answer] = (await once(socket, 'data')) as [Buffer];
+    expect(answer.toString()).toMatch(/^HTTP\/1\.1 431 /);
+    socket.destroy();
+  });
+});
+
+describe('an operations server with mutual TLS', () => {
+  it.each(VERSIONS)(
+    'lets clients of its authority in, and nobody else to any route, over %s',
+    async (version) => {
+      const route = counting();
+      const { url } = await serve([route], { tls: MUTUAL });
+      const versions = { minVersion: version, maxVersion: version };
+      expect(await outcome(`${url}/counted`, { ...versions, ...shown('client') })).toBe(200);
+      expect(await outcome(`${url}/counted`, versions)).toMatch(/^E/);
+      expect(await outcome(`${url}/counted`, { ...versions, ...shown('stranger') })).toMatch(/^E/);
+      expect(await outcome(`${url}/none`, { ...versions, ...shown('stranger') })).toMatch(/^E/);
+      expect(route.asked()).toBe(1);
+    },
+  );
+
+  it.each(VERSIONS)('does not let a stranger in who resumes a session of %s', async (version) => {
+    const route = counting();
+    const { url, port } = await serve([route], { tls: MUTUAL });
+    const versions = { minVersion: version, maxVersion: version };
+    const sessions: Buffer[] = [];
+    const stranger = await connectTls(port, { ...versions, ...shown('stranger') }).catch(() => undefined);
+    stranger?.on('session', (session) => sessions.push(session)).on('error', silent);
+    stranger?.write('GET /counted HTTP/1.1\r\nHost: a\r\n\r\n');
+    if (stranger !== undefined && !stranger.destroyed) await once(stranger, 'close');
+    for (const session of sessions) {
+      expect(await outcome(`${url}/counted`, { ...versions, ...shown('stranger'), session })).toMatch(/^E/);
+      expect(await outcome(`${url}/counted`, { ...versions, session })).toMatch(/^E/);
+    }
+    expect(route.asked()).toBe(0);
+  });
+});
+
+describe('a client that gets TLS wrong', () => {
+  it('is told of once for each mistake, and costs others nothing', async () => {
+    const { warnings, errors } = recordDiagnostics();
+    const { url, port } = await serve([hello], { tls: MUTUAL });
+    for (let time = 0; time < 3; time++) {
+      await request(`http://${HOST}:${port}/hello`).catch(silent);
+      await outcome(`${url}/hello`);
+      await outcome(`${url}/hello`, shown('stranger'));
+      // What OpenSSL and Go send when they do not know an authority; Node's clients say nothing.
+      await refuseAuthority(port);
+      await outcome(`${url}/hello`, {
+        ...shown('client'),
+        maxVersion: 'TLSv1.1',
+        minVersion: 'TLSv1',
+        ciphers: 'ALL:@SECLEVEL=0',
+      });
+    }
+    const told = (meaning: string, code: string) =>
+      `cardlink/http a client was refused: ${meaning} (${code}). Others like it are not told of`;
+    await eventually(() => warnings.length >= 5);
+    expect(await outcome(`${url}/hello`, shown('client'))).toBe(200);
+    expect(warnings.toSorted()).toEqual(
+      [
+        told('it speaks plain HTTP and needs https', 'ERR_SSL_HTTP_REQUEST'),
+        told('it shows no certificate', 'ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE'),
+        told('its certificate is not of an authority of clients', 'UNABLE_TO_VERIFY_LEAF_SIGNATURE'),
+        told('it does not trust our certificate', 'ERR_SSL_TLSV1_ALERT_UNKNOWN_CA'),
+        told('it speaks no TLS of 1.2 or newer', 'ERR_SSL_UNSUPPORTED_PROTOCOL'),
+      ].toSorted(),
+    );
+    expect(errors).toEqual([]);
+  });
+
+  it('is not told of when it only came to see whether the port is open, or went away', async () => {
+    const { warnings } = recordDiagnostics();
+    const { url, port } = await serve([hello], { tls: TLS });
+    for (const end of ['destroy', 'resetAndDestroy', 'end'] as const) {
+      const probe = net.connect({ port, host: HOST });
+      await once(probe, 'connect');
+      probe.write('\x16\x03\x01\x02\x00');
+      probe[end]();
+      await closed(probe);
+    }
+    expect(await outcome(`${url}/hello`)).toBe(200);
+    expect(warnings).toEqual([]);
+  });
+
+  it('may send anything', async () => {
+    recordDiagnostics();
+    const { url, port } = await serve([hello], { tls: TLS });
+    const rubbish = [
+      '',
+      'x',
+      '\0'.repeat(100_000),
+      '\x16\x03\x01\xff\xff'.repeat(20_000),
+      'PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n',
+    ];
+    for (const bytes of rubbish) {
+      const socket = net.connect({ port, host: HOST }, () => socket.end(bytes, 'latin1'));
+      await closed(socket);
+    }
+    expect(await outcome(`${url}/hello`)).toBe(200);
+  });
+
+  it('has its connection ended when the handshake does not end, however busy it is', async () => {
+    const { port } = await serve([hello], { tls: { ...TLS, handshakeTimeoutMs: 200 } });
+    const quiet = net.connect({ port, host: HOST });
+    const dripping = net.connect({ port, host: HOST });
+    await once(dripping, 'connect');
+    // The header of a record with a ClientHello of 512 bytes, then one byte after the other.
+    dripping.write('\x16\x03\x01\x02\x00', 'latin1');
+    const drip = setInterval(() => dripping.write('\x01'), 20);
+    await Promise.all([closed(quiet), closed(dripping)]);
+    clearInterval(drip);
+  });
+});
+
+describe('the life of an operations server with TLS', () => {
+  it('stops and starts again, and reads its files anew', async () => {
+    const { server, url } = await serve([hello], { tls: TLS });
+    await server.stop();
+    expect(await outcome(`${url}/hello`)).toBe('ECONNREFUSED');
+    const again = await server.start();
+    expect(await outcome(`${again.url}/hello`)).toBe(200);
+  });
+
+  it('rejects with what is wrong with its files, and can be started when they are right', async () => {
+    const files = { certFile: pemPath('server.cert'), keyFile: pemPath('client.key') };
+    const server = new OperationsServer({
+      host: HOST,
+      port: 0,
+      routes: [hello],
+      tls: { ...files, clientCaFile: '/none/ca.pem' },
+    });
+    await expect(server.start()).rejects.toMatchObject({
+      name: 'TlsFilesError',
+      message:
+        'TLS files cannot be used: /none/ca.pem must be a readable file (ENOENT); ' +
+        `${files.keyFile} must be the key that belongs to the certificate`,
+    });
+    expect(server.address).toBeUndefined();
+  });
+
+  it('rejects when the port is taken, and is none the worse for it', async () => {
+    const { server: first, port } = await serve([hello], { tls: TLS });
+    const second = new OperationsServer({ host: HOST, port, routes: [hello], tls: TLS });
+    started.push(second);
+    await expect(second.start()).rejects.toMatchObject({ name: 'ListenError', code: 'EADDRINUSE' });
+    await first.stop();
+    expect((await second.start()).url).toBe(`https://${HOST}:${port}`);
+  });
+
+  it('ends kept-alive, silent and half-shaken connections when it stops', async () => {
+    const { server, url, port } = await serve([hello], { tls: TLS, stopTimeoutMs: 60_000 });
+    const agent = new https.Agent({ keepAlive: true });
+    expect(await outcome(`${url}/hello`, { agent })).toBe(200);
+    const quiet = net.connect({ port, host: HOST });
+    const half = net.connect({ port, host: HOST });
+    await Promise.all([once(quiet, 'connect'), once(half, 'connect')]);
+    const secured = await connectTls(port);
+    half.write('\x16\x03\x01\x02\x00\x01', 'latin1');
+    const allClosed = Promise.all([quiet, half, secured].map(closed));
+    await outcome(`${url}/hello`);
+    await server.stop();
+    await allClosed;
+    agent.destroy();
+  });
+
+  it('lets the answer under way finish when it stops, to its last byte', async () => {
+    let release = silent;
+    const body = 'x'.repeat(5_000_000);
+    const handle = async () => {
+      await new Promise<void>((resolve) => {
+        release = resolve;
+      });
+      return { status: 200, body };
+    };
+    const { server, url } = await serve([{ path: '/slow', authenticate: false, handle }], {
+      tls: TLS,
+      stopTimeoutMs: 60_000,
+    });
+    const agent = new https.Agent({ keepAlive: true });
+    const answer = secureRequest(`${url}/slow`, { agent });
+    await eventually(() => release !== silent);
+    const stopped = server.stop();
+    release();
+    await stopped;
+    expect((await answer).body).toBe(body);
+    agent.destroy();
+  });
+
+  it('does not wait for an answer that never comes longer than it was told to', async () => {
+    let asked = false;
+    const handle = () => {
+      asked = true;
+      return new Promise<never>(() => {});
+    };
+    const { server, url } = await serve([{ path: '/never', authenticate: false, handle }], {
+      tls: TLS,
+      stopTimeoutMs: 10,
+    });
+    const answer = outcome(`${url}/never`);
+    await eventually(() => asked);
+    await server.stop();
+    expect(await answer).toBe('ECONNRESET');
+  });
+
+  it('keeps the process alive neither by listening, nor by a handshake, a connection or its look at the files', async () => {
+    const keepingAlive = (): string[] =>
+      process
+        .getActiveResourcesInfo()
+        .filter((resource) => /^(TCP|TLS|Timeout|FSREQ)/i.test(resource))
+        .sort();
+    const before = keepingAlive();
+    const { server, port } = await serve([hello], { tls: { ...TLS, renewalIntervalMs: 1 } });
+    const half = net.connect({ port, host: HOST });
+    await once(half, 'connect');
+    const client = await connectTls(port);
+    client.write('GET /hello HTTP/1.1\r\nHost: a\r\n\r\n');
+    await once(client, 'data');
+    half.unref();
+    client.unref();
+    await eventually(
+      () => keepingAlive().length <= before.length && keepingAlive().every((one) => before.includes(one)),
+    );
+    client.destroy();
+    half.destroy();
+    await server.stop();
+  });
+
+  it('takes no garbage for an answer in plain HTTP', async () => {
+    recordDiagnostics();
+    const { port } = await serve([hello], { tls: TLS });
+    const answer = await exchange(port, 'GET /hello HTTP/1.1\r\nHost: a\r\n\r\n').catch(() => '');
+    expect(answer).not.toContain('hello');
+  });
+});
