@@ -65,7 +65,7 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
     metrics.enabled && !disabled
       ? new (loadPrometheus().PrometheusReader)({
           preventServerStart: true,
-          collectTimeoutMs: loadPrometheus().collectTimeoutWithin(metrics.timeout),
+          timeoutMs: metrics.timeout,
           scopeLabels: metrics.scopeLabels,
           targetInfo: metrics.targetInfo,
           translationStrategy: metrics.translation,

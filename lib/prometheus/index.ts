@@ -35,6 +35,5 @@ export { renderProtobuf } from './protobuf';
 export { PrometheusReader, type StartCallback } from './reader';
 export type { PrometheusReaderOptions } from './reader-options';
 export type { ExposedSample } from './sample-line';
-export { collectTimeoutWithin } from './scrape-limits';
 export { renderText, renderTextChunks, TEXT_CONTENT_TYPE } from './text';
 export { createNameTranslator, type NameTranslator, type TranslationStrategy } from './translation';

@@ -35,7 +35,10 @@ export interface PrometheusReaderOptions
   readonly aggregation?: ((instrumentType: InstrumentType) => AggregationOption) | undefined;
   /** Distinct attribute sets an instrument may have where no View says otherwise. By default the SDK's 2,000. */
   readonly cardinalityLimit?: number | undefined;
-  /** How long callbacks and producers may take in one collection. By default 10 s, Prometheus's own scrape timeout. */
+  /**
+   * How long callbacks and producers may take in one collection. By default four fifths of `timeoutMs`: one that hangs is
+   * then missing from a scrape, and does not make it fail.
+   */
   readonly collectTimeoutMs?: number | undefined;
 }
 

@@ -27,10 +27,9 @@ import {
   translationOf,
   warnOfUnheeded,
 } from './reader-options';
+import { collectTimeoutWithin, scrapeLimits } from './scrape-limits';
 import { renderText } from './text';
 import { Warnings } from './warnings';
-
-const DEFAULT_COLLECT_TIMEOUT_MS = 10_000;
 
 /** Told how the start of a reader's own endpoint went. */
 export type StartCallback = (error?: Error) => void;
@@ -52,7 +51,7 @@ export class PrometheusReader extends PrometheusExporter {
 
   /**
    * @param started called when the endpoint listens, or cannot, which is told to `diag` too; soon where it is not to.
-   * @throws Error when `auth` is half a pair of username and password, or the translation strategy is none.
+   * @throws Error when `auth` is half a pair of username and password, or a limit or the translation strategy is none.
    */
   constructor(options: PrometheusReaderOptions = {}, started: StartCallback = () => {}) {
     super({ preventServerStart: true });
@@ -62,7 +61,7 @@ export class PrometheusReader extends PrometheusExporter {
       collect: (collectOptions) => super.collect(collectOptions),
       translators: new FamilyTranslators(translationOf(options), new Warnings(logger)),
       producers: options.metricProducers ?? [],
-      collectTimeoutMs: options.collectTimeoutMs ?? DEFAULT_COLLECT_TIMEOUT_MS,
+      collectTimeoutMs: options.collectTimeoutMs ?? collectTimeoutWithin(scrapeLimits(options).timeoutMs),
       logger,
       redact: options.redact ?? ((text) => text),
     });

@@ -119,27 +119,6 @@ describe('createMetricsRoute', () => {
     expect(body).toBe('a 1\nb 2\n');
     expect(headers['content-length']).toBe('8');
   });
-
-  it('allows as many scrapes at once, and for as long, as the settings do where nothing else is said', () => {
-    const { limits } = createMetricsRoute(undefined);
-    expect(limits).toEqual({ maxRequests: 32, timeoutMs: 10_000 });
-    expect(createMetricsRoute(undefined, { maxRequests: 1, timeoutMs: 5 }).limits).toEqual({
-      maxRequests: 1,
-      timeoutMs: 5,
-    });
-  });
-
-  it.each([
-    [{ maxRequests: 0 }, 'maxRequests must be a number of scrapes, at least 1, not 0'],
-    [{ maxRequests: Number.NaN }, 'maxRequests must be a number of scrapes, at least 1, not NaN'],
-    [{ timeoutMs: 0 }, 'timeoutMs must be milliseconds, 1 to 2147483647, not 0'],
-    [
-      { timeoutMs: Number.POSITIVE_INFINITY },
-      'timeoutMs must be milliseconds, 1 to 2147483647, not Infinity',
-    ],
-  ])('refuses %j, which it could not keep to', (limits, message) => {
-    expect(() => createMetricsRoute(undefined, limits)).toThrow(new RangeError(message));
-  });
 });
 
 describe('those who listen to a metrics route', () => {
