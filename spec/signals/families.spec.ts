@@ -5,12 +5,14 @@ import { MetricReader, MeterProvider as StockMeterProvider } from '@opentelemetr
 import { MeterProvider } from '../../lib/metrics';
 import {
   METRIC_CARDLINK_APDU_COMMANDS,
+  METRIC_CARDLINK_SCRAPE_REQUESTS,
+  METRIC_CARDLINK_SCRAPE_SIZE,
   METRIC_CARDLINK_SESSION_ERRORS,
   METRIC_CARDLINK_TLS_CONNECTION_DURATION,
   METRIC_CARDLINK_TLS_PROBES,
 } from '../../lib/semconv';
 import { systemClock, type Telemetry } from '../../lib/signals';
-import { CounterFamily, HistogramFamily } from '../../lib/signals/families';
+import { CounterFamily, GaugeFamily, HistogramFamily } from '../../lib/signals/families';
 
 class AskedReader extends MetricReader {
   protected override async onForceFlush(): Promise<void> {}
@@ -128,6 +130,34 @@ describe.each(PROVIDERS)('the series of a recorder over %s', (_name, createProvi
 
     expect(await points()).toEqual([[{}, 2]]);
   });
+
+  it('of a gauge keep what was set last', async () => {
+    const sizes = new GaugeFamily(telemetry(), METRIC_CARDLINK_SCRAPE_SIZE, ['scrape.format']);
+    sizes.set(1, 'text');
+    sizes.set(2, 'text');
+    sizes.set(3, 'protobuf');
+
+    expect(await points()).toEqual([
+      [{ 'scrape.format': 'text' }, 2],
+      [{ 'scrape.format': 'protobuf' }, 3],
+    ]);
+  });
+
+  it('keep the numbers among labels numbers', async () => {
+    const requests = new CounterFamily(telemetry(), METRIC_CARDLINK_SCRAPE_REQUESTS, [
+      'http.response.status_code',
+    ]);
+    requests.add(1, undefined, 200);
+    requests.add(1, undefined, 200);
+
+    expect(await points()).toEqual([[{ 'http.response.status_code': 200 }, 2]]);
+  });
+});
+
+it('a recorder does without a gauge over an SDK that has none that can be set', () => {
+  const telemetry = { meter: {}, labels: 'semconv' } as Telemetry;
+
+  expect(() => new GaugeFamily(telemetry, METRIC_CARDLINK_SCRAPE_SIZE).set(1)).not.toThrow();
 });
 
 it('a recorder refuses a label that the registry does not have', () => {
