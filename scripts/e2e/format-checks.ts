@@ -7,7 +7,7 @@ import { PrometheusReader } from '../../lib/prometheus';
 import { eventually } from '../../spec/support/eventually';
 import { type Checks, expectEqual } from './checks';
 import { SPAN } from './exemplar-metrics';
-import { PrometheusServer, type ScrapeOptions } from './prometheus-server';
+import { PrometheusServer, type ScrapeConfig, scrapeOf } from './prometheus-server';
 import type { Tools } from './tools';
 
 const ARRIVES_WITHIN_MS = 30_000;
@@ -17,27 +17,21 @@ const VALUES = [0, 0, 1.5, 1_000];
 
 const FORMATS: readonly {
   readonly name: string;
-  readonly options: ScrapeOptions;
+  readonly settings: Partial<ScrapeConfig>;
   readonly hasNativeHistograms: boolean;
 }[] = [
   {
     name: 'protobuf',
-    options: {
-      settings: {
-        scrape_protocols: ['PrometheusProto'],
-        scrape_native_histograms: true,
-        always_scrape_classic_histograms: true,
-      },
-      flags: ['--enable-feature=exemplar-storage'],
+    settings: {
+      scrape_protocols: ['PrometheusProto'],
+      scrape_native_histograms: true,
+      always_scrape_classic_histograms: true,
     },
     hasNativeHistograms: true,
   },
   {
     name: 'OpenMetrics',
-    options: {
-      settings: { scrape_protocols: ['OpenMetricsText1.0.0'] },
-      flags: ['--enable-feature=exemplar-storage'],
-    },
+    settings: { scrape_protocols: ['OpenMetricsText1.0.0'] },
     hasNativeHistograms: false,
   },
 ];
@@ -48,10 +42,15 @@ export async function checkFormats(checks: Checks, tools: Tools, folder: string)
   await reader.startServer();
   const url = `${reader.address?.url}/metrics`;
   const sinceSeconds = Date.now() / 1_000 - 60;
-  for (const { name, options, hasNativeHistograms } of FORMATS) {
+  for (const { name, settings, hasNativeHistograms } of FORMATS) {
     const own = join(folder, name);
     mkdirSync(own);
-    const prometheus = await PrometheusServer.start(tools.prometheus, own, url, options);
+    const prometheus = await PrometheusServer.start({
+      binary: tools.prometheus,
+      folder: own,
+      scrapes: [scrapeOf(url, settings)],
+      flags: ['--enable-feature=exemplar-storage'],
+    });
     await checks.check(`${name}: Prometheus has the values of counters and histograms`, () =>
       arrived(() => checkValues(prometheus)),
     );

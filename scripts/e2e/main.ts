@@ -15,7 +15,7 @@ import { checkExemplars } from './exemplar-checks';
 import { countBy, type Exports, readExports } from './exports';
 import { checkFormats } from './format-checks';
 import { checkOpenMetricsReading } from './openmetrics-reading';
-import { PrometheusServer } from './prometheus-server';
+import { PrometheusServer, scrapeOf } from './prometheus-server';
 import { startLab, untilAtRest } from './resting-lab';
 import {
   checkLogRecords,
@@ -41,7 +41,11 @@ const OWN_FAMILIES = 'cardlink_';
 async function checkBusyLab(checks: Checks, tools: Tools, folder: string, protocol: Protocol): Promise<void> {
   const collector = await Collector.start(tools.otelcol, folder);
   const lab = await startLab({ ...BUSY, folder, protocol, endpoint: collector.endpoint(protocol) });
-  const prometheus = await PrometheusServer.start(tools.prometheus, folder, lab.start.metricsUrl);
+  const prometheus = await PrometheusServer.start({
+    binary: tools.prometheus,
+    folder,
+    scrapes: [scrapeOf(lab.start.metricsUrl)],
+  });
   await untilAtRest(lab, BUSY.sessions);
   const scrapeText = async () => (await fetch(lab.start.metricsUrl)).text();
   const text = await scrapeText();

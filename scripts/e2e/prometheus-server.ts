@@ -10,6 +10,12 @@ export interface StoredSample {
   readonly value: number;
 }
 
+/** A series with the samples that it has had. */
+export interface StoredHistory {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly samples: readonly { readonly timeSeconds: number; readonly value: number }[];
+}
+
 /** A native histogram as Prometheus keeps it. */
 export interface StoredHistogram {
   readonly count: number;
@@ -25,12 +31,40 @@ export interface StoredExemplar {
   readonly value: number;
 }
 
-/** How Prometheus scrapes, beyond what it does anyway. */
-export interface ScrapeOptions {
-  /** Of the scrape's configuration. */
-  readonly settings?: Readonly<Record<string, unknown>>;
+/** An entry of `scrape_configs`, as Prometheus's configuration has it. */
+export type ScrapeConfig = Readonly<Record<string, unknown>> & { readonly job_name: string };
+
+/** How a Prometheus is set up. */
+export interface PrometheusOptions {
+  readonly binary: string;
+  /** Where its configuration and its data go. */
+  readonly folder: string;
+  readonly scrapes: readonly ScrapeConfig[];
   /** Of the command line, such as features to be enabled. */
   readonly flags?: readonly string[];
+}
+
+/** The configuration that scrapes one endpoint. */
+export function scrapeOf(
+  metricsUrl: string,
+  { job_name = 'lab', ...settings }: Partial<ScrapeConfig> = {},
+): ScrapeConfig {
+  const { host, pathname } = new URL(metricsUrl);
+  return { job_name, metrics_path: pathname, static_configs: [{ targets: [host] }], ...settings };
+}
+
+/** One endpoint that Prometheus scrapes. */
+export interface ScrapedTarget {
+  readonly labels: Readonly<Record<string, string>>;
+  readonly error: string;
+}
+
+interface TargetsResult {
+  readonly activeTargets: readonly {
+    readonly labels: Readonly<Record<string, string>>;
+    readonly health: 'up' | 'down' | 'unknown';
+    readonly lastError: string;
+  }[];
 }
 
 interface Answer<Data> {
@@ -44,11 +78,18 @@ type Bucket = readonly [boundaries: number, lower: string, upper: string, count:
 interface QueryResult {
   readonly result: readonly {
     readonly metric: Readonly<Record<string, string>>;
-    readonly value: readonly [number, string];
+    readonly value?: readonly [number, string];
     readonly histogram?: readonly [
       number,
       { readonly count: string; readonly sum: string; readonly buckets?: readonly Bucket[] },
     ];
+  }[];
+}
+
+interface HistoryResult {
+  readonly result: readonly {
+    readonly metric: Readonly<Record<string, string>>;
+    readonly values: readonly (readonly [timeSeconds: number, value: string])[];
   }[];
 }
 
@@ -63,7 +104,7 @@ type ExemplarResult = readonly {
 const START_WITHIN_MS = 30_000;
 const SCRAPE_INTERVAL = '500ms';
 
-/** A real Prometheus that scrapes one endpoint. */
+/** A real Prometheus. */
 export class PrometheusServer {
   readonly #child: Child;
   readonly #url: string;
@@ -73,27 +114,15 @@ export class PrometheusServer {
     this.#url = url;
   }
 
-  /** Starts a Prometheus that scrapes `metricsUrl` and keeps its data in `folder`; waits until it is ready. */
-  static async start(
-    binary: string,
-    folder: string,
-    metricsUrl: string,
-    { settings = {}, flags = [] }: ScrapeOptions = {},
-  ): Promise<PrometheusServer> {
+  /** Starts a Prometheus, and waits until it is ready. */
+  static async start({ binary, folder, scrapes, flags = [] }: PrometheusOptions): Promise<PrometheusServer> {
     const [port = 0] = await freePorts(1);
-    const { host, pathname } = new URL(metricsUrl);
     const file = join(folder, 'prometheus.yaml');
-    const scrape = {
-      job_name: 'lab',
-      metrics_path: pathname,
-      static_configs: [{ targets: [host] }],
-      ...settings,
-    };
     writeFileSync(
       file,
       JSON.stringify({
         global: { scrape_interval: SCRAPE_INTERVAL, scrape_timeout: SCRAPE_INTERVAL },
-        scrape_configs: [scrape],
+        scrape_configs: scrapes,
       }),
     );
     const child = Child.start(binary, [
@@ -114,10 +143,22 @@ export class PrometheusServer {
     return new PrometheusServer(child, url);
   }
 
-  /** Asks the HTTP API for the instant value of an expression. */
+  /** Asks the HTTP API for the instant value of an expression; of a native histogram that is its count. */
   async query(expression: string): Promise<readonly StoredSample[]> {
     const { result } = await this.#ask<QueryResult>('query', { query: expression });
-    return result.map(({ metric, value: [, text] }) => ({ labels: metric, value: Number(text) }));
+    return result.map(({ metric, value, histogram }) => ({
+      labels: metric,
+      value: numberOf(value?.[1] ?? histogram?.[1].count ?? ''),
+    }));
+  }
+
+  /** The samples that the series of an expression have had in the last hour, oldest first. */
+  async queryHistory(expression: string): Promise<readonly StoredHistory[]> {
+    const { result } = await this.#ask<HistoryResult>('query', { query: `${expression}[1h]` });
+    return result.map(({ metric, values }) => ({
+      labels: metric,
+      samples: values.map(([timeSeconds, text]) => ({ timeSeconds, value: numberOf(text) })),
+    }));
   }
 
   /** The native histogram that an expression has, if any. */
@@ -154,15 +195,28 @@ export class PrometheusServer {
     return (await this.query(expression))[0]?.value ?? 0;
   }
 
+  /** Of each target that was scraped at least once: its labels, and why its last scrape failed; empty when it did not. */
+  async scraped(): Promise<readonly ScrapedTarget[]> {
+    const { activeTargets } = await this.#ask<TargetsResult>('targets', {}, 'GET');
+    return activeTargets
+      .filter(({ health }) => health !== 'unknown')
+      .map(({ labels, lastError }) => ({ labels, error: lastError }));
+  }
+
   async stop(): Promise<void> {
     await this.#child.end();
   }
 
-  async #ask<Data>(path: string, parameters: Record<string, string>): Promise<Data> {
-    const body = new URLSearchParams(parameters);
-    const response = await fetch(`${this.#url}/api/v1/${path}`, { method: 'POST', body });
+  async #ask<Data>(path: string, parameters: Record<string, string>, method = 'POST'): Promise<Data> {
+    const asked = method === 'GET' ? {} : { body: new URLSearchParams(parameters) };
+    const response = await fetch(`${this.#url}/api/v1/${path}`, { method, ...asked });
     const { status, error, data } = (await response.json()) as Answer<Data>;
-    if (status !== 'success' || !data) throw new Error(`${parameters.query}: ${error ?? status}`);
+    if (status !== 'success' || !data) throw new Error(`${parameters.query ?? path}: ${error ?? status}`);
     return data;
   }
+}
+
+/** A number as Prometheus's API writes it: `+Inf`, `-Inf` and `NaN` beside what JavaScript reads. */
+function numberOf(text: string): number {
+  return Number(text.replace('Inf', 'Infinity'));
 }
