@@ -1,20 +1,12 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
-import { AggregationType } from '@opentelemetry/sdk-metrics';
-import { MeterProvider } from '../../lib/metrics';
-import { PrometheusReader } from '../../lib/prometheus';
-import { eventually } from '../../spec/support/eventually';
 import { type Checks, expectEqual } from './checks';
 import { SPAN } from './exemplar-metrics';
 import { PrometheusServer, type ScrapeConfig, scrapeOf } from './prometheus-server';
+import { arrived, recordedMetrics, VALUES } from './recorded-metrics';
 import type { Tools } from './tools';
 
-const ARRIVES_WITHIN_MS = 30_000;
 const EXEMPLAR_LABELS = { trace_id: SPAN.traceId, span_id: SPAN.spanId };
-/** Two zeros and, at any scale, one value in each of two buckets. */
-const VALUES = [0, 0, 1.5, 1_000];
-
 const FORMATS: readonly {
   readonly name: string;
   readonly settings: Partial<ScrapeConfig>;
@@ -38,7 +30,7 @@ const FORMATS: readonly {
 
 /** Has Prometheus scrape what our MeterProvider recorded in each format, and asks its API for all that arrived. */
 export async function checkFormats(checks: Checks, tools: Tools, folder: string): Promise<void> {
-  const { reader, provider } = record();
+  const { reader, provider } = recordedMetrics();
   await reader.startServer();
   const url = `${reader.address?.url}/metrics`;
   const sinceSeconds = Date.now() / 1_000 - 60;
@@ -65,28 +57,6 @@ export async function checkFormats(checks: Checks, tools: Tools, folder: string)
     await prometheus.stop();
   }
   await provider.shutdown();
-}
-
-function record() {
-  const reader = new PrometheusReader({ host: '127.0.0.1', port: 0 });
-  const aggregation = { type: AggregationType.EXPONENTIAL_HISTOGRAM } as const;
-  const provider = new MeterProvider({
-    readers: [reader],
-    views: [{ instrumentName: 'e2e.native', aggregation }],
-  });
-  const meter = provider.getMeter('e2e');
-  const context = trace.setSpanContext(ROOT_CONTEXT, { ...SPAN, traceFlags: TraceFlags.SAMPLED });
-  meter.createCounter('e2e.uses').add(7, { kind: 'a' }, context);
-  const classic = meter.createHistogram('e2e.classic', {
-    unit: 's',
-    advice: { explicitBucketBoundaries: [1, 100] },
-  });
-  const native = meter.createHistogram('e2e.native', { unit: 's' });
-  for (const value of VALUES) {
-    classic.record(value, {}, context);
-    native.record(value, {}, context);
-  }
-  return { reader, provider };
 }
 
 async function checkValues(prometheus: PrometheusServer): Promise<void> {
@@ -127,13 +97,4 @@ async function checkNative(prometheus: PrometheusServer): Promise<void> {
     [2, 2, 1, 1],
     `the buckets of the values in ${JSON.stringify(buckets)}`,
   );
-}
-
-/** Runs what throws until the scrape has brought it. */
-async function arrived(check: () => Promise<void>): Promise<void> {
-  const work = async (): Promise<boolean> => {
-    await check();
-    return true;
-  };
-  await eventually(work, { withinMs: ARRIVES_WITHIN_MS, what: 'the wait for the scrape' });
 }

@@ -11,9 +11,11 @@ import { temporaryFolder } from '../../spec/system/support/lab-process';
 import { Checks, expectEqual, expectNone } from './checks';
 import { Collector, type Protocol } from './collector';
 import { compareSeries, compareValues } from './compare-series';
+import { checkCreated } from './created-checks';
 import { checkExemplars } from './exemplar-checks';
 import { countBy, type Exports, readExports } from './exports';
 import { checkFormats } from './format-checks';
+import { checkHostileScrapes } from './hostile-scrapes';
 import { checkOpenMetricsReading } from './openmetrics-reading';
 import { PrometheusServer, scrapeOf } from './prometheus-server';
 import { startLab, untilAtRest } from './resting-lab';
@@ -159,6 +161,10 @@ async function run(checks: Checks, root: string): Promise<void> {
   await checks.guard('text 0.0.4 read by others: the run', () => checkTextReading(checks, tools));
   await checks.guard('OpenMetrics read by others: the run', () => checkOpenMetricsReading(checks, tools));
   await checks.guard('formats: the run', () => checkFormats(checks, tools, folderOf('formats')));
+  await checks.guard('created timestamps: the run', () => checkCreated(checks, tools, folderOf('created')));
+  await checks.guard('hostile scrapes: the run', () =>
+    checkHostileScrapes(checks, tools, folderOf('hostile')),
+  );
   await endChildren();
   await checks.check('one card with one seed exports the same totals over gRPC and over HTTP', async () => {
     const [grpc, http] = await Promise.all(
