@@ -1,7 +1,15 @@
 import { diag } from '@opentelemetry/api';
 import { isLoopback, type Settings, SettingsError, type SettingValues } from './config';
+import { errorMessage } from './error-message';
 import { HEALTH_ROUTE_PATHS } from './health';
-import { type Address, type Authenticator, ListenError, OperationsServer, type Route } from './http';
+import {
+  type Address,
+  type Authenticator,
+  ListenError,
+  OperationsServer,
+  type Route,
+  type TlsOptions,
+} from './http';
 
 /** Where the endpoints listen. An endpoint that is switched off is left out. */
 export interface Endpoints {
@@ -30,6 +38,7 @@ export class EndpointServers {
   readonly #endpoints: readonly Endpoint[];
 
   constructor({ values }: Settings, routes: EndpointRoutes, authenticator?: Authenticator) {
+    const tls = tlsOf(values);
     this.#endpoints = placesOf(values).map(({ host, port, serves }) => ({
       serves,
       server: new OperationsServer({
@@ -37,9 +46,11 @@ export class EndpointServers {
         port,
         routes: serves.flatMap((name) => routes[name]),
         authenticator,
+        // TLS is that of the metrics: health at an address of its own speaks plain HTTP, as probes expect.
+        ...(tls !== undefined && serves.includes('metrics') && { tls }),
       }),
     }));
-    warnIfOpen(values);
+    warnIfExposed(values);
   }
 
   /**
@@ -107,26 +118,48 @@ function placesOf({ metrics, health }: SettingValues): readonly Place[] {
   return [metricsPlace, { host: health.host, port: health.port, serves: ['health'] }];
 }
 
+/** The TLS of the metrics endpoint. The settings see to it that its files are right, and there together. */
+function tlsOf({ metrics }: SettingValues): TlsOptions | undefined {
+  const { cert, key, clientCa } = metrics.tls;
+  return cert === undefined || key === undefined
+    ? undefined
+    : { certFile: cert, keyFile: key, clientCaFile: clientCa };
+}
+
 function listenFailure(reason: unknown, serves: readonly EndpointName[]): Error {
-  if (!(reason instanceof ListenError)) return reason instanceof Error ? reason : new Error(String(reason));
+  const whose = `${serves.join(' and ')} endpoint: `;
+  if (!(reason instanceof ListenError)) {
+    return new Error(`${whose}${errorMessage(reason)}`, { cause: reason });
+  }
   const [name = 'metrics'] = serves;
   const variable = `GP_${name.toUpperCase()}_PORT`;
-  const whose =
+  const ownDefault =
     reason.code === 'EADDRINUSE' && reason.port === PROMETHEUS_PORT
       ? `; ${PROMETHEUS_PORT} is Prometheus's own default too`
       : '';
-  const message = `${serves.join(' and ')} endpoint: ${reason.message}${whose}. Set ${name}.port (${variable}) to another port, or to 0 for any free one.`;
+  const message = `${whose}${reason.message}${ownDefault}. Set ${name}.port (${variable}) to another port, or to 0 for any free one.`;
   return new Error(message, { cause: reason });
 }
 
-/** Outside loopback anyone may read what an endpoint without credentials shows: said once, at start. */
-function warnIfOpen({ metrics }: SettingValues): void {
+/**
+ * Outside loopback anyone may read what an endpoint without authentication shows, and credentials that go to one without
+ * TLS: said once, at start.
+ */
+function warnIfExposed({ metrics }: SettingValues): void {
+  if (isLoopback(metrics.host)) return;
   const { username, password, token } = metrics.auth;
-  const protectedByAuth = token !== undefined || (username !== undefined && password !== undefined);
-  if (isLoopback(metrics.host) || protectedByAuth) return;
-  diag.warn(
-    `metrics are served on ${metrics.host} without authentication: set metrics.auth.username and .password ` +
-      '(GP_METRICS_AUTH_USERNAME, GP_METRICS_AUTH_PASSWORD) or metrics.auth.token (GP_METRICS_AUTH_TOKEN), ' +
-      'or listen on loopback (GP_METRICS_HOST=localhost)',
-  );
+  const { cert, clientCa } = metrics.tls;
+  const hasCredentials = token !== undefined || (username !== undefined && password !== undefined);
+  if (!hasCredentials && clientCa === undefined) {
+    diag.warn(
+      `metrics are served on ${metrics.host} without authentication: set metrics.auth.username and .password ` +
+        '(GP_METRICS_AUTH_USERNAME, GP_METRICS_AUTH_PASSWORD) or metrics.auth.token (GP_METRICS_AUTH_TOKEN), ' +
+        'or listen on loopback (GP_METRICS_HOST=localhost)',
+    );
+  } else if (cert === undefined) {
+    diag.warn(
+      `metrics are served on ${metrics.host} with credentials over plain HTTP, where others may read them: set ` +
+        'metrics.tls.cert and .key (GP_METRICS_TLS_CERT, GP_METRICS_TLS_KEY), unless something in front adds TLS',
+    );
+  }
 }

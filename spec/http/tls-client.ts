@@ -2,7 +2,6 @@ import type https from 'node:https';
 import tls from 'node:tls';
 import { pem } from '../support/tls-files';
 import { type Answer, request } from './client';
-import { HOST } from './serving';
 
 /** What a client says of itself and trusts. By default it trusts the authority of the server, and shows nothing. */
 export interface TlsClientOptions extends https.RequestOptions {
@@ -26,7 +25,7 @@ export function outcome(url: string, options: TlsClientOptions = {}): Promise<nu
 /** A TLS connection that stands. */
 export function connectTls(port: number, options: tls.ConnectionOptions = {}): Promise<tls.TLSSocket> {
   return new Promise((resolve, reject) => {
-    const socket = tls.connect({ port, host: HOST, ca: pem('authority.cert'), ...options }, () =>
+    const socket = tls.connect({ port, host: '127.0.0.1', ca: pem('authority.cert'), ...options }, () =>
       resolve(socket),
     );
     socket.once('error', reject);

@@ -153,7 +153,7 @@ describe('a client that gets TLS wrong', () => {
       });
     }
     const told = (meaning: string, code: string) =>
-      `cardlink/http a client was refused: ${meaning} (${code}). Others like it are not told of`;
+      `cardlink/http the operations server refused a client: ${meaning} (${code}). Others like it are not told of`;
     await eventually(() => warnings.length >= 5);
     expect(await outcome(`${url}/hello`, shown('client'))).toBe(200);
     expect(warnings.toSorted()).toEqual(
