@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { AttributePairs, type KeyFacts } from './attribute-pairs';
 import { type OwnAttributes, setAttribute } from './attribute-values';
 import { grownCapacity, grownInt32 } from './growable';
@@ -160,9 +160,30 @@ export class AttributeIndex {
     const end = start + (this.#counts[row] as number);
     for (let at = start; at < end; at += 1) {
       const pair = this.#pool[at] as number;
-      setAttribute(attributes, this.#pairs.key(pair), this.#pairs.value(pair));
+      setAttribute(attributes, this.#pairs.key(pair).key, this.#pairs.value(pair));
     }
     return attributes;
+  }
+
+  /** Puts the numbers of a row's pairs into `into`, and says how many there are; -1 for a row that no attributes lead to. */
+  pairs(row: number, into: number[]): number {
+    const start = this.#starts[row] as number;
+    const count = this.#counts[row] as number;
+    for (let at = 0; at < count; at += 1) into[at] = this.#pool[start + at] as number;
+    return count;
+  }
+
+  pairKey(pair: number): KeyFacts {
+    return this.#pairs.key(pair);
+  }
+
+  pairValue(pair: number): AttributeValue {
+    return this.#pairs.value(pair);
+  }
+
+  /** A place for what `owner` keeps of each pair; the numbers of pairs mean the same as long as it is the same place. */
+  keptByPair<Kept>(owner: object): (Kept | undefined)[] {
+    return this.#pairs.kept(owner);
   }
 
   /** The row of the `count` pairs that were walked last. */

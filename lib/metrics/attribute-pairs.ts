@@ -66,6 +66,7 @@ export class AttributePairs {
   /** By pair number: its key and its value. */
   readonly #pairSlots: KeySlot[] = [];
   readonly #values: AttributeValue[] = [];
+  #kept: WeakMap<object, unknown[]> | undefined;
 
   constructor(allowedKeys: ReadonlySet<string> | undefined) {
     this.#allowedKeys = allowedKeys;
@@ -86,12 +87,23 @@ export class AttributePairs {
     return [...this.slots.values()].filter(({ ignored }) => !ignored);
   }
 
-  key(pair: number): string {
-    return (this.#pairSlots[pair] as KeySlot).key;
+  key(pair: number): KeyFacts {
+    return this.#pairSlots[pair] as KeySlot;
   }
 
   value(pair: number): AttributeValue {
     return this.#values[pair] as AttributeValue;
+  }
+
+  /** A place for what `owner` keeps of each pair. */
+  kept<Kept>(owner: object): (Kept | undefined)[] {
+    this.#kept ??= new WeakMap();
+    let kept = this.#kept.get(owner);
+    if (kept === undefined) {
+      kept = [];
+      this.#kept.set(owner, kept);
+    }
+    return kept as (Kept | undefined)[];
   }
 
   /** The numbers of the attributes' pairs; nothing when one has none. */

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { MetricData } from '@opentelemetry/sdk-metrics';
 import type { KeyFacts } from './attribute-pairs';
@@ -29,8 +29,16 @@ export interface MetricRows<Value extends PointValue = PointValue> {
   /** The keys of all series, and what is known about their values. */
   readonly keys: readonly KeyFacts[];
   /**
-   * A place for a text to each row, which `owner` keeps: a row that is given up has none again. Rows without a text, and
-   * those beyond the end, are undefined.
+   * Puts the numbers of the pairs of key and value that a row's series has into `into`, and says how many there are; -1
+   * for the overflow series, whose attribute belongs to no pair.
    */
-  texts(owner: object): (string | undefined)[];
+  pairs(row: number, into: number[]): number;
+  /** The key of a pair; one of `keys`. */
+  pairKey(pair: number): KeyFacts;
+  pairValue(pair: number): AttributeValue;
+  /**
+   * A place for what `owner` keeps of each pair, by its number: series share their pairs, so that this is less than
+   * something for each row. What is kept lasts as long as the numbers mean the same.
+   */
+  keptByPair<Kept>(owner: object): (Kept | undefined)[];
 }

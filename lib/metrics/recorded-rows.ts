@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { DataPoint, MetricData } from '@opentelemetry/sdk-metrics';
 import type { KeyFacts } from './attribute-pairs';
@@ -86,7 +86,19 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
     return this.#sampler?.exemplars(row, NO_ROUND);
   }
 
-  texts(owner: object): (string | undefined)[] {
-    return this.#series.texts(owner);
+  pairs(row: number, into: number[]): number {
+    return this.#series.pairs(row, into);
+  }
+
+  pairKey(pair: number): KeyFacts {
+    return this.#series.pairKey(pair);
+  }
+
+  pairValue(pair: number): AttributeValue {
+    return this.#series.pairValue(pair);
+  }
+
+  keptByPair<Kept>(owner: object): (Kept | undefined)[] {
+    return this.#series.keptByPair(owner);
   }
 }

@@ -1,4 +1,4 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import { AttributeIndex, UNKNOWN, UNREADABLE } from './attribute-index';
 import type { KeyFacts } from './attribute-pairs';
 import { type OwnAttributes, readAttributes } from './attribute-values';
@@ -57,7 +57,6 @@ export class SeriesTable {
   /** The series without attributes, which most metrics without labels have alone. */
   #rowWithout = NO_ROW;
   #overflowed = 0;
-  readonly #texts = new Map<object, (string | undefined)[]>();
   /** Changes when a row is given up: what keeps row numbers has to look them up again. */
   epoch = 0;
 
@@ -95,16 +94,22 @@ export class SeriesTable {
     return this.#index.keys;
   }
 
-  /** A place for a text to each row, which `owner` keeps; a row that is given up has none again. */
-  texts(owner: object): (string | undefined)[] {
-    let texts = this.#texts.get(owner);
-    if (texts === undefined) {
-      texts = [];
-      this.#texts.set(owner, texts);
-    }
-    // Without holes, or the engine would turn the array into a slow table.
-    while (texts.length < this.rows) texts.push(undefined);
-    return texts;
+  /** Puts the pairs of a row's series into `into`, and says how many there are; -1 for the overflow series. */
+  pairs(row: number, into: number[]): number {
+    return this.#index.pairs(row, into);
+  }
+
+  pairKey(pair: number): KeyFacts {
+    return this.#index.pairKey(pair);
+  }
+
+  pairValue(pair: number): AttributeValue {
+    return this.#index.pairValue(pair);
+  }
+
+  /** A place for what `owner` keeps of each pair, as long as the numbers of pairs mean the same. */
+  keptByPair<Kept>(owner: object): (Kept | undefined)[] {
+    return this.#index.keptByPair(owner);
   }
 
   isLive(row: number): boolean {
@@ -145,9 +150,6 @@ export class SeriesTable {
   /** Gives a series up. */
   remove(row: number): void {
     this.#options.forget(row);
-    for (const texts of this.#texts.values()) {
-      if (row < texts.length) texts[row] = undefined;
-    }
     this.marks[row] = 0;
     this.#index.remove(row);
     if (row === this.#overflowRow) this.#overflowRow = NO_ROW;

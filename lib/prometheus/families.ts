@@ -14,7 +14,7 @@ import { LabelCache } from './label-cache';
 import { assembleLabels, type LabelSource, labelSources } from './labels';
 import type { TranslatableInstrument } from './names';
 import { histogramSeries, isValueMetric, type LabelsOf, valueSeries } from './point-series';
-import { rowLabels } from './row-labels';
+import { RowLabeller } from './row-labels';
 import { hasSeries, histogramRows, valueRows } from './row-series';
 import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels, withSources } from './scope-labels';
 import { createNameTranslator, type NameTranslator } from './translation';
@@ -42,6 +42,7 @@ export class FamilyTranslator {
   readonly #warnings: Warnings;
   readonly #names: NameTranslator;
   readonly #labels: LabelCache;
+  readonly #rowLabeller: RowLabeller;
 
   /** @param names of metrics, labels and units; by default those of the default translation strategy. */
   constructor(options: FamilyOptions, warnings: Warnings, names: NameTranslator = createNameTranslator()) {
@@ -49,6 +50,7 @@ export class FamilyTranslator {
     this.#warnings = warnings;
     this.#names = names;
     this.#labels = new LabelCache(names.labelName);
+    this.#rowLabeller = new RowLabeller(names.labelName);
   }
 
   /**
@@ -89,7 +91,7 @@ export class FamilyTranslator {
     if (!hasSeries(rows)) return true;
     const claim = claimOf(rows.metric, this.#names);
     const use = claim.type === 'histogram' ? 'histogram' : 'value';
-    const labels = rowLabels(rows, scope, use, this.#names.labelName, this);
+    const labels = this.#rowLabeller.labels(rows, scope, use);
     if (labels === undefined) return false;
     const family = this.#claimed(collector, claim);
     if (family === undefined) return true;

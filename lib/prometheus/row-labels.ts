@@ -4,8 +4,8 @@ import { type LabelPair, type LabelSet, type LabelUse, labelFor } from './labels
 import { mayCollide, type ScopeLabels } from './scope-labels';
 import type { NameTranslator } from './translation';
 
-/** The key of the series that sums what is beyond a limit ("Overflow attribute" of the metrics SDK). */
-const OVERFLOW_KEY = 'otel.metric.overflow';
+/** The only key of the series that sums what is beyond a limit ("Overflow attribute" of the metrics SDK). */
+const OVERFLOW: KeyFacts = { key: 'otel.metric.overflow', types: new Set(['boolean']) };
 
 /**
  * Values whose text as `String` has it is that of their label (`attributeText`), and another for every other value of the
@@ -13,118 +13,184 @@ const OVERFLOW_KEY = 'otel.metric.overflow';
  */
 const PLAIN_KINDS: ReadonlySet<string> = new Set(['string', 'number', 'boolean']);
 
-const { hasOwn } = Object;
-
-/** One label of a metric's series. */
+/** A key's label. */
 interface Column {
-  readonly key: string;
   readonly name: string;
-  /** What the text of the label begins with: `name="`. */
+  /** How the text of the label begins, after others: `,name="`. */
   readonly open: string;
+  /** Its place among the labels of the metric, which are written in the order of their names. */
+  rank: number;
+}
+
+/** The label that a pair of key and value becomes, which the series that have the pair share. */
+interface PairLabel {
+  readonly column: Column;
+  readonly value: string;
+  /** After others: `,name="value"`. */
+  readonly text: string;
 }
 
 /** The labels of a metric's rows. */
 export interface RowLabels {
   of(row: number): LabelSet;
+  /**
+   * The same, with a text made to stand in many lines: in one piece it takes 11 ms instead of 16 to write 3,600 histograms
+   * of 14 lines, in which one that is added up is gone through again each time. For a single line the latter is quicker.
+   */
+  ofLines(row: number): LabelSet;
 }
 
-/**
- * The labels of a metric's rows, where each row has its own: no two keys become one label, no value is as good as none
- * or needs changing, and the scope has no label that an attribute could have too. Otherwise undefined: series may have to
- * be put together then.
- *
- * The text of a row's own labels is rendered once and stays with the row in the storage, under `owner`.
- */
-export function rowLabels(
-  rows: MetricRows,
-  scope: ScopeLabels,
-  use: LabelUse,
-  labelName: NameTranslator['labelName'],
-  owner: object,
-): RowLabels | undefined {
-  const { keys } = rows;
-  if (!keys.every(hasPlainValues)) return undefined;
-  const columns = columnsOf([...keys.map(({ key }) => key), OVERFLOW_KEY], use, labelName);
-  const names = columns.map(({ name }) => name);
-  if (new Set(names).size < names.length || mayCollide(names, scope)) return undefined;
-  return new PlainRowLabels(rows, columns, scope.labels, rows.texts(owner));
+/** Makes the labels of rows under one translation of names, and keeps what it rendered with the storage. */
+export class RowLabeller {
+  readonly #labelName: NameTranslator['labelName'];
+  readonly #columns: Readonly<Record<LabelUse, WeakMap<KeyFacts, Column>>> = {
+    value: new WeakMap(),
+    histogram: new WeakMap(),
+  };
+
+  constructor(labelName: NameTranslator['labelName']) {
+    this.#labelName = labelName;
+  }
+
+  /**
+   * The labels of a metric's rows, where each row has its own: no two keys become one label, no value is as good as none
+   * or needs changing, and the scope has no label that an attribute could have too. Otherwise undefined: series may have
+   * to be put together then.
+   */
+  labels(rows: MetricRows, scope: ScopeLabels, use: LabelUse): RowLabels | undefined {
+    if (!rows.keys.every(hasPlainValues)) return undefined;
+    const columnOf = (key: KeyFacts) => this.#column(key, use);
+    const columns = [...rows.keys, OVERFLOW].map(columnOf);
+    const names = columns.map(({ name }) => name);
+    if (new Set(names).size < names.length || mayCollide(names, scope)) return undefined;
+    columns.sort((a, b) => (a.name < b.name ? -1 : 1));
+    columns.forEach((column, rank) => {
+      column.rank = rank;
+    });
+    return new PlainRowLabels(rows, columnOf, scope.labels, rows.keptByPair(this.#columns[use]));
+  }
+
+  #column(key: KeyFacts, use: LabelUse): Column {
+    const known = this.#columns[use].get(key);
+    if (known !== undefined) return known;
+    const name = labelFor(key.key, use, this.#labelName);
+    const column = { name, open: `,${labelNameText(name)}="`, rank: 0 };
+    this.#columns[use].set(key, column);
+    return column;
+  }
 }
 
 function hasPlainValues({ types }: KeyFacts): boolean {
   return types.size === 1 && [...types].every((kind) => PLAIN_KINDS.has(kind));
 }
 
-/** In the order in which labels are written: that of their names. */
-function columnsOf(
-  keys: readonly string[],
-  use: LabelUse,
-  labelName: NameTranslator['labelName'],
-): readonly Column[] {
-  return keys
-    .map((key) => ({ key, name: labelFor(key, use, labelName) }))
-    .map(({ key, name }) => ({ key, name, open: `${labelNameText(name)}="` }))
-    .sort((a, b) => (a.name < b.name ? -1 : 1));
-}
-
 class PlainRowLabels implements RowLabels {
   readonly #rows: MetricRows;
-  readonly #columns: readonly Column[];
+  readonly #columnOf: (key: KeyFacts) => Column;
   readonly #scope: LabelSet;
-  readonly #texts: (string | undefined)[];
+  readonly #scopeTail: string;
+  readonly #kept: (PairLabel | undefined)[];
+  readonly #overflow: PairLabel;
+  /** The row at hand: no row needs arrays of its own. */
+  readonly #pairs: number[] = [];
+  readonly #sorted: PairLabel[] = [];
 
-  constructor(rows: MetricRows, columns: readonly Column[], scope: LabelSet, texts: (string | undefined)[]) {
+  constructor(
+    rows: MetricRows,
+    columnOf: (key: KeyFacts) => Column,
+    scope: LabelSet,
+    kept: (PairLabel | undefined)[],
+  ) {
     this.#rows = rows;
-    this.#columns = columns;
+    this.#columnOf = columnOf;
     this.#scope = scope;
-    this.#texts = texts;
+    this.#scopeTail = scope.text === '' ? '' : `,${scope.text}`;
+    this.#kept = kept;
+    this.#overflow = pairLabel(columnOf(OVERFLOW), 'true');
   }
 
   of(row: number): LabelSet {
     return new LabelsOfRow(this, row);
   }
 
+  ofLines(row: number): LabelSet {
+    return new LabelsOfRow(this, row, this.#joined(row));
+  }
+
+  /** Added up of pieces. */
   text(row: number): string {
-    const own = this.#texts[row] ?? this.#render(row);
-    const scope = this.#scope.text;
-    if (own === '') return scope;
-    return scope === '' ? own : `${own},${scope}`;
+    const count = this.#sort(row);
+    if (count === 0) return this.#scope.text;
+    const sorted = this.#sorted;
+    let text = (sorted[0] as PairLabel).text.slice(1);
+    for (let at = 1; at < count; at += 1) text += (sorted[at] as PairLabel).text;
+    return text + this.#scopeTail;
+  }
+
+  #joined(row: number): string {
+    const count = this.#sort(row);
+    if (count === 0) return this.#scope.text;
+    const [first, ...others] = this.#sorted.slice(0, count).map(({ text }) => text);
+    return [first?.slice(1), ...others, this.#scopeTail].join('');
   }
 
   pairs(row: number): readonly LabelPair[] {
-    const attributes = this.#rows.attributes(row);
-    const own = this.#columns
-      .filter(({ key }) => hasOwn(attributes, key))
-      .map(({ key, name }): LabelPair => [name, String(attributes[key])]);
+    const count = this.#sort(row);
+    const own = this.#sorted.slice(0, count).map(({ column, value }): LabelPair => [column.name, value]);
     return [...own, ...this.#scope.pairs];
   }
 
-  /** Joined and not added up, so that what is kept is one piece in memory. */
-  #render(row: number): string {
-    const attributes = this.#rows.attributes(row);
-    const pieces: string[] = [];
-    for (const { key, open } of this.#columns) {
-      if (!hasOwn(attributes, key)) continue;
-      pieces.push(pieces.length === 0 ? open : `",${open}`, escapeQuoted(String(attributes[key])));
+  /** Puts the labels of a row in order, and says how many there are. A row has few, which is when this way is quickest. */
+  #sort(row: number): number {
+    const sorted = this.#sorted;
+    const pairs = this.#pairs;
+    const count = this.#rows.pairs(row, pairs);
+    if (count < 0) {
+      sorted[0] = this.#overflow;
+      return 1;
     }
-    if (pieces.length > 0) pieces.push('"');
-    const text = pieces.join('');
-    this.#texts[row] = text;
-    return text;
+    for (let next = 0; next < count; next += 1) {
+      const pair = pairs[next] as number;
+      const label = this.#kept[pair] ?? this.#keep(pair);
+      const { rank } = label.column;
+      let at = next;
+      while (at > 0 && (sorted[at - 1] as PairLabel).column.rank > rank) {
+        sorted[at] = sorted[at - 1] as PairLabel;
+        at -= 1;
+      }
+      sorted[at] = label;
+    }
+    return count;
   }
+
+  #keep(pair: number): PairLabel {
+    const label = pairLabel(this.#columnOf(this.#rows.pairKey(pair)), String(this.#rows.pairValue(pair)));
+    // Without holes, or the engine would turn the array into a slow table.
+    while (this.#kept.length <= pair) this.#kept.push(undefined);
+    this.#kept[pair] = label;
+    return label;
+  }
+}
+
+/** Joined and not added up, so that what is kept is one piece in memory. */
+function pairLabel(column: Column, value: string): PairLabel {
+  return { column, value, text: [column.open, escapeQuoted(value), '"'].join('') };
 }
 
 /** Text or pairs are read when they are asked for: no format needs both. */
 class LabelsOfRow implements LabelSet {
   readonly #labels: PlainRowLabels;
   readonly #row: number;
+  readonly #text: string | undefined;
 
-  constructor(labels: PlainRowLabels, row: number) {
+  constructor(labels: PlainRowLabels, row: number, text?: string) {
     this.#labels = labels;
     this.#row = row;
+    this.#text = text;
   }
 
   get text(): string {
-    return this.#labels.text(this.#row);
+    return this.#text ?? this.#labels.text(this.#row);
   }
 
   get pairs(): readonly LabelPair[] {

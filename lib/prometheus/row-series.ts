@@ -25,7 +25,7 @@ export function histogramRows(
 ): SeriesList<HistogramSeries> {
   const type = rows.metric.dataPointType as Parameters<typeof histogramOf>[0];
   return new RowList(rows, (row) => ({
-    labels: labels.of(row),
+    labels: labels.ofLines(row),
     ...histogramOf(type, rows.value(row)),
     exemplars: rows.exemplars(row) ?? NO_EXEMPLARS,
     createdMs: createdMs(toHrTime(rows.startMs(row))),

@@ -36,10 +36,11 @@ function pointsOf(rows: MetricRows): Partial<DataPoint<unknown>>[] {
     .map((row) => ({ attributes: rows.attributes(row), value: rows.value(row) }));
 }
 
-function setUp() {
+function setUp(cardinalityLimit?: number) {
   const reader = new RowReader();
   const provider = new MeterProvider({
     readers: [reader],
+    cardinalityLimit,
     views: [{ instrumentName: 'exponential', aggregation: { type: AggregationType.EXPONENTIAL_HISTOGRAM } }],
   });
   return { reader, provider, meter: provider.getMeter('test') };
@@ -123,24 +124,55 @@ describe('reading rows', () => {
     await expect(collected).resolves.toMatchObject({ errors: [] });
   });
 
-  it('keeps a text for each row, and forgets it when the row is given up', async () => {
-    const { reader, meter } = setUp();
-    let devices = ['a', 'b'];
-    meter.createObservableGauge('devices').addCallback((result) => {
-      for (const device of devices) result.observe(1, { device });
-    });
-    const texts = () =>
-      reader.read(async ({ scopes }) => {
-        const rows = scopes[0]?.metrics[0]?.rows;
-        return rows === undefined ? [] : rows.texts(reader);
-      });
+  it('tells the pairs of key and value of each row, which rows share, and -1 for the overflow series', async () => {
+    const { reader, meter } = setUp(2);
+    const calls = meter.createCounter('calls');
+    calls.add(1, { a: 'x', b: 1 });
+    calls.add(1, { b: 2, a: 'x' });
+    calls.add(1, { a: 'y' });
 
-    const kept = await texts();
-    expect(kept).toEqual([undefined, undefined]);
-    kept[0] = 'device="a"';
-    kept[1] = 'device="b"';
-    devices = ['b'];
-    expect(await texts()).toEqual([undefined, 'device="b"']);
+    const read = await reader.read(async ({ scopes }) => {
+      const rows = scopes[0]?.metrics[0]?.rows;
+      if (rows === undefined) return [];
+      return Array.from({ length: rows.rows }, (_, row) => {
+        const pairs: number[] = [];
+        const count = rows.pairs(row, pairs);
+        return count < 0
+          ? count
+          : pairs.slice(0, count).map((pair) => [rows.pairKey(pair).key, rows.pairValue(pair), pair]);
+      });
+    });
+
+    expect(read).toEqual([
+      [
+        ['a', 'x', 0],
+        ['b', 1, 1],
+      ],
+      [
+        ['b', 2, 2],
+        ['a', 'x', 0],
+      ],
+      -1,
+    ]);
+  });
+
+  it('keeps what an owner has for a pair, until the pairs are numbered anew', async () => {
+    const { reader, meter } = setUp();
+    let names = ['stays'];
+    meter.createObservableGauge('devices').addCallback((result) => {
+      for (const device of names) result.observe(1, { device });
+    });
+    const kept = () =>
+      reader.read(async ({ scopes }) => scopes[0]?.metrics[0]?.rows?.keptByPair<string>(reader) ?? []);
+
+    (await kept())[0] = 'of the first';
+    expect(await kept()).toEqual(['of the first']);
+    // So many that come and go that what they leave behind is tidied away.
+    names = ['stays', ...Array.from({ length: 1_000 }, (_, n) => `goes-${n}`)];
+    await kept();
+    names = ['stays'];
+    await kept();
+    expect(await kept()).toEqual([]);
   });
 
   it('knows the keys and of which types their values are', async () => {
