@@ -31,7 +31,9 @@ export function tellTlsClientErrors(server: Server, logger: DiagLogger): void {
       ? 'its certificate is not of an authority of clients'
       : (MEANINGS.find(([pattern]) => pattern.test(cause))?.[1] ?? 'its handshake failed');
     try {
-      logger.warn(`the operations server refused a client: ${meaning} (${cause}). Others like it are not told of`);
+      logger.warn(
+        `the operations server refused a client: ${meaning} (${cause}). Others like it are not told of`,
+      );
     } catch {
       // The host's own diag logger failed, in an event that nobody else could catch.
     }

@@ -69,12 +69,18 @@ describe('an operations server with TLS', () => {
     expect(await outcome(`${url}/hello`, { headers: { authorization: 'Bearer over-tls' } })).toBe(200);
   });
 
-  it('speaks TLS of 1.2 and 1.3, and of nothing older', async () => {
+  it('speaks TLS of 1.2 and 1.3, and of nothing older, also where the process would', async () => {
+    const { warnings } = recordDiagnostics();
+    const { DEFAULT_MIN_VERSION } = tls;
+    tls.DEFAULT_MIN_VERSION = 'TLSv1';
     const { url } = await serve([hello], { tls: TLS });
-    const of = (version: 'TLSv1.1' | (typeof VERSIONS)[number]) =>
+    tls.DEFAULT_MIN_VERSION = DEFAULT_MIN_VERSION;
+    const of = (version: tls.SecureVersion) =>
       outcome(`${url}/hello`, { minVersion: version, maxVersion: version, ciphers: 'ALL:@SECLEVEL=0' });
     expect(await Promise.all(VERSIONS.map(of))).toEqual([200, 200]);
     expect(await of('TLSv1.1')).toMatch(/^E/);
+    // The server's reason: TLS 1.1 can be refused for others as well.
+    expect(warnings).toEqual([expect.stringContaining('(ERR_SSL_UNSUPPORTED_PROTOCOL)')]);
   });
 
   it('keeps a connection for many requests', async () => {
