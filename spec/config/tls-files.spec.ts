@@ -91,6 +91,16 @@ describe("the TLS files of the metrics' endpoint", () => {
     ]);
   });
 
+  it('are refused when TLS itself has something against them, as a key that is too short', () => {
+    expect(tlsOf({ cert: pemPath('short.cert'), key: pemPath('short.key') })).toEqual([
+      [
+        'metrics.tls.cert',
+        expect.any(String),
+        'must be a certificate that TLS can use (ERR_SSL_EE_KEY_TOO_SMALL)',
+      ],
+    ]);
+  });
+
   it.each([
     ['PKCS #8', () => pem('encrypted.key')],
     [

@@ -4,8 +4,8 @@ import { join } from 'node:path';
 
 /** The certificates and keys that `spec/support/tls/generate` makes. */
 export type PemName =
-  | `${'authority' | 'other-authority' | 'server' | 'renewed-server' | 'client' | 'stranger' | 'expired'}.cert`
-  | `${'server' | 'renewed-server' | 'client' | 'stranger' | 'encrypted'}.key`;
+  | `${'authority' | 'other-authority' | 'server' | 'renewed-server' | 'client' | 'stranger' | 'expired' | 'short'}.cert`
+  | `${'server' | 'renewed-server' | 'client' | 'stranger' | 'encrypted' | 'short'}.key`;
 
 /** The path of a certificate or a key. */
 export function pemPath(name: PemName): string {
