@@ -11,42 +11,61 @@ export type Protocol = 'grpc' | 'http/protobuf';
 
 const START_WITHIN_MS = 30_000;
 
-/** A real OpenTelemetry Collector: OTLP in; files, and for metrics also a Prometheus endpoint, out. */
+/** The settings of each of a Collector's `prometheus` exporters, by their names. */
+export type PrometheusExporters = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
+
+/** One, as it is by itself. */
+const DEFAULT_EXPORTERS: PrometheusExporters = { default: {} };
+
+/** A real OpenTelemetry Collector: OTLP in; files, and for metrics also Prometheus endpoints, out. */
 export class Collector {
   /** The folder with `traces.json`, `metrics.json` and `logs.json`; whole once the Collector has ended. */
   readonly folder: string;
   readonly #child: Child;
   readonly #ports: Readonly<Record<Protocol, number>>;
-  readonly #prometheusUrl: string;
+  readonly #prometheusUrls: ReadonlyMap<string, string>;
 
   private constructor(
     child: Child,
     folder: string,
     ports: Readonly<Record<Protocol, number>>,
-    prometheusUrl: string,
+    prometheusUrls: ReadonlyMap<string, string>,
   ) {
     this.#child = child;
     this.folder = folder;
     this.#ports = ports;
-    this.#prometheusUrl = prometheusUrl;
+    this.#prometheusUrls = prometheusUrls;
   }
 
   /** Starts a Collector that writes into `folder`, and waits until it takes OTLP. */
-  static async start(binary: string, folder: string): Promise<Collector> {
-    const [grpc = 0, http = 0, prometheus = 0] = await freePorts(3);
+  static async start(
+    binary: string,
+    folder: string,
+    exporters: PrometheusExporters = DEFAULT_EXPORTERS,
+  ): Promise<Collector> {
+    const names = Object.keys(exporters);
+    const [grpc = 0, http = 0, ...ports] = await freePorts(2 + names.length);
+    const endpoints = names.map((name, index) => ({
+      name,
+      settings: { ...exporters[name], endpoint: `127.0.0.1:${ports[index]}` },
+    }));
     const file = join(folder, 'collector.yaml');
-    writeFileSync(file, JSON.stringify(configuration(folder, { grpc, http, prometheus }), undefined, 2));
+    writeFileSync(file, JSON.stringify(configuration(folder, { grpc, http }, endpoints), undefined, 2));
     const child = Child.start(binary, ['--config', file]);
-    const url = `http://127.0.0.1:${prometheus}/metrics`;
+    const urls = new Map(
+      endpoints.map(({ name, settings }) => [name, `http://${settings.endpoint}/metrics`]),
+    );
     await eventually(
       async () => {
         if (child.hasExited) throw new Error(`the Collector ended: ${child.stderr}`);
-        const [receiver, exporter] = await Promise.all([fetch(`http://127.0.0.1:${http}/`), fetch(url)]);
-        return receiver.status === 404 && exporter.status === 200;
+        const [receiver, ...shown] = await Promise.all(
+          [`http://127.0.0.1:${http}/`, ...urls.values()].map((url) => fetch(url)),
+        );
+        return receiver?.status === 404 && shown.every(({ status }) => status === 200);
       },
       { withinMs: START_WITHIN_MS, what: 'the start of the Collector' },
     );
-    return new Collector(child, folder, { grpc, 'http/protobuf': http }, url);
+    return new Collector(child, folder, { grpc, 'http/protobuf': http }, urls);
   }
 
   /** Where to send OTLP. */
@@ -56,7 +75,19 @@ export class Collector {
 
   /** What the `prometheus` exporter renders now. */
   exposition(): Promise<Exposition> {
-    return scrape(this.#prometheusUrl);
+    return scrape(this.prometheusUrl('default'));
+  }
+
+  /** Where one of the `prometheus` exporters shows its metrics. */
+  prometheusUrl(name: string): string {
+    const url = this.#prometheusUrls.get(name);
+    if (url === undefined) throw new Error(`there is no exporter ${name}`);
+    return url;
+  }
+
+  /** What it has written to its log. */
+  get log(): string {
+    return this.#child.stderr;
   }
 
   /** Ends the Collector, which writes what it still holds. */
@@ -67,23 +98,35 @@ export class Collector {
   }
 }
 
+interface Endpoint {
+  readonly name: string;
+  readonly settings: Readonly<Record<string, unknown>>;
+}
+
 /** JSON is YAML, too. */
-function configuration(folder: string, ports: { grpc: number; http: number; prometheus: number }) {
+function configuration(
+  folder: string,
+  ports: { grpc: number; http: number },
+  endpoints: readonly Endpoint[],
+) {
   const local = (port: number) => ({ endpoint: `127.0.0.1:${port}` });
   const file = (signal: string) => ({ path: join(folder, `${signal}.json`) });
+  const shown = endpoints.map(
+    ({ name, settings }) => [`prometheus/${name}`, { metric_expiration: '1h', ...settings }] as const,
+  );
   return {
     receivers: { otlp: { protocols: { grpc: local(ports.grpc), http: local(ports.http) } } },
     exporters: {
       'file/traces': file('traces'),
       'file/metrics': file('metrics'),
       'file/logs': file('logs'),
-      prometheus: { ...local(ports.prometheus), metric_expiration: '1h' },
+      ...Object.fromEntries(shown),
     },
     service: {
       telemetry: { metrics: { level: 'none' }, logs: { level: 'warn' } },
       pipelines: {
         traces: { receivers: ['otlp'], exporters: ['file/traces'] },
-        metrics: { receivers: ['otlp'], exporters: ['file/metrics', 'prometheus'] },
+        metrics: { receivers: ['otlp'], exporters: ['file/metrics', ...shown.map(([id]) => id)] },
         logs: { receivers: ['otlp'], exporters: ['file/logs'] },
       },
     },

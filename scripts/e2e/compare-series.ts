@@ -1,26 +1,35 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Exposition } from '../../lib/prometheus';
-import { ADDED_LABELS, type LabelDifference, OWN_LABELS, type Series } from './known-differences';
+import {
+  comparedLabels,
+  type KnownDifference,
+  LABEL_RULES,
+  type LabelRule,
+  type Series,
+  type Side,
+} from './collector-differences';
+
+type Used = Set<LabelRule | KnownDifference>;
 
 /** What is wrong with the Collector's rendering of our metrics, one line each; nothing when all is as listed. */
 export function compareSeries(ours: Exposition, collectors: Exposition): readonly string[] {
-  const used = new Set<object>();
-  const own = new Set(seriesIn(ours).map((series) => textOf(without(series, OWN_LABELS, used))));
-  const rendered = new Set(seriesIn(collectors).map((series) => textOf(without(series, ADDED_LABELS, used))));
+  const used: Used = new Set();
+  const own = new Set(seriesIn(ours).map((series) => textOf('ours', series, used)));
+  const rendered = new Set(seriesIn(collectors).map((series) => textOf('collector', series, used)));
   return [
     ...[...own].filter((series) => !rendered.has(series)).map((series) => `only on /metrics: ${series}`),
     ...[...rendered].filter((series) => !own.has(series)).map((series) => `only in the Collector: ${series}`),
     ...compareFamilies(ours, collectors),
-    ...[...ADDED_LABELS, ...OWN_LABELS]
-      .filter((difference) => !used.has(difference))
-      .map(({ label }) => `listed as a difference, but there is none any more: the label ${label}`),
+    ...LABEL_RULES.filter((rule) => rule.inLab && !used.has(rule)).map(
+      ({ reason }) => `listed as a difference, but there is none any more: ${reason}`,
+    ),
   ];
 }
 
 /** Differences between the values of series that both have, of the families whose names begin with `prefix`. */
 export function compareValues(ours: Exposition, collectors: Exposition, prefix: string): readonly string[] {
-  const rendered = valuesIn(collectors, prefix, ADDED_LABELS);
-  return [...valuesIn(ours, prefix, [])]
+  const rendered = valuesIn('collector', collectors, prefix);
+  return [...valuesIn('ours', ours, prefix)]
     .filter(([series, value]) => value !== rendered.get(series))
     .map(([series, value]) => `${series} is ${value} on /metrics, ${rendered.get(series)} in the Collector`);
 }
@@ -39,27 +48,13 @@ function seriesIn({ families }: Exposition): readonly Series[] {
   return families.flatMap(({ samples }) => samples.map(({ name, labels }) => ({ name, labels })));
 }
 
-function valuesIn(exposition: Exposition, prefix: string, differences: readonly LabelDifference[]) {
+function valuesIn(side: Side, exposition: Exposition, prefix: string): ReadonlyMap<string, number> {
   const samples = exposition.families
     .filter(({ name }) => name.startsWith(prefix))
     .flatMap((family) => family.samples);
-  return new Map(
-    samples.map(({ name, labels, value }) => [textOf(without({ name, labels }, differences)), value]),
-  );
+  return new Map(samples.map((sample) => [textOf(side, sample, new Set()), sample.value]));
 }
 
-function without(
-  { name, labels }: Series,
-  differences: readonly LabelDifference[],
-  used = new Set<object>(),
-): Series {
-  const dropped = differences.filter(({ label, applies }) => label in labels && applies({ name, labels }));
-  for (const difference of dropped) used.add(difference);
-  const names = new Set(dropped.map(({ label }) => label));
-  return { name, labels: Object.fromEntries(Object.entries(labels).filter(([label]) => !names.has(label))) };
-}
-
-function textOf({ name, labels }: Series): string {
-  const sorted = Object.entries(labels).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `${name}{${sorted.map(([label, value]) => `${label}=${JSON.stringify(value)}`).join(',')}}`;
+function textOf(side: Side, series: Series, used: Used): string {
+  return `${series.name}${comparedLabels(side, series, used)}`;
 }

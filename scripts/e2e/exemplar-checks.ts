@@ -1,32 +1,20 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { createNoopMeter, type MeterProvider } from '@opentelemetry/api';
-import { ExportResultCode } from '@opentelemetry/core';
 import {
   convertLegacyHttpOptions,
   createOtlpHttpExportDelegate,
 } from '@opentelemetry/otlp-exporter-base/node-http';
 import { JsonMetricsSerializer, MetricsExporterMetricsHelper } from '@opentelemetry/otlp-transformer';
-import {
-  AggregationTemporality,
-  PeriodicExportingMetricReader,
-  type ResourceMetrics,
-} from '@opentelemetry/sdk-metrics';
+import { AggregationTemporality, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
 import { jsonWithExemplars } from '../../lib/metrics';
-import { createMetricExporter } from '../../lib/pipeline/exporters';
 import { takeExemplars } from '../../spec/metrics/otlp/support/data-points';
 import { expectedExemplars } from '../../spec/metrics/otlp/support/expected-exemplars';
 import type { Decoded } from '../../spec/metrics/otlp/support/metrics-proto';
 import { type Checks, expectEqual } from './checks';
-import { Collector, type Protocol } from './collector';
+import { Collector } from './collector';
 import { handMadeMetrics, recordInSpan, SPAN } from './exemplar-metrics';
+import { type MetricExporter, ourExporter, PUSH_TIMEOUT_MS, push } from './otlp-push';
 import type { Tools } from './tools';
-
-/** What all exporters of metrics can do. */
-type MetricExporter = ReturnType<typeof createMetricExporter>['exporter'];
-
-const NO_METRICS: MeterProvider = { getMeter: () => createNoopMeter() };
-const TIMEOUT_MS = 10_000;
 
 /** The ways to a Collector, and what the names of the metrics that go there begin with. */
 const WAYS: readonly {
@@ -34,11 +22,11 @@ const WAYS: readonly {
   readonly prefix: string;
   readonly create: (collector: Collector) => MetricExporter;
 }[] = [
-  { name: 'gRPC', prefix: 'grpc', create: (collector) => ourExporter(collector, 'grpc', '') },
+  { name: 'gRPC', prefix: 'grpc', create: (collector) => ourExporter(collector, 'grpc') },
   {
     name: 'http/protobuf',
     prefix: 'protobuf',
-    create: (collector) => ourExporter(collector, 'http/protobuf', '/v1/metrics'),
+    create: (collector) => ourExporter(collector, 'http/protobuf'),
   },
   { name: 'http/json', prefix: 'json', create: jsonExporter },
 ];
@@ -63,32 +51,17 @@ export async function checkExemplars(checks: Checks, tools: Tools, folder: strin
   }
 }
 
-function ourExporter(collector: Collector, protocol: Protocol, path: string): MetricExporter {
-  const url = `http://${collector.endpoint(protocol)}${path}`;
-  const target = { signal: 'metrics', protocol, url, headers: {}, timeoutMs: TIMEOUT_MS, tls: {} } as const;
-  return createMetricExporter(target, NO_METRICS).exporter;
-}
-
 /** The SDK itself does not send JSON; whoever does can take the serializer. */
 function jsonExporter(collector: Collector): MetricExporter {
   const url = `http://${collector.endpoint('http/protobuf')}/v1/metrics`;
   const contentType = { 'Content-Type': 'application/json' };
   return createOtlpHttpExportDelegate(
-    convertLegacyHttpOptions({ url, timeoutMillis: TIMEOUT_MS }, 'METRICS', 'v1/metrics', contentType),
+    convertLegacyHttpOptions({ url, timeoutMillis: PUSH_TIMEOUT_MS }, 'METRICS', 'v1/metrics', contentType),
     jsonWithExemplars(JsonMetricsSerializer),
     'otlp_http_json_metric_exporter',
     MetricsExporterMetricsHelper,
     undefined,
   );
-}
-
-function push(exporter: MetricExporter, metrics: ResourceMetrics): Promise<void> {
-  return new Promise((resolve, reject) => {
-    exporter.export(metrics, ({ code, error }) => {
-      if (code === ExportResultCode.SUCCESS) resolve();
-      else reject(new Error('the Collector did not take the metrics', { cause: error }));
-    });
-  });
 }
 
 /** Pushes what our MeterProvider recorded, through the stock reader; ends the exporter. */
@@ -143,7 +116,7 @@ function checkRecorded(metrics: ReadonlyMap<string, Decoded>, prefix: string): v
   );
   const ages = exemplars.flat().map(({ timeUnixNano }) => Date.now() - Number(timeUnixNano) / 1e6);
   expectEqual(
-    ages.filter((ageMs) => ageMs < 0 || ageMs > TIMEOUT_MS * WAYS.length),
+    ages.filter((ageMs) => ageMs < 0 || ageMs > PUSH_TIMEOUT_MS * WAYS.length),
     [],
     'exemplars of another time, by their age in ms',
   );

@@ -10,6 +10,7 @@ import { endChildren } from '../../spec/system/support/child';
 import { temporaryFolder } from '../../spec/system/support/lab-process';
 import { Checks, expectEqual, expectNone } from './checks';
 import { Collector, type Protocol } from './collector';
+import { checkAgainstCollector } from './collector-comparison';
 import { compareSeries, compareValues } from './compare-series';
 import { checkCreated } from './created-checks';
 import { checkExemplars } from './exemplar-checks';
@@ -158,6 +159,9 @@ async function run(checks: Checks, root: string): Promise<void> {
     await endChildren();
   }
   await checks.guard('exemplars: the run', () => checkExemplars(checks, tools, folderOf('exemplars')));
+  await checks.guard('beside the Collector: the run', () =>
+    checkAgainstCollector(checks, tools, folderOf('compared')),
+  );
   await checks.guard('text 0.0.4 read by others: the run', () => checkTextReading(checks, tools));
   await checks.guard('OpenMetrics read by others: the run', () => checkOpenMetricsReading(checks, tools));
   await checks.guard('formats: the run', () => checkFormats(checks, tools, folderOf('formats')));
