@@ -40,12 +40,14 @@ class HeldGauge {
 
 describe('a running instance, scraped', () => {
   let lines: string[];
+  const mounted: http.Server[] = [];
 
   beforeEach(() => {
     lines = reported();
   });
   afterEach(async () => {
     await resetObservability();
+    await Promise.all(mounted.splice(0).map(close));
     diag.disable();
   });
 
@@ -54,7 +56,14 @@ describe('a running instance, scraped', () => {
     const { metrics: endpoint } = await obs.ready;
     const url = `${endpoint?.url}/metrics`;
     const scrape = (headers: http.OutgoingHttpHeaders = {}) => request(url, { headers });
-    return { obs, url, port: endpoint?.port ?? 0, scrape };
+    return { obs, url, scrape };
+  }
+
+  /** A server of the application's own, which is closed after the test; its port. */
+  function mount(handler: http.RequestListener): Promise<number> {
+    const server = http.createServer(handler);
+    mounted.push(server);
+    return listen(server);
   }
 
   const errors = (obs: Observability, errorType: string) =>
@@ -152,8 +161,7 @@ describe('a running instance, scraped', () => {
 
   it('refuses scrapes beyond the limit, whether of the endpoint or of a server of the application', async () => {
     const { obs, scrape } = await serve({ metrics: { maxRequests: 1 } });
-    const server = http.createServer(obs.metricsHandler);
-    const port = await listen(server);
+    const port = await mount(obs.metricsHandler);
     const held = new HeldGauge();
     const first = scrape();
     await held.isAsked();
@@ -165,36 +173,32 @@ describe('a running instance, scraped', () => {
     expect(await errors(obs, 'overload')).toBe(1);
     expect(await answers(obs, 503)).toBe(1);
     expect(await answers(obs, 200)).toBe(1);
-    await close(server);
   });
 
   it('counts scrapes of a server of the application as it does those of the endpoint', async () => {
     const { obs, scrape } = await serve();
-    const server = http.createServer(obs.metricsHandler);
-    const port = await listen(server);
+    const port = await mount(obs.metricsHandler);
     await scrape();
     await request(`http://127.0.0.1:${port}/metrics`);
 
     expect(await answers(obs, 200)).toBe(2);
     expect(await obs.metric('cardlink_scrape_duration_seconds_count')).toBe(2);
-    await close(server);
   });
 
   it('counts a scraper that goes away before it is answered', async () => {
     const { obs } = await serve();
     const held = new HeldGauge();
-    const server = http.createServer((incoming, response) => {
+    const port = await mount((incoming, response) => {
       response.once('close', () => setImmediate(() => held.letGo()));
       obs.metricsHandler(incoming, response);
     });
-    const socket = net.connect({ port: await listen(server), host: '127.0.0.1' });
+    const socket = net.connect({ port, host: '127.0.0.1' });
     socket.write('GET /metrics HTTP/1.1\r\nHost: a\r\n\r\n');
     await held.isAsked();
     socket.destroy();
 
     await eventually(async () => (await errors(obs, 'client_disconnect')) === 1);
     expect(await answers(obs, 200)).toBe(0);
-    await close(server);
   });
 
   it('counts wrong credentials and wrong methods, and tells nobody what was sent', async () => {
