@@ -69,6 +69,7 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
           scopeLabels: metrics.scopeLabels,
           targetInfo: metrics.targetInfo,
           translationStrategy: metrics.translation,
+          createdLines: metrics.createdLines,
           redact: (text) => redactor.text(text),
         })
       : undefined;

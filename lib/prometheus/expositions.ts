@@ -8,6 +8,7 @@ import type { MetricFamily } from './family';
 import type { FamilyTranslators } from './family-translators';
 import type { ExpositionRequest, RenderedExposition } from './metrics-route';
 import { DEFAULT_SCHEME } from './negotiation';
+import type { OpenMetricsOptions } from './openmetrics';
 import { guardProducer, ReaderSource, type Visit } from './producers';
 import { renderMetrics } from './rendering';
 import { hasSeries } from './row-series';
@@ -21,6 +22,7 @@ export interface ExpositionsOptions {
   /** A collection as the stock reader does it. */
   readonly collect: (options: CollectOptions) => Promise<CollectionResult>;
   readonly translators: FamilyTranslators;
+  readonly openMetrics: OpenMetricsOptions;
   /** Producers beside the SDK's own. */
   readonly producers: readonly MetricProducer[];
   /** How long callbacks and producers may take in one collection. */
@@ -91,7 +93,8 @@ export class Expositions {
   ): Promise<RenderedExposition> {
     this.#checkComplete(metrics);
     try {
-      return await renderMetrics(metrics, request, this.#options.translators, isWanted);
+      const { translators, openMetrics } = this.#options;
+      return await renderMetrics(metrics, request, { translators, openMetrics, isWanted });
     } catch (error) {
       // That nobody waits any more is no failure of the metrics.
       if (isWanted()) this.#tell(describeError(error));

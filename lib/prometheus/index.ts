@@ -1,3 +1,4 @@
+export { createAuthenticator, createRequestListener } from '../http';
 export { CollectionError } from './collection-error';
 export type { EscapingScheme } from './escaping';
 export {

@@ -37,18 +37,23 @@ const MAX_GAP = 2;
  * -4), it lacks a sum, or its counts are not those of its buckets, for which Prometheus would refuse it.
  */
 export function nativeHistogram(exponential: ExponentialHistogram): NativeHistogram | undefined {
-  const { scale, sum, count, zeroCount } = exponential;
-  if (scale < MIN_SCHEMA || sum === undefined) return undefined;
-  const schema = Math.min(scale, MAX_SCHEMA);
+  if (!isNativeHistogram(exponential)) return undefined;
+  const schema = Math.min(exponential.scale, MAX_SCHEMA);
   const { positive, negative } = withScale(exponential, schema);
-  if (zeroCount + total(positive.bucketCounts) + total(negative.bucketCounts) !== count) return undefined;
   return {
     schema,
     zeroThreshold: DEFAULT_ZERO_THRESHOLD,
-    zeroCount,
+    zeroCount: exponential.zeroCount,
     positive: sparse(positive),
     negative: sparse(negative),
   };
+}
+
+/** Whether there is a native histogram of it. */
+export function isNativeHistogram(exponential: ExponentialHistogram): boolean {
+  const { scale, sum, count, zeroCount, positive, negative } = exponential;
+  if (scale < MIN_SCHEMA || sum === undefined) return false;
+  return zeroCount + total(positive.bucketCounts) + total(negative.bucketCounts) === count;
 }
 
 /** Each count as its difference to the one before, the first to 0. */

@@ -18,12 +18,24 @@ import { openMetricsFamilies } from './openmetrics-families';
 
 type Chunks = Generator<string, void, undefined>;
 
+/** What of OpenMetrics can be left out. */
+export interface OpenMetricsOptions {
+  /**
+   * Whether counters and histograms tell when they began, in lines `…_created`. By default true. Prometheus 3 makes a
+   * series of each such line, unless it runs with `--enable-feature=created-timestamp-zero-ingestion`.
+   */
+  readonly createdLines?: boolean | undefined;
+}
+
 /**
  * The families in OpenMetrics 1.0.0 ("Text Format"), in chunks of some 2,000 lines: TYPE, UNIT and HELP once a family,
  * `_created` where the start is known, exemplars on counters and on buckets, and `# EOF` at the end.
  */
-export function* renderOpenMetrics(families: Iterable<MetricFamily>): Chunks {
-  const writer = new OpenMetricsWriter();
+export function* renderOpenMetrics(
+  families: Iterable<MetricFamily>,
+  { createdLines = true }: OpenMetricsOptions = {},
+): Chunks {
+  const writer = new OpenMetricsWriter(createdLines);
   for (const known of openMetricsFamilies(families)) {
     if (known.type === 'unknown') yield* writer.unknown(known.family);
     else if (known.type === 'histogram') yield* writer.histograms(known.name, known.family);
@@ -36,6 +48,11 @@ export function* renderOpenMetrics(families: Iterable<MetricFamily>): Chunks {
 class OpenMetricsWriter {
   readonly #boundTexts = new BoundTexts(canonicalNumber);
   readonly #chunk = new LineChunk();
+  readonly #createdLines: boolean;
+
+  constructor(createdLines: boolean) {
+    this.#createdLines = createdLines;
+  }
 
   *values(name: string, type: string, family: ValueFamily): Chunks {
     this.#head(name, type, family);
@@ -50,9 +67,11 @@ class OpenMetricsWriter {
     this.#head(name, family.type, family);
     const total = sampleStart(family.name);
     const created = sampleStart(`${name}_created`);
-    for (const { labels, value, createdMs, exemplar } of family.series) {
-      const line = `${lineHead(total, labels.text)} ${formatNumber(value)}${exemplarText(exemplar)}\n`;
-      this.#chunk.add(line + createdLine(created, labels.text, createdMs), 2);
+    for (const series of family.series) {
+      const { value, exemplar } = series;
+      const labels = series.labels.text;
+      const line = `${lineHead(total, labels)} ${formatNumber(value)}${exemplarText(exemplar)}\n`;
+      this.#chunk.add(line + this.#createdLine(created, labels, series), 2);
       if (this.#chunk.isFull) yield this.#chunk.take();
     }
   }
@@ -65,7 +84,7 @@ class OpenMetricsWriter {
       const text =
         bucketLines(starts.bucket, series, this.#boundTexts) +
         sumAndCountLines(starts, series) +
-        createdLine(created, series.labels.text, series.createdMs);
+        this.#createdLine(created, series.labels.text, series);
       this.#chunk.add(text, series.histogram.bounds.length + 4);
       if (this.#chunk.isFull) yield this.#chunk.take();
     }
@@ -89,6 +108,15 @@ class OpenMetricsWriter {
         if (this.#chunk.isFull) yield this.#chunk.take();
       }
     }
+  }
+
+  #createdLine(
+    start: SampleStart,
+    labels: string,
+    series: { readonly createdMs?: number | undefined },
+  ): string {
+    const createdMs = this.#createdLines ? series.createdMs : undefined;
+    return createdMs === undefined ? '' : `${lineHead(start, labels)} ${formatNumber(createdMs / 1_000)}\n`;
   }
 
   end(): string {
@@ -128,10 +156,6 @@ function sumAndCountLines(starts: HistogramStarts, { labels, histogram }: Histog
 
 function sumLine(start: SampleStart, labels: string, sum: number | undefined): string {
   return sum === undefined ? '' : `${lineHead(start, labels)} ${formatNumber(sum)}\n`;
-}
-
-function createdLine(start: SampleStart, labels: string, createdMs: number | undefined): string {
-  return createdMs === undefined ? '' : `${lineHead(start, labels)} ${formatNumber(createdMs / 1_000)}\n`;
 }
 
 /** ` # {trace_id="…"} value timestamp`; empty where there is none. */

@@ -63,8 +63,8 @@ export function writeGauge(writer: WireWriter, { labels, value }: ValueSeries): 
   return 1;
 }
 
-/** Writes the content of a histogram's metric: the fixed buckets, and the native ones where it has them. */
-export function writeHistogram(writer: WireWriter, series: HistogramSeries): number {
+/** Writes the content of a histogram's metric: the fixed buckets, and the native ones where all of its family have them. */
+export function writeHistogram(writer: WireWriter, series: HistogramSeries, isNative: boolean): number {
   const { labels, histogram, exponential, exemplars, createdMs } = series;
   const isExact = Number.isSafeInteger(histogram.count) && histogram.count <= MAX_EXACT_COUNT;
   writeLabels(writer, METRIC.label, labels.pairs);
@@ -74,7 +74,7 @@ export function writeHistogram(writer: WireWriter, series: HistogramSeries): num
   writer.double(HISTOGRAM.sum, histogram.sum ?? Number.NaN);
   writeBuckets(writer, histogram, exemplars, isExact);
   if (createdMs !== undefined) writeTime(writer, HISTOGRAM.created, createdMs);
-  const native = exponential && nativeHistogram(exponential);
+  const native = isNative && exponential !== undefined ? nativeHistogram(exponential) : undefined;
   if (native !== undefined) {
     writeNative(writer, native, isExact);
     for (const exemplar of exemplars) writeExemplar(writer, HISTOGRAM.exemplars, exemplar);

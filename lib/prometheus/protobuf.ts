@@ -1,6 +1,7 @@
 import { WireWriter } from '../metrics';
 import { LINES_PER_CHUNK } from './chunks';
-import type { FamilyType, MetricFamily } from './family';
+import type { FamilyType, HistogramSeries, MetricFamily } from './family';
+import { isNativeHistogram } from './native-histogram';
 import { writeCounter, writeGauge, writeHistogram } from './protobuf-metrics';
 
 /** Fields of `io.prometheus.client.MetricFamily`. */
@@ -12,6 +13,9 @@ const UNIT = 5;
 
 /** Numbers of `io.prometheus.client.MetricType`, which knows no info. */
 const TYPE_NUMBERS: Readonly<Record<FamilyType, number>> = { counter: 0, gauge: 1, info: 1, histogram: 4 };
+
+/** After how many histograms that are only looked at others may run. */
+const HISTOGRAMS_PER_STEP = 200;
 
 const NOTHING: Uint8Array = new Uint8Array(0);
 
@@ -27,7 +31,8 @@ export function* renderProtobuf(families: Iterable<MetricFamily>): Generator<Uin
   let waitingLines = 0;
   for (const family of families) {
     const slices: Uint8Array[] = [];
-    for (const slice of familySlices(family)) {
+    const isNative = family.type === 'histogram' && (yield* areNative(family.series));
+    for (const slice of familySlices(family, isNative)) {
       if (slices.length > 0) yield NOTHING;
       slices.push(slice);
     }
@@ -42,12 +47,26 @@ export function* renderProtobuf(families: Iterable<MetricFamily>): Generator<Uin
   if (waiting.length > 0) yield Buffer.concat(waiting);
 }
 
+/**
+ * Whether each of the histograms has a native one: Prometheus reads a family as all native or all classic, and refuses
+ * the whole exposition where a classic one follows a native one.
+ */
+function* areNative(histograms: Iterable<HistogramSeries>): Generator<Uint8Array, boolean, undefined> {
+  let seen = 0;
+  for (const { exponential } of histograms) {
+    if (exponential === undefined || !isNativeHistogram(exponential)) return false;
+    seen += 1;
+    if (seen % HISTOGRAMS_PER_STEP === 0) yield NOTHING;
+  }
+  return true;
+}
+
 /** The content of a family's message, in slices of some 2,000 lines; at least one. */
-function* familySlices(family: MetricFamily): Generator<Uint8Array, void, undefined> {
+function* familySlices(family: MetricFamily, isNative: boolean): Generator<Uint8Array, void, undefined> {
   let writer = new WireWriter();
   writeHead(writer, family);
   let lines = 0;
-  for (const writeMetric of metricWriters(family)) {
+  for (const writeMetric of metricWriters(family, isNative)) {
     if (lines >= LINES_PER_CHUNK) {
       yield writer.written;
       writer = new WireWriter();
@@ -61,9 +80,12 @@ function* familySlices(family: MetricFamily): Generator<Uint8Array, void, undefi
 }
 
 /** For each series what writes its metric, and answers how many lines of text it would be. */
-function* metricWriters(family: MetricFamily): Generator<(writer: WireWriter) => number, void, undefined> {
+function* metricWriters(
+  family: MetricFamily,
+  isNative: boolean,
+): Generator<(writer: WireWriter) => number, void, undefined> {
   if (family.type === 'histogram') {
-    for (const series of family.series) yield (writer) => writeHistogram(writer, series);
+    for (const series of family.series) yield (writer) => writeHistogram(writer, series, isNative);
     return;
   }
   const write = family.type === 'counter' ? writeCounter : writeGauge;

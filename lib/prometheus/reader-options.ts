@@ -3,6 +3,7 @@ import type { AggregationOption, InstrumentType, MetricProducer } from '@opentel
 import type { Credentials } from '../http';
 import type { TranslationOptions } from './family-translators';
 import type { MetricsRouteOptions } from './metrics-route';
+import type { OpenMetricsOptions } from './openmetrics';
 
 /** The options of the stock exporter that have another name here, so that one may be put in the other's place. */
 interface StockSpellings {
@@ -19,6 +20,7 @@ interface StockSpellings {
 /** What a reader shows, and where, when it has an endpoint of its own. */
 export interface PrometheusReaderOptions
   extends Partial<TranslationOptions>,
+    OpenMetricsOptions,
     Omit<MetricsRouteOptions, 'enabled'>,
     StockSpellings {
   /** Of the reader's own endpoint; by default `OTEL_EXPORTER_PROMETHEUS_HOST`, or localhost. */

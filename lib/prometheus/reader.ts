@@ -60,6 +60,7 @@ export class PrometheusReader extends PrometheusExporter {
     this.#expositions = new Expositions({
       collect: (collectOptions) => super.collect(collectOptions),
       translators: new FamilyTranslators(translationOf(options), new Warnings(logger)),
+      openMetrics: options,
       producers: options.metricProducers ?? [],
       collectTimeoutMs: options.collectTimeoutMs ?? collectTimeoutWithin(scrapeLimits(options).timeoutMs),
       logger,

@@ -3,8 +3,17 @@ import type { FamilyTranslators } from './family-translators';
 import { render } from './formats';
 import type { ExpositionRequest, RenderedExposition } from './metrics-route';
 import { DEFAULT_SCHEME } from './negotiation';
+import type { OpenMetricsOptions } from './openmetrics';
 import { selectFamilies } from './select-families';
 import { inSlices } from './slices';
+
+/** How metrics are rendered, and for how long. */
+export interface RenderingOptions {
+  readonly translators: FamilyTranslators;
+  readonly openMetrics: OpenMetricsOptions;
+  /** Whether somebody still waits for it. */
+  readonly isWanted: () => boolean;
+}
 
 /**
  * Renders what a request asks for while the metrics can be read, letting others run in between.
@@ -14,8 +23,7 @@ import { inSlices } from './slices';
 export async function renderMetrics(
   metrics: ReadableMetrics,
   request: ExpositionRequest,
-  translators: FamilyTranslators,
-  isWanted: () => boolean,
+  { translators, openMetrics, isWanted }: RenderingOptions,
 ): Promise<RenderedExposition> {
   const { format = 'text', escaping = DEFAULT_SCHEME, names = [] } = request;
   const goOn = () => {
@@ -29,7 +37,7 @@ export async function renderMetrics(
   const take = (chunk: string | Uint8Array): void => {
     if (chunk.length > 0) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   };
-  await inSlices(render(families, format)[Symbol.iterator](), { take, goOn });
+  await inSlices(render(families, format, openMetrics)[Symbol.iterator](), { take, goOn });
   return {
     chunks,
     families: families.length,

@@ -6,6 +6,7 @@ import {
   collected,
   counter,
   exponential,
+  expositionText,
   gauge,
   histogram,
   inScope,
@@ -49,6 +50,15 @@ describe('renderOpenMetrics', () => {
         '',
       ].join('\n'),
     );
+  });
+
+  it('has no _created where it is told so', async () => {
+    const scopes = [inScope('', counter({ name: 'c' }, [[{}, 1]]), histogram({ name: 'h' }, [[{}, three]]))];
+    const reader = readerOver(scopes, { scopeLabels: false, targetInfo: false, createdLines: false });
+    const text = expositionText(await reader.exposition({ format: 'openmetrics' }));
+    expect(text).toContain('c_total 1\n');
+    expect(text).toContain('h_count 3\n');
+    expect(text).not.toContain('_created');
   });
 
   it('has a histogram with the canonical numbers of Go in le, and its count, sum and start', async () => {

@@ -131,6 +131,32 @@ describe('renderProtobuf', () => {
     expect(family?.metric[0]?.histogram?.bucket.length).toBeGreaterThan(2);
   });
 
+  it.each([
+    ['comes after', 1],
+    ['comes before', 0],
+  ])(
+    'has no native histogram in a family where one without %s: Prometheus would refuse all',
+    async (_case, at) => {
+      const buckets = { offset: 0, bucketCounts: [1] };
+      const none = { offset: 0, bucketCounts: [] };
+      const native = { count: 1, sum: 1, scale: 0, zeroCount: 0, positive: buckets, negative: none };
+      const { sum, ...without } = native;
+      const values = at === 1 ? [native, without] : [without, native];
+      const [family] = await decoded(
+        exponential(
+          { name: 'h' },
+          values.map((value, n) => [{ n }, value]),
+        ),
+      );
+      expect(family?.metric).toHaveLength(2);
+      for (const { histogram: held } of family?.metric ?? []) {
+        expect(held?.bucket.length).toBeGreaterThan(1);
+        expect(held).not.toHaveProperty('schema');
+        expect(held).not.toHaveProperty('positiveSpan');
+      }
+    },
+  );
+
   it('says of a histogram without a sum that its sum is not known, not that it is 0', async () => {
     const [family] = await decoded(
       histogram({ name: 'h' }, [[{}, { buckets: { boundaries: [1], counts: [1, 0] }, count: 1 }]]),

@@ -141,6 +141,14 @@ export const METRICS_SETTINGS = [
     description: '`target_info` in the exposition',
   }),
   setting({
+    key: 'metrics.createdLines',
+    env: 'GP_METRICS_CREATED_LINES',
+    type: boolean,
+    default: true,
+    description:
+      '`…_created` lines in OpenMetrics, of which Prometheus makes series of their own unless it runs with `created-timestamp-zero-ingestion`',
+  }),
+  setting({
     key: 'metrics.translation',
     env: 'GP_METRICS_TRANSLATION',
     type: choice([
