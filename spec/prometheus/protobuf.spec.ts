@@ -235,9 +235,12 @@ function shownMetric(metric: DecodedMetric) {
 
 function heldFamily(family: MetricFamily) {
   const { name, help, unit } = family;
+  const isNative =
+    family.type === 'histogram' &&
+    [...family.series].every(({ exponential: held }) => (held?.scale ?? -5) >= -4 && held?.sum !== undefined);
   const metrics =
     family.type === 'histogram'
-      ? [...family.series].map(({ labels, histogram: held, exemplars, exponential: native }) => ({
+      ? [...family.series].map(({ labels, histogram: held, exemplars }) => ({
           labels: Object.fromEntries(labels.pairs),
           value: undefined,
           count: held.count,
@@ -246,10 +249,7 @@ function heldFamily(family: MetricFamily) {
             bound,
             held.counts[index] ?? held.count,
           ]),
-          exemplars:
-            native === undefined || native.scale < -4 || native.sum === undefined
-              ? []
-              : exemplars.map(heldExemplar),
+          exemplars: isNative ? exemplars.map(heldExemplar) : [],
         }))
       : [...family.series].map(({ labels, value, exemplar }) => ({
           labels: Object.fromEntries(labels.pairs),
