@@ -1,6 +1,6 @@
 import type { DiagLogger } from '@opentelemetry/api';
 import type { AggregationOption, InstrumentType, MetricProducer } from '@opentelemetry/sdk-metrics';
-import type { Credentials } from '../http';
+import type { Credentials, TlsOptions } from '../http';
 import type { TranslationOptions } from './family-translators';
 import type { MetricsRouteOptions } from './metrics-route';
 import type { OpenMetricsOptions } from './openmetrics';
@@ -31,6 +31,8 @@ export interface PrometheusReaderOptions
   readonly preventServerStart?: boolean | undefined;
   /** What the reader's own endpoint asks for; by default nothing. */
   readonly auth?: Credentials | undefined;
+  /** With which files the reader's own endpoint speaks HTTPS; by default it speaks HTTP. */
+  readonly tls?: TlsOptions | undefined;
   /** Producers beside the SDK's own, whose resource is ignored. One that fails costs only what it would have brought. */
   readonly metricProducers?: readonly MetricProducer[] | undefined;
   /** How instruments are aggregated where no View says it. By default as the SDK does. */

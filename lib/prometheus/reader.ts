@@ -68,7 +68,12 @@ export class PrometheusReader extends PrometheusExporter {
     });
     const authenticator = createAuthenticator(options.auth ?? {});
     const route = createMetricsRoute(this, routeOptionsOf(options));
-    this.#server = new OperationsServer({ ...placeOf(options, logger), routes: [route], authenticator });
+    this.#server = new OperationsServer({
+      ...placeOf(options, logger),
+      routes: [route],
+      authenticator,
+      tls: options.tls,
+    });
     this.#listener = createRouteListener(route, authenticator);
     warnOfUnheeded(options, logger);
     if (options.preventServerStart === true) queueMicrotask(started);

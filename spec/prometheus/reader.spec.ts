@@ -9,7 +9,9 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { CollectionError, findSample, type PrometheusReader } from '../../lib/prometheus';
 import { request } from '../http/client';
+import { secureRequest } from '../http/tls-client';
 import { eventually } from '../support/eventually';
+import { pemPath } from '../support/tls-files';
 import {
   collected,
   counter,
@@ -106,6 +108,13 @@ describe('a PrometheusReader with an endpoint of its own', () => {
     const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/anywhere`;
     expect((await request(url)).status).toBe(401);
     expect((await request(url, { headers: { authorization: 'Bearer t' } })).body).toContain('g 1\n');
+  });
+
+  it('speaks HTTPS with the certificate that it is given', async () => {
+    const tls = { certFile: pemPath('server.cert'), keyFile: pemPath('server.key') };
+    const url = await listen(readerOver(one(), { ...bare, tls }));
+    expect(url).toMatch(/^https:/);
+    expect(await secureRequest(`${url}/metrics`)).toMatchObject({ status: 200 });
   });
 
   it('limits the attribute sets of an instrument as it was told to', () => {
