@@ -24,6 +24,8 @@ module.exports = {
     },
     { ...common, displayName: 'system', testMatch: ['<rootDir>/spec/system/**/*.spec.ts'] },
   ],
+  // For what hangs. How busy the machine is decides nothing.
+  testTimeout: 30_000,
   // Counters in the code (istanbul, which Jest calls "babel"): V8's own counting walks the heap anew for every suite of a
   // process, and by the last of them that takes longer than all suites together.
   coverageProvider: 'babel',
