@@ -11,6 +11,7 @@ const MEANINGS: readonly (readonly [RegExp, string])[] = [
   [/^ERR_SSL_PEER_DID_NOT_RETURN_A_CERTIFICATE$/, 'it shows no certificate'],
   [/_ALERT_(UNKNOWN_CA|BAD_CERTIFICATE|CERTIFICATE_\w+)$/, 'it does not trust our certificate'],
   [/^ERR_SSL_(UNSUPPORTED_PROTOCOL|VERSION_TOO_LOW)$/, 'it speaks no TLS of 1.2 or newer'],
+  [/^(UNABLE_TO_|SELF_SIGNED_|DEPTH_ZERO_)/, 'its certificate is not of an authority of clients'],
 ];
 
 /** Nobody on the network can fill the log: after so many causes nothing more is told until the next start. */
@@ -27,9 +28,9 @@ export function tellTlsClientErrors(server: Server, logger: DiagLogger): void {
     const cause = String(authorizationError ?? error.code ?? 'unknown');
     if (NO_FAILURES.has(cause) || told.has(cause) || told.size >= MOST_CAUSES) return;
     told.add(cause);
-    const meaning = authorizationError
-      ? 'its certificate is not of an authority of clients'
-      : (MEANINGS.find(([pattern]) => pattern.test(cause))?.[1] ?? 'its handshake failed');
+    const known = MEANINGS.find(([pattern]) => pattern.test(cause))?.[1];
+    const meaning =
+      known ?? (authorizationError ? 'its certificate is not accepted' : 'its handshake failed');
     try {
       logger.warn(
         `the operations server refused a client: ${meaning} (${cause}). Others like it are not told of`,

@@ -30,7 +30,7 @@ export class TlsRenewal {
   #loaded: LoadedTls;
   #validity: Validity;
   #timer: NodeJS.Timeout | undefined;
-  #isLooking = false;
+  #looking: Promise<void> | undefined;
   #hasToldValidity = false;
   /** Why the files of now are not in use; undefined when they are. */
   #failure: string | undefined;
@@ -45,7 +45,7 @@ export class TlsRenewal {
   /** Begins to look. The timer keeps no process alive. */
   start(): void {
     this.#tellValidity();
-    this.#timer = untraced(() => setInterval(() => void this.#look(), this.#options.intervalMs).unref());
+    this.#timer = untraced(() => setInterval(() => void this.look(), this.#options.intervalMs).unref());
   }
 
   /** Looks no more; harmless when it has not begun. */
@@ -54,17 +54,20 @@ export class TlsRenewal {
     this.#timer = undefined;
   }
 
-  /** Never rejects: it is nobody's to wait for. */
-  async #look(): Promise<void> {
-    if (this.#isLooking) return;
-    this.#isLooking = true;
+  /** Looks now, as the timer has it do; one look at a time. Never rejects. */
+  look(): Promise<void> {
+    this.#looking ??= this.#lookOnce().finally(() => {
+      this.#looking = undefined;
+    });
+    return this.#looking;
+  }
+
+  async #lookOnce(): Promise<void> {
     try {
       await this.#renew();
       this.#tellValidity();
-    } catch {
-      // The host's own diag logger failed; there is nobody left to tell.
-    } finally {
-      this.#isLooking = false;
+    } catch (error) {
+      this.#tellFailure(error instanceof Error ? error.message : String(error));
     }
   }
 
@@ -89,10 +92,10 @@ export class TlsRenewal {
     this.#loaded = loaded;
     this.#failure = undefined;
     this.#toldFailure = undefined;
-    const { files, logger } = this.#options;
+    const path = this.#options.files.path('cert');
     const until = this.#validity.to.toISOString();
-    if (isNew) logger.info(`renewed TLS files are in use; ${files.path('cert')} is valid until ${until}`);
-    else if (hadToldFailure) logger.info('TLS files can be used again');
+    if (isNew) this.#tell('info', `renewed TLS files are in use; ${path} is valid until ${until}`);
+    else if (hadToldFailure) this.#tell('info', 'TLS files can be used again');
   }
 
   /** The first time it may be a renewal of which one file is still to come. */
@@ -101,7 +104,7 @@ export class TlsRenewal {
     this.#failure = failure;
     if (!again || failure === this.#toldFailure) return;
     this.#toldFailure = failure;
-    this.#options.logger.error(`${failure}. What was read before stays in use`);
+    this.#tell('error', `${failure}. What was read before stays in use`);
   }
 
   /** Once for a certificate, at the start or when its time is over. It is served all the same: clients decide. */
@@ -111,10 +114,17 @@ export class TlsRenewal {
     if (this.#hasToldValidity || (now >= from.getTime() && now <= to.getTime())) return;
     this.#hasToldValidity = true;
     const when = now > to.getTime() ? `only until ${to.toISOString()}` : `only from ${from.toISOString()} on`;
-    const { files, logger } = this.#options;
-    logger.warn(
-      `the certificate in ${files.path('cert')} is valid ${when}: clients will refuse it; renew the file`,
-    );
+    const path = this.#options.files.path('cert');
+    this.#tell('warn', `the certificate in ${path} is valid ${when}: clients will refuse it; renew the file`);
+  }
+
+  /** A logger of the host's that fails must not keep a server from starting, or a certificate from being renewed. */
+  #tell(level: 'info' | 'warn' | 'error', message: string): void {
+    try {
+      this.#options.logger[level](message);
+    } catch {
+      // There is nobody left to tell.
+    }
   }
 }
 

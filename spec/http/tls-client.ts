@@ -1,4 +1,5 @@
 import type https from 'node:https';
+import type net from 'node:net';
 import tls from 'node:tls';
 import { pem } from '../support/tls-files';
 import { type Answer, request } from './client';
@@ -38,4 +39,10 @@ export async function certificateShown(port: number): Promise<string> {
   const { CN } = socket.getPeerCertificate().subject;
   socket.destroy();
   return String(CN);
+}
+
+/** Waits for the end of a connection, however it ends; what arrives until then is nobody's. */
+export function closed(socket: net.Socket): Promise<void> {
+  socket.on('error', () => {}).resume();
+  return new Promise((resolve) => socket.once('close', () => resolve()));
 }

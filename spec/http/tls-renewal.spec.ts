@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { writeFileSync } from 'node:fs';
 import https from 'node:https';
 import { diag } from '@opentelemetry/api';
 import { type Diagnostics, recordDiagnostics } from '../support/diagnostics';
@@ -9,8 +9,6 @@ import { HOST, hello, serve } from './serving';
 import { certificateShown, connectTls, outcome, secureRequest } from './tls-client';
 
 const RENEWED: PemFiles = { 'tls.crt': 'renewed-server.cert', 'tls.key': 'renewed-server.key' };
-
-const CENTURY_MS = 100 * 366 * 86_400_000;
 
 let folder: PemFolder;
 let told: Diagnostics;
@@ -75,17 +73,6 @@ describe('a certificate that is renewed', () => {
     agent.destroy();
   });
 
-  it('is not taken up when only its times are new', async () => {
-    const { port } = await serveFolder();
-    utimesSync(folder.of('tls.crt'), 0, 0);
-    folder.replace({ 'ca.crt': 'authority.cert' });
-    folder.replace({ 'tls.key': 'server.key' });
-    // A renewal after it shows that the touch has been seen.
-    folder.replace(RENEWED);
-    await shows(port, 'renewed-server');
-    expect(told.infos).toHaveLength(1);
-  });
-
   it('is read at the next start when the server was stopped meanwhile', async () => {
     const { server } = await serveFolder();
     await server.stop();
@@ -125,34 +112,6 @@ describe('authorities of clients that are renewed', () => {
 });
 
 describe('files that TLS cannot use', () => {
-  it('change nothing, and are told of once when they stay wrong and once when they are right again', async () => {
-    const { port } = await serveFolder();
-    folder.replace({ 'tls.crt': 'renewed-server.cert' });
-    await eventually(() => told.errors.length > 0);
-    expect(told.errors).toEqual([
-      `cardlink/http TLS files cannot be used: ${folder.of('tls.key')} must be the key that belongs to the certificate. ` +
-        'What was read before stays in use',
-    ]);
-    expect(await certificateShown(port)).toBe('server');
-    folder.replace({ 'tls.key': 'renewed-server.key' });
-    await shows(port, 'renewed-server');
-    expect(told.infos).toEqual([expect.stringMatching(/^cardlink\/http renewed TLS files are in use; /)]);
-    expect(told.errors).toHaveLength(1);
-  });
-
-  it('are told of again when they are wrong in another way', async () => {
-    const { port } = await serveFolder();
-    rmSync(folder.of('tls.key'));
-    await eventually(() => told.errors.length === 1);
-    expect(told.errors[0]).toContain(`${folder.of('tls.key')} must be a readable file (ENOENT)`);
-    folder.replace({ 'tls.key': 'client.key' });
-    await eventually(() => told.errors.length === 2);
-    folder.replace({ 'tls.key': 'server.key' });
-    await eventually(() => told.infos.length === 1);
-    expect(told.infos).toEqual(['cardlink/http TLS files can be used again']);
-    expect(await certificateShown(port)).toBe('server');
-  });
-
   it('never have what is in them told', async () => {
     await serveFolder();
     const secret = pem('server.key').split('\n')[1] ?? '';
@@ -160,9 +119,10 @@ describe('files that TLS cannot use', () => {
     await eventually(() => told.errors.length > 0);
     expect(told.errors.join()).not.toContain(secret.slice(0, 8));
   });
+});
 
-  it('are looked at on, whatever the logger of the host does', async () => {
-    const { port } = await serveFolder();
+describe('a logger of the host that fails', () => {
+  it('keeps neither a server from starting nor its certificate from being renewed', async () => {
     const fail = () => {
       throw new Error('the disk is full');
     };
@@ -170,9 +130,11 @@ describe('files that TLS cannot use', () => {
       { error: fail, warn: fail, info: fail, debug: fail, verbose: fail },
       { suppressOverrideMessage: true },
     );
-    folder.replace({ 'tls.crt': 'renewed-server.cert' });
-    await outcome(`https://${HOST}:${port}/hello`, { ca: pem('other-authority.cert') });
+    folder.replace({ 'tls.crt': 'expired.cert' });
+    const { port } = await serveFolder();
     await outcome(`http://${HOST}:${port}/hello`);
+    folder.replace({ 'tls.crt': 'renewed-server.cert' });
+    expect(await outcome(`https://${HOST}:${port}/hello`)).toBe('CERT_HAS_EXPIRED');
     folder.replace({ 'tls.key': 'renewed-server.key' });
     await shows(port, 'renewed-server');
     folder.replace({ 'tls.crt': 'server.cert', 'tls.key': 'server.key' });
@@ -180,8 +142,8 @@ describe('files that TLS cannot use', () => {
   });
 });
 
-describe('a certificate whose time is over', () => {
-  it('is served with one warning that says since when', async () => {
+describe('a certificate whose time it is not', () => {
+  it('is served with one warning that says until when it was valid', async () => {
     folder.replace({ 'tls.crt': 'expired.cert' });
     const { port } = await serveFolder();
     expect(told.warnings).toEqual([
@@ -193,17 +155,5 @@ describe('a certificate whose time is over', () => {
     folder.replace({ 'tls.crt': 'server.cert' });
     await eventually(async () => (await outcome(`https://${HOST}:${port}/hello`)) === 200);
     expect(told.warnings).toHaveLength(1);
-  });
-
-  it('is warned of as well when it is over while it is served, or comes with a renewal', async () => {
-    await serveFolder();
-    const { now: realNow } = Date;
-    const now = jest.spyOn(Date, 'now').mockImplementation(() => realNow() + CENTURY_MS);
-    await eventually(() => told.warnings.length === 1);
-    now.mockRestore();
-    expect(told.warnings).toEqual([expect.stringContaining('is valid only until 2120-01-01')]);
-    folder.replace({ 'tls.crt': 'expired.cert' });
-    await eventually(() => told.warnings.length === 2);
-    expect(told.warnings[1]).toContain('is valid only until 2021-01-01');
   });
 });
