@@ -1,5 +1,6 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
+import type { PrometheusReader } from '../../lib/prometheus';
 import { type Checks, expectEqual } from './checks';
 import { PrometheusServer, type ScrapeConfig, type StoredHistory, scrapeOf } from './prometheus-server';
 import { arrived, recordedMetrics } from './recorded-metrics';
@@ -15,15 +16,22 @@ const JOBS: readonly (Partial<ScrapeConfig> & { readonly job_name: string })[] =
   { job_name: 'openmetrics', scrape_protocols: ['OpenMetricsText1.0.0'] },
 ];
 
+/** Scrapes the reader that tells of no beginnings in OpenMetrics. */
+const SILENT_JOB = { job_name: 'openmetrics without', scrape_protocols: ['OpenMetricsText1.0.0'] };
+
 /** Shows what Prometheus makes of the times at which series began, with the feature that heeds them and without. */
 export async function checkCreated(checks: Checks, tools: Tools, folder: string): Promise<void> {
-  const { reader, provider, startedMs } = recordedMetrics();
-  await reader.startServer();
-  const url = `${reader.address?.url}/metrics`;
+  const { reader, provider, startedMs } = recordedMetrics({ createdLines: true });
+  const silent = recordedMetrics({ createdLines: false });
+  await Promise.all([reader.startServer(), silent.reader.startServer()]);
+  const urlOf = ({ address }: PrometheusReader) => `${address?.url}/metrics`;
   const start = (name: string, flags: readonly string[]) => {
     const own = join(folder, name);
     mkdirSync(own);
-    const scrapes = JOBS.map((job) => scrapeOf(url, job));
+    const scrapes = [
+      ...JOBS.map((job) => scrapeOf(urlOf(reader), job)),
+      scrapeOf(urlOf(silent.reader), SILENT_JOB),
+    ];
     return PrometheusServer.start({ binary: tools.prometheus, folder: own, scrapes, flags });
   };
   const heeding = await start('heeding', [FEATURE]);
@@ -40,22 +48,26 @@ export async function checkCreated(checks: Checks, tools: Tools, folder: string)
   await heeding.stop();
 
   const unheeding = await start('unheeding', []);
-  await checks.check('Prometheus keeps _created of OpenMetrics as series of their own when it does not', () =>
-    arrived(async () => {
-      const created = await unheeding.query(CREATED);
-      expectEqual(
-        created.map(({ labels }) => [labels.job, labels.__name__]).sort(),
-        [
-          ['openmetrics', 'e2e_classic_seconds_created'],
-          ['openmetrics', 'e2e_native_seconds_created'],
-          ['openmetrics', 'e2e_uses_created'],
-        ],
-        'the series',
-      );
-    }),
+  await checks.check(
+    'Prometheus keeps _created of OpenMetrics as series of their own when it does not, unless they are left out',
+    () =>
+      arrived(async () => {
+        const silently = await unheeding.queryOne(`e2e_uses_total{job="${SILENT_JOB.job_name}"}`);
+        expectEqual(silently, 7, 'the counter of the reader that leaves them out');
+        const created = await unheeding.query(CREATED);
+        expectEqual(
+          created.map(({ labels }) => [labels.job, labels.__name__]).sort(),
+          [
+            ['openmetrics', 'e2e_classic_seconds_created'],
+            ['openmetrics', 'e2e_native_seconds_created'],
+            ['openmetrics', 'e2e_uses_created'],
+          ],
+          'the series',
+        );
+      }),
   );
   await unheeding.stop();
-  await provider.shutdown();
+  await Promise.all([provider.shutdown(), silent.provider.shutdown()]);
 }
 
 /** The history of one series of a job. */

@@ -6,7 +6,7 @@ import type {
   PrometheusReader,
   PrometheusReaderOptions,
 } from '../../lib/prometheus';
-import { gauge, inScope, readerOver } from '../../spec/prometheus/support';
+import { readerOver } from '../../spec/prometheus/support';
 import { eventually } from '../../spec/support/eventually';
 import { type Checks, expectEqual, expectNone } from './checks';
 import {
@@ -17,7 +17,7 @@ import {
   seriesInText,
   seriesKey,
 } from './expected-series';
-import { hostileReaders } from './hostile-readers';
+import { everyCharacter, hostileReaders, recordedReader } from './hostile-readers';
 import { PrometheusServer, type ScrapeConfig } from './prometheus-server';
 import type { Tools } from './tools';
 
@@ -104,44 +104,8 @@ export async function checkHostileScrapes(checks: Checks, tools: Tools, folder: 
 }
 
 function readersWith(options: PrometheusReaderOptions): readonly PrometheusReader[] {
-  return [readerOver([everyCharacter()], options), ...hostileReaders(EXPOSITIONS - 1, options)];
-}
-
-/** What is hard to write and to read back, one by one: nothing is left to chance here. */
-function everyCharacter() {
-  const texts = [
-    '"',
-    '\\',
-    '\n',
-    '\\n',
-    '\\"',
-    '\r\n',
-    '\t',
-    '😀',
-    '\u{10ffff}',
-    '\ufeff',
-    '\u2028',
-    ' ',
-    '{}=',
-  ];
-  const lone = ['\ud800', '\udc00', '\0'];
-  const values = [...texts, ...lone, 'ü'.repeat(32_768)];
-  return inScope(
-    { name: 'every "character"\\\n', attributes: { 'a.b': '"', a_b: '\\' } },
-    gauge(
-      { name: 'values' },
-      values.map((value, index) => [{ index, value: `<${value}>` }, index]),
-    ),
-    gauge(
-      { name: 'keys' },
-      texts.map((key, index) => [{ index, [`key${key}`]: 'x' }, index]),
-    ),
-    ...texts.map((name, index) => gauge({ name: `n${index}${name}`, description: name }, [[{}, index]])),
-    gauge(
-      { name: 'numbers' },
-      [Number.NaN, 1e308 * 10, -1e308 * 10, 5e-324, -0, 2 ** 64].map((n, i) => [{ i }, n]),
-    ),
-  );
+  const chosen = [readerOver([everyCharacter()], options), recordedReader(options)];
+  return [...chosen, ...hostileReaders(EXPOSITIONS - chosen.length, options)];
 }
 
 async function serve(readers: ReadonlyMap<string, readonly PrometheusReader[]>): Promise<Server> {

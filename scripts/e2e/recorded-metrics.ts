@@ -1,7 +1,7 @@
 import { ROOT_CONTEXT, TraceFlags, trace } from '@opentelemetry/api';
 import { AggregationType } from '@opentelemetry/sdk-metrics';
 import { MeterProvider } from '../../lib/metrics';
-import { PrometheusReader } from '../../lib/prometheus';
+import { PrometheusReader, type PrometheusReaderOptions } from '../../lib/prometheus';
 import { eventually } from '../../spec/support/eventually';
 import { SPAN } from './exemplar-metrics';
 
@@ -11,8 +11,8 @@ const ARRIVES_WITHIN_MS = 30_000;
 export const VALUES = [0, 0, 1.5, 1_000];
 
 /** Counters and histograms that were recorded in a span, the reader that shows them, and between when they began. */
-export function recordedMetrics() {
-  const reader = new PrometheusReader({ host: '127.0.0.1', port: 0 });
+export function recordedMetrics(options: Pick<PrometheusReaderOptions, 'createdLines'> = {}) {
+  const reader = new PrometheusReader({ host: '127.0.0.1', port: 0, ...options });
   const aggregation = { type: AggregationType.EXPONENTIAL_HISTOGRAM } as const;
   const provider = new MeterProvider({
     readers: [reader],
