@@ -2,7 +2,7 @@ import { performance } from 'node:perf_hooks';
 import { setImmediate } from 'node:timers/promises';
 
 /** How long the event loop is held before others may run: with a step of some milliseconds it stays below 25 ms. */
-const SLICE_MS = 10;
+const SLICE_MS = 5;
 
 /** What is done with the steps on the way, and whether there is a way on. */
 export interface SliceOptions<Step> {
