@@ -5,7 +5,7 @@ import { type Address, addressOf, ListenError } from './address';
 import type { Authenticator } from './authenticator';
 import { createResponder, type Responder } from './respond';
 import type { Route } from './route';
-import type { TlsOptions } from './tls-options';
+import { type TlsOptions, withAbsolutePaths } from './tls-options';
 import { createPlainTransport, type Transport } from './transport';
 
 /** What an operations server is made of. */
@@ -39,6 +39,7 @@ interface Running {
 export class OperationsServer {
   readonly #options: OperationsServerOptions;
   readonly #host: string;
+  readonly #tls: TlsOptions | undefined;
   readonly #responder: Responder;
   #running: Running | undefined;
   /** Starts and stops take turns, in the order in which they were asked for. */
@@ -47,6 +48,7 @@ export class OperationsServer {
   constructor(options: OperationsServerOptions) {
     this.#options = options;
     this.#host = options.host.replace(/^\[(.*)\]$/, '$1');
+    this.#tls = options.tls && withAbsolutePaths(options.tls);
     this.#responder = createResponder(options.routes, options.authenticator);
   }
 
@@ -95,11 +97,10 @@ export class OperationsServer {
   }
 
   async #createTransport(unref: boolean): Promise<Transport> {
-    const { tls } = this.#options;
-    if (tls === undefined) return createPlainTransport({ unref });
+    if (this.#tls === undefined) return createPlainTransport({ unref });
     // Loaded here, because who asks for no TLS need not pay for it.
     const { createTlsTransport } = require('./tls-transport') as typeof import('./tls-transport');
-    return createTlsTransport(tls, { unref });
+    return createTlsTransport(this.#tls, { unref });
   }
 
   #listen(server: Server, unref: boolean): Promise<number> {

@@ -1,5 +1,4 @@
 import { readFile, stat } from 'node:fs/promises';
-import { resolve } from 'node:path';
 import { findTlsProblems, LONGEST_TLS_FILE_BYTES, type TlsFile, type TlsTexts } from '../config';
 import type { TlsOptions } from './tls-options';
 
@@ -19,7 +18,7 @@ export class TlsFilesError extends Error {
   }
 }
 
-/** The files of `TlsOptions`, wherever the process goes later. */
+/** The files of `TlsOptions`. */
 export class TlsFiles {
   readonly #paths: readonly (readonly [TlsFile, string])[];
 
@@ -31,7 +30,7 @@ export class TlsFiles {
     };
     this.#paths = (Object.keys(paths) as TlsFile[]).flatMap((file) => {
       const path = paths[file];
-      return path === undefined ? [] : [[file, resolve(path)] as const];
+      return path === undefined ? [] : [[file, path] as const];
     });
   }
 

@@ -1,3 +1,5 @@
+import { resolve } from 'node:path';
+
 /**
  * TLS of an operations server, 1.2 or newer. The files are PEM, and are read anew when they are renewed, however that is
  * done: connections that stand go on, new ones get the new certificate. Files that TLS cannot use are an error at the
@@ -17,4 +19,15 @@ export interface TlsOptions {
   readonly renewalIntervalMs?: number | undefined;
   /** How long a client may take for its handshake. By default 5,000 ms. */
   readonly handshakeTimeoutMs?: number | undefined;
+}
+
+/** The same files wherever the process goes later: it may change its folder before a server starts, or starts again. */
+export function withAbsolutePaths(options: TlsOptions): TlsOptions {
+  const { certFile, keyFile, clientCaFile } = options;
+  return {
+    ...options,
+    certFile: resolve(certFile),
+    keyFile: resolve(keyFile),
+    clientCaFile: clientCaFile && resolve(clientCaFile),
+  };
 }
