@@ -41,7 +41,7 @@ export function createResponder(routes: readonly Route[], authenticator?: Authen
     answer: Answer,
     refusal?: RouteAnswer['refusal'],
   ): void {
-    if (isGone(request, response) || response.headersSent) return;
+    if (response.headersSent) return;
     send(request, response, answer);
     void tell(route, { status: answer.status, ...(refusal === undefined ? {} : { refusal }) });
   }
@@ -90,10 +90,12 @@ export function createResponder(routes: readonly Route[], authenticator?: Authen
   return {
     routeOf: (request) => byPath.get(pathOf(request.url)),
     respond: async (request, response, route) => {
+      // Where it is mounted, what came before it may have taken longer than the client waited.
+      if (isGone(request, response)) return;
       // A client that goes away is its own affair: without a listener a write error would end the host's process.
       response.on('error', () => {});
       if (route !== undefined) await answer({ request, response, route });
-      else if (!isGone(request, response)) send(request, response, NOT_FOUND);
+      else send(request, response, NOT_FOUND);
     },
   };
 }

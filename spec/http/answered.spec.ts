@@ -1,8 +1,7 @@
-import http from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type http from 'node:http';
 import { createAuthenticator, createRouteListener, type Route, type RouteAnswer } from '../../lib/http';
 import { request } from './client';
-import { errors, HOST, hello, serve } from './serving';
+import { errors, hello, mount, serve } from './serving';
 
 const answers: RouteAnswer[] = [];
 
@@ -62,11 +61,9 @@ describe('a route that wants to know of its answers', () => {
   });
 
   it('is told whatever the path where the application has routed', async () => {
-    const server = http.createServer(createRouteListener(unlimited));
-    await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-    await request(`http://${HOST}:${(server.address() as AddressInfo).port}/elsewhere`);
+    const { url } = await mount(createRouteListener(unlimited));
+    await request(`${url}/elsewhere`);
     expect(answers).toEqual([{ status: 200 }]);
-    await new Promise((resolve) => server.close(resolve));
   });
 
   it.each<[string, Required<Route>['answered']]>([

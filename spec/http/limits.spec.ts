@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import { createRequestListener, createRouteListener, type Route, type RouteAnswer } from '../../lib/http';
 import { eventually } from '../support/eventually';
 import { exchange, request } from './client';
-import { errors, HOST, hello, serve } from './serving';
+import { errors, HOST, hello, mount, serve } from './serving';
 
 /** Long enough never to be reached in these specs. */
 const NEVER_MS = 600_000;
@@ -129,17 +129,47 @@ describe('a route that allows so many requests at once', () => {
     const held = new Held(2);
     const { url } = await serve([held.route]);
     for (const listener of [createRequestListener([held.route]), createRouteListener(held.route)]) {
-      const server = http.createServer(listener);
-      await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-      const own = `http://${HOST}:${(server.address() as AddressInfo).port}/held`;
+      const { url: ownUrl } = await mount(listener);
+      const own = `${ownUrl}/held`;
       const asked = held.asked;
       const first = [request(`${url}/held`), request(own)];
       await held.isAsked(asked + 2);
       expect(await statuses([request(own), request(`${url}/held`)])).toEqual([503, 503]);
       held.letGo();
       expect(await statuses(first)).toEqual([200, 200]);
-      await new Promise((resolve) => server.close(resolve));
     }
+  });
+
+  it("answers again where the application has read the request before, so that only the response's end is left to see", async () => {
+    const held = new Held(1);
+    const listener = createRequestListener([held.route]);
+    const { url } = await mount(async (incoming, response) => {
+      await once(incoming.resume(), 'end');
+      listener(incoming, response);
+    });
+    for (const times of [1, 2]) {
+      const answer = request(`${url}/held`);
+      await held.isAsked(times);
+      held.letGo();
+      expect((await answer).status).toBe(200);
+    }
+  });
+
+  it('is not asked for a client that went away while the application had the request', async () => {
+    const held = new Held(1);
+    const listener = createRequestListener([held.route]);
+    let handedOn = 0;
+    const { port } = await mount(async (incoming, response) => {
+      await once(response, 'close');
+      listener(incoming, response);
+      handedOn += 1;
+    });
+    for (const path of ['/held', '/unknown']) {
+      const socket = await connected(port, `GET ${path} HTTP/1.1\r\nHost: a\r\n\r\n`);
+      socket.resetAndDestroy();
+    }
+    await eventually(() => handedOn === 2);
+    expect([held.asked, held.answers]).toEqual([0, []]);
   });
 
   it('counts requests that wait for an earlier answer of their connection, and lets go of them with it', async () => {
@@ -201,18 +231,18 @@ describe('a route that has so long for its answer', () => {
   it('is answered for with 503, is told to stop, and its late result is dropped', async () => {
     const held = new Held(1, 50);
     const { url } = await serve([held.route]);
-    const late = await request(`${url}/held`);
-    expect(late.status).toBe(503);
-    expect(late.body).toMatch(/^Service unavailable: .*\.\n$/);
+    // The first two stay for good: nobody waits for them any more, and they are in nobody's way.
+    for (const asked of [1, 2, 3]) {
+      const late = await request(`${url}/held`);
+      expect(late.status).toBe(503);
+      expect(late.body).toMatch(/^Service unavailable: .*\.\n$/);
+      expect(held.asked).toBe(asked);
+    }
     expect(held.signals[0]?.reason).toMatchObject({ name: 'TimeoutError', message: 'the time is over' });
-    expect(held.answers).toEqual([{ status: 503, refusal: 'timeout' }]);
     held.letGo();
     expect((await request(`${url}/held`)).status).toBe(503);
-    expect(held.asked).toBe(2);
-    expect(held.answers).toEqual([
-      { status: 503, refusal: 'timeout' },
-      { status: 503, refusal: 'timeout' },
-    ]);
+    const timeout: RouteAnswer = { status: 503, refusal: 'timeout' };
+    expect(held.answers).toEqual([timeout, timeout, timeout, timeout]);
     expect(errors.mock.calls.map(([, message]) => message)).toEqual([
       'the route /held failed: Error: no answer within 50 ms',
     ]);
@@ -244,9 +274,7 @@ describe('a route that has so long for its answer', () => {
     socket.destroy();
     await eventually(() => held.signals[0]?.aborted);
     await eventually(async () => {
-      const next = request(`${url}/held`);
-      held.letGo();
-      await next;
+      await request(`${url}/held`);
       return held.asked > 1;
     });
   });

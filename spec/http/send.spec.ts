@@ -1,11 +1,10 @@
 import http from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { gunzipSync } from 'node:zlib';
 import fc from 'fast-check';
 import { createRequestListener, type Route, type RouteResponse } from '../../lib/http';
 import { eventually } from '../support/eventually';
 import { exchange, request } from './client';
-import { serve } from './serving';
+import { mount, serve } from './serving';
 
 const LINE = 'cardlink_apdu_commands_total{apdu_command_type="SELECT"} 1\n';
 const large = Buffer.from(LINE.repeat(2_000));
@@ -160,14 +159,12 @@ describe('the Vary of a compressible body', () => {
     const listener = createRequestListener([
       answering({ status: 200, headers: { vary: 'Accept' }, body: large, compressible: true }),
     ]);
-    const server = http.createServer((incoming, response) => {
+    const { url } = await mount((incoming, response) => {
       response.setHeader('vary', ['Origin', 'Cookie']);
       listener(incoming, response);
     });
-    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/large`;
-    expect((await request(url)).headers.vary).toBe('Origin, Cookie, Accept, Accept-Encoding');
-    await new Promise((resolve) => server.close(resolve));
+    const { headers } = await request(`${url}/large`);
+    expect(headers.vary).toBe('Origin, Cookie, Accept, Accept-Encoding');
   });
 });
 

@@ -1,3 +1,6 @@
+import { once } from 'node:events';
+import http from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { type DiagLogger, diag } from '@opentelemetry/api';
 import { OperationsServer, type Route } from '../../lib/http';
 
@@ -10,7 +13,7 @@ export const hello: Route = {
 };
 
 /** Servers to stop after the test. */
-export const started: OperationsServer[] = [];
+export const started: { stop(): Promise<void> }[] = [];
 
 /** Starts a server on any free port of loopback; it is stopped after the test. */
 export async function serve(
@@ -21,6 +24,21 @@ export async function serve(
   started.push(server);
   const { url, port } = await server.start();
   return { server, url, port };
+}
+
+/** Starts an application's own server with this listener on any free port of loopback; it is closed after the test. */
+export async function mount(listener: http.RequestListener): Promise<{ url: string; port: number }> {
+  const server = http.createServer(listener);
+  started.push({ stop: () => close(server) });
+  await once(server.listen(0, HOST), 'listening');
+  const { port } = server.address() as AddressInfo;
+  return { url: `http://${HOST}:${port}`, port };
+}
+
+async function close(server: http.Server): Promise<void> {
+  const closed = once(server.close(), 'close');
+  server.closeAllConnections();
+  await closed;
 }
 
 /** The errors that were written to `diag` in this test. */

@@ -1,12 +1,12 @@
 import { randomFillSync } from 'node:crypto';
 import { once } from 'node:events';
 import http from 'node:http';
-import net, { type AddressInfo } from 'node:net';
+import net from 'node:net';
 import { createRequestListener, type Route } from '../../lib/http';
 import { collectGarbage, usedBytes } from '../support/collect-garbage';
 import { eventually } from '../support/eventually';
 import { request } from './client';
-import { errors, HOST, hello, serve } from './serving';
+import { errors, HOST, hello, mount, serve } from './serving';
 
 const MEBIBYTE = 1_024 * 1_024;
 const PIECES = 48;
@@ -36,18 +36,6 @@ async function stall(port: number, headers: string): Promise<net.Socket> {
   return socket;
 }
 
-/** Starts an application's own server, and gives its port. */
-async function mount(routes: readonly Route[]): Promise<{ port: number; close: () => Promise<void> }> {
-  const server = http.createServer(createRequestListener(routes));
-  await new Promise<void>((resolve) => server.listen(0, HOST, resolve));
-  const { port } = server.address() as AddressInfo;
-  const close = async (): Promise<void> => {
-    server.closeAllConnections();
-    await new Promise((resolve) => server.close(resolve));
-  };
-  return { port, close };
-}
-
 const ENCODINGS = [
   ['as it is', ''],
   ['with gzip', 'Accept-Encoding: gzip\r\n'],
@@ -58,8 +46,7 @@ describe.each(ENCODINGS)('a body that is sent %s to clients that do not read it'
 
   it('costs no copy of it, keeps nobody else waiting, and ends with their connections when the time is over', async () => {
     const route: Route = { ...large, limits: { maxRequests: READERS, timeoutMs: 1_500 } };
-    const { port, close } = await mount([route, hello]);
-    const url = `http://${HOST}:${port}`;
+    const { port, url } = await mount(createRequestListener([route, hello]));
     const before = usedBytes();
     const stalled = await Promise.all(Array.from({ length: READERS }, () => stall(port, headers)));
     expect(await request(`${url}/hello`)).toMatchObject({ status: 200, body: 'hello' });
@@ -79,7 +66,6 @@ describe.each(ENCODINGS)('a body that is sent %s to clients that do not read it'
       expect(received).toBeLessThan(PIECES * MEBIBYTE);
     }
     expect(errors).not.toHaveBeenCalled();
-    await close();
   });
 });
 
