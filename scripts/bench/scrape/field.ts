@@ -48,8 +48,14 @@ export class ScrapedServer {
     return this.#client.ask<Inspection>('inspect', { url: this.#url });
   }
 
-  grow(shape: Shape): Promise<void> {
-    return this.#server.ask('grow', shape);
+  /** Makes the label values of more series, which are no memory of theirs. */
+  prepare(shape: Shape): Promise<void> {
+    return this.#server.ask('prepare', shape);
+  }
+
+  /** Makes the series that were prepared. */
+  grow(): Promise<void> {
+    return this.#server.ask('grow');
   }
 
   occupied(): Promise<Occupied> {

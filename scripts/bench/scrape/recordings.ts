@@ -1,6 +1,6 @@
-import type { Contestant, InstrumentKind } from '../metrics/contestants';
+import type { Contestant } from '../metrics/contestants';
 import { type Loop, recordingLoopOf } from '../metrics/loop';
-import { prepareSeries } from '../metrics/series';
+import { prepareSeries, type SeriesSet } from '../metrics/series';
 import type { Shape } from './shape';
 
 /** How often a loop goes through its values before they repeat. */
@@ -25,6 +25,34 @@ const INSTRUMENTS: Readonly<Record<'counter' | 'histogram', readonly number[]>> 
   histogram: [3, 4],
 };
 
+/** The label values of an instrument's series and the order of its recordings, which are there before the series are. */
+export interface PreparedInstrument {
+  readonly kind: 'counter' | 'histogram';
+  readonly name: string;
+  readonly series: SeriesSet;
+  readonly once: Int32Array;
+}
+
+/** Label values of series, the instruments named after `prefix`. */
+export function prepareRecordings(prefix: string, shape: Shape): readonly PreparedInstrument[] {
+  const amounts = { counter: shape.counterSeries, histogram: shape.histogramSeries };
+  return (['counter', 'histogram'] as const).flatMap((kind) => {
+    const labels = INSTRUMENTS[kind];
+    return shares(amounts[kind], labels.length).flatMap((count, index) =>
+      count === 0
+        ? []
+        : [
+            {
+              kind,
+              name: `${prefix}_${kind}_${index}`,
+              series: prepareSeries(count, labels[index] ?? 0),
+              once: Int32Array.from({ length: count }, (_, series) => series),
+            },
+          ],
+    );
+  });
+}
+
 /** Series on which something is recorded between two scrapes, each of them. */
 export class Recordings {
   readonly #contestant: Contestant;
@@ -34,15 +62,9 @@ export class Recordings {
     this.#contestant = contestant;
   }
 
-  /** Makes series, their instruments named after `prefix`. */
-  add(prefix: string, { counterSeries, histogramSeries }: Shape): void {
-    const amounts = { counter: counterSeries, histogram: histogramSeries };
-    for (const kind of ['counter', 'histogram'] as const) {
-      const labels = INSTRUMENTS[kind];
-      shares(amounts[kind], labels.length).forEach((series, index) => {
-        this.#addInstrument(kind, `${prefix}_${kind}_${index}`, series, labels[index] ?? 0);
-      });
-    }
+  /** Makes the series. */
+  add(prepared: readonly PreparedInstrument[]): void {
+    for (const instrument of prepared) this.#addInstrument(instrument);
   }
 
   /** Records something on every series. */
@@ -50,15 +72,12 @@ export class Recordings {
     for (const change of this.#changes) change();
   }
 
-  #addInstrument(kind: InstrumentKind, name: string, count: number, labels: number): void {
-    if (count === 0) return;
-    const series = prepareSeries(count, labels);
+  #addInstrument({ kind, name, series, once }: PreparedInstrument): void {
     const instrument = this.#contestant.create(kind, name, series.labelNames);
     const loop = (values: Float64Array, order: Int32Array) =>
       recordingLoopOf(values, this.#contestant.dialect, kind, instrument, series, order);
-    const once = Int32Array.from({ length: count }, (_, index) => index);
     const [first, next] =
-      kind === 'counter' ? [loop(COUNTED, once), STEPS] : [loop(DURATIONS, observed(count)), DURATIONS];
+      kind === 'counter' ? [loop(COUNTED, once), STEPS] : [loop(DURATIONS, observed(once.length)), DURATIONS];
     first();
     this.#changes.push(loop(next, once));
   }

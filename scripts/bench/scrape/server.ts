@@ -2,7 +2,7 @@
 import { answerParent } from '../support/answer-parent';
 import { occupiedBytes } from '../support/occupied-bytes';
 import { createEndpoint, type Endpoint, type EndpointName } from './endpoints';
-import { Recordings } from './recordings';
+import { type PreparedInstrument, prepareRecordings, Recordings } from './recordings';
 import { type ScrapeCost, ScrapeWatch } from './scrape-watch';
 import type { Shape } from './shape';
 
@@ -28,6 +28,7 @@ interface Running {
 }
 
 let running: Running | undefined;
+let prepared: readonly PreparedInstrument[] = [];
 
 function required(): Running {
   if (!running) throw new Error('the process was not started');
@@ -39,13 +40,18 @@ answerParent({
   start: ({ endpoint: name, shape }: ServerStart): Promise<string> => {
     const endpoint = createEndpoint(name);
     const recordings = new Recordings(endpoint.contestant);
-    recordings.add('scraped', shape);
+    recordings.add(prepareRecordings('scraped', shape));
     running = { endpoint, recordings, watch: new ScrapeWatch() };
     return endpoint.listen();
   },
 
-  /** More series, of instruments of their own. */
-  grow: (shape: Shape): void => required().recordings.add('grown', shape),
+  /** The label values of more series, of instruments of their own. */
+  prepare: (shape: Shape): void => {
+    prepared = prepareRecordings('grown', shape);
+  },
+
+  /** Makes the series that were prepared. */
+  grow: (): void => required().recordings.add(prepared),
 
   /** Changes the values of all series. */
   change: (): void => required().recordings.change(),
