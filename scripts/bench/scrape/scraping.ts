@@ -17,7 +17,7 @@ interface Amount {
   readonly scrapes: number;
 }
 
-const FULL_ROUNDS = 5;
+const FULL_ROUNDS = 3;
 const FULL: readonly Amount[] = [
   { lines: 1_000, warmUp: 40, scrapes: 60 },
   { lines: 10_000, warmUp: 10, scrapes: 40 },
