@@ -114,6 +114,8 @@ async function serve(readers: ReadonlyMap<string, readonly PrometheusReader[]>):
     readers.get(naming)?.[Number(index)]?.getMetricsRequestHandler(request, response);
   });
   await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  // Whatever becomes of the checks, it is not what keeps the run from ending.
+  server.unref();
   return server;
 }
 

@@ -1,149 +1,41 @@
 /**
  * The end-to-end run: the lab against a real OpenTelemetry Collector and a real Prometheus, over both protocols of
- * OTLP. `npm run e2e`. A tool that cannot be built fails the run; nothing is skipped.
+ * OTLP, and our expositions read by others. `npm run e2e`. A tool that cannot be built fails the run; nothing is
+ * skipped.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { parseExposition } from '../../lib/prometheus';
-import { eventually } from '../../spec/support/eventually';
 import { endChildren } from '../../spec/system/support/child';
 import { temporaryFolder } from '../../spec/system/support/lab-process';
-import { Checks, expectEqual, expectNone } from './checks';
-import { Collector, type Protocol } from './collector';
+import { checkAccept } from './accept-checks';
+import { Checks } from './checks';
 import { checkAgainstCollector } from './collector-comparison';
-import { compareSeries, compareValues } from './compare-series';
 import { checkCreated } from './created-checks';
+import { checkDocumentedConfigurations } from './documented-configurations';
 import { checkExemplars } from './exemplar-checks';
-import { countBy, type Exports, readExports } from './exports';
 import { checkFormats } from './format-checks';
 import { checkHostileScrapes } from './hostile-scrapes';
+import { checkBusyLab, checkRepeatable, PROTOCOLS } from './lab-checks';
 import { checkOpenMetricsReading } from './openmetrics-reading';
-import { PrometheusServer, scrapeOf } from './prometheus-server';
-import { startLab, untilAtRest } from './resting-lab';
-import {
-  checkLogRecords,
-  checkMetricTotals,
-  checkSpans,
-  checkWithPromtool,
-  figuresFromPrometheus,
-  figuresOfLab,
-  notStored,
-} from './telemetry-checks';
+import { checkSecured } from './secured-scrapes';
 import { checkTextReading } from './text-reading';
 import { obtainTools, type Tools } from './tools';
 
-const PROTOCOLS: readonly Protocol[] = ['grpc', 'http/protobuf'];
-const BUSY = { cards: 20, sessions: 300, seed: 11 };
-/** One card holds its sessions one after the other, so that the seed alone decides what is exported. */
-const REPEATABLE = { cards: 1, sessions: 30, seed: 5 };
-/** How long a figure may take from the lab through a push or a scrape to where it is looked up. */
-const ARRIVES_WITHIN_MS = 30_000;
-/** All that is CardLink's: it stays as it is once the lab is at rest. */
-const OWN_FAMILIES = 'cardlink_';
+type Check = (checks: Checks, tools: Tools, folder: string) => Promise<void>;
 
-async function checkBusyLab(checks: Checks, tools: Tools, folder: string, protocol: Protocol): Promise<void> {
-  const collector = await Collector.start(tools.otelcol, folder);
-  const lab = await startLab({ ...BUSY, folder, protocol, endpoint: collector.endpoint(protocol) });
-  const prometheus = await PrometheusServer.start({
-    binary: tools.prometheus,
-    folder,
-    scrapes: [scrapeOf(lab.start.metricsUrl)],
-  });
-  await untilAtRest(lab, BUSY.sessions);
-  const scrapeText = async () => (await fetch(lab.start.metricsUrl)).text();
-  const text = await scrapeText();
-  const shown = parseExposition(text);
-
-  await checks.check(`${protocol}: our own parser finds nothing wrong with /metrics`, () =>
-    expectEqual(shown.problems, [], 'problems'),
-  );
-  await checks.check(`${protocol}: promtool check metrics accepts /metrics`, () =>
-    checkWithPromtool(tools.promtool, text),
-  );
-  await checks.check(`${protocol}: Prometheus keeps every series of /metrics with its value`, () =>
-    untilNothing('for what Prometheus has not scraped yet', async () =>
-      notStored(await prometheus.query(`{__name__=~"${OWN_FAMILIES}.+"}`), shown, OWN_FAMILIES),
-    ),
-  );
-  const stored = await figuresFromPrometheus(prometheus);
-  await checks.check(
-    `${protocol}: the Collector's prometheus exporter renders the names, labels, types and texts of /metrics`,
-    () =>
-      untilNothing('for the series to be alike', async () =>
-        compareSeries(parseExposition(await scrapeText()), await collector.exposition()),
-      ),
-  );
-  await checks.check(`${protocol}: the Collector's prometheus exporter renders the values of /metrics`, () =>
-    untilNothing('for the values to be alike', async () =>
-      compareValues(shown, await collector.exposition(), OWN_FAMILIES),
-    ),
-  );
-
-  const end = await lab.stop();
-  await prometheus.stop();
-  await collector.stop();
-  const exports = readExports(folder);
-  console.log(
-    `      ${protocol}: ${exports.spans.length} spans, ${exports.logRecords.length} log records, ` +
-      `${exports.values.length} metric points in the Collector's files`,
-  );
-
-  await checks.check(`${protocol}: Prometheus's HTTP API returned the counts with which the lab ended`, () =>
-    expectEqual(stored, figuresOfLab(end), 'the figures differ'),
-  );
-  await checks.check(`${protocol}: no exporter dropped anything`, () =>
-    expectEqual(
-      Object.fromEntries(end.exporters.map(({ signal, dropped }) => [signal, dropped])),
-      { traces: 0, metrics: 0, logs: 0 },
-      'dropped',
-    ),
-  );
-  await checks.check(
-    `${protocol}: the Collector has a span for each session, command, handshake and trigger`,
-    () => checkSpans(exports, end),
-  );
-  await checks.check(`${protocol}: the Collector has a log record for each event`, () =>
-    checkLogRecords(exports, end),
-  );
-  await checks.check(`${protocol}: the metrics pushed last have the totals of /metrics`, () =>
-    checkMetricTotals(exports, shown),
-  );
-}
-
-/** What a run of one card with a given seed exports, as far as it depends on nothing but the seed. */
-async function totalsOf(tools: Tools, folder: string, protocol: Protocol) {
-  const collector = await Collector.start(tools.otelcol, folder);
-  const lab = await startLab({ ...REPEATABLE, folder, protocol, endpoint: collector.endpoint(protocol) });
-  await untilAtRest(lab, REPEATABLE.sessions);
-  await lab.stop();
-  await collector.stop();
-  const exports = readExports(folder);
-  return {
-    spans: countBy(exports.spans, ({ name }) => name),
-    logRecords: countBy(exports.logRecords, ({ eventName }) => eventName ?? ''),
-    metrics: ownValues(exports),
-  };
-}
-
-function ownValues({ values }: Exports): Readonly<Record<string, number>> {
-  const own = values.filter(({ metric }) => metric.startsWith('cardlink.'));
-  const entries = own.map(({ metric, attributes, value }) => {
-    const labels = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
-    return [`${metric} ${JSON.stringify(labels)}`, value] as const;
-  });
-  return Object.fromEntries([...entries].sort(([a], [b]) => (a < b ? -1 : 1)));
-}
-
-/** Waits until there are no problems left; fails with those that stay. */
-async function untilNothing(what: string, problems: () => Promise<readonly string[]>): Promise<void> {
-  await eventually(
-    async () => {
-      expectNone(await problems(), 'still');
-      return true;
-    },
-    { withinMs: ARRIVES_WITHIN_MS, what: `the wait ${what}` },
-  );
-}
+/** Everything beside the lab, by what it is about. */
+const CHECKS: readonly (readonly [name: string, check: Check])[] = [
+  ['exemplars', checkExemplars],
+  ['beside the Collector', checkAgainstCollector],
+  ['text read by others', checkTextReading],
+  ['OpenMetrics read by others', checkOpenMetricsReading],
+  ['configurations', checkDocumentedConfigurations],
+  ['Accept', checkAccept],
+  ['mutual TLS', checkSecured],
+  ['formats', checkFormats],
+  ['created timestamps', checkCreated],
+  ['hostile scrapes', checkHostileScrapes],
+];
 
 async function run(checks: Checks, root: string): Promise<void> {
   const tools = obtainTools();
@@ -158,24 +50,12 @@ async function run(checks: Checks, root: string): Promise<void> {
     );
     await endChildren();
   }
-  await checks.guard('exemplars: the run', () => checkExemplars(checks, tools, folderOf('exemplars')));
-  await checks.guard('beside the Collector: the run', () =>
-    checkAgainstCollector(checks, tools, folderOf('compared')),
-  );
-  await checks.guard('text 0.0.4 read by others: the run', () => checkTextReading(checks, tools));
-  await checks.guard('OpenMetrics read by others: the run', () => checkOpenMetricsReading(checks, tools));
-  await checks.guard('formats: the run', () => checkFormats(checks, tools, folderOf('formats')));
-  await checks.guard('created timestamps: the run', () => checkCreated(checks, tools, folderOf('created')));
-  await checks.guard('hostile scrapes: the run', () =>
-    checkHostileScrapes(checks, tools, folderOf('hostile')),
-  );
-  await endChildren();
-  await checks.check('one card with one seed exports the same totals over gRPC and over HTTP', async () => {
-    const [grpc, http] = await Promise.all(
-      PROTOCOLS.map((protocol) => totalsOf(tools, folderOf(`repeatable-${protocol}`), protocol)),
-    );
-    expectEqual(http, grpc, 'the totals differ');
-  });
+  for (const [name, check] of CHECKS) {
+    const folder = folderOf(name.replaceAll(' ', '-'));
+    await checks.guard(`${name}: the run`, () => check(checks, tools, folder));
+    await endChildren();
+  }
+  await checkRepeatable(checks, tools, folderOf);
 }
 
 async function main(): Promise<void> {
