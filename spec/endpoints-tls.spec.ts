@@ -3,7 +3,7 @@ import { type Observability, resetObservability, SettingsError } from '../lib';
 import { request } from './http/client';
 import { outcome, secureRequest } from './http/tls-client';
 import { reported, start } from './support/start';
-import { pemPath, shown } from './support/tls-files';
+import { PemFolder, pemPath, shown } from './support/tls-files';
 import { freePorts } from './system/support/ports';
 
 const TLS = { cert: pemPath('server.cert'), key: pemPath('server.key') };
@@ -65,6 +65,15 @@ describe('startObservability with TLS', () => {
     expect(wrong).toThrow(SettingsError);
     for (const name of Object.keys(env)) expect(wrong).toThrow(name);
     expect(wrong).toThrow('4 settings are wrong');
+  });
+
+  it('says so by `ready` when a file goes before it is served, and by the name of the endpoint', async () => {
+    const folder = new PemFolder();
+    const { ready } = start({ metrics: { tls: { cert: folder.of('tls.crt'), key: folder.of('tls.key') } } });
+    folder.remove();
+    await expect(ready).rejects.toThrow(
+      `metrics endpoint: TLS files cannot be used: ${folder.of('tls.crt')} must be a readable file (ENOENT)`,
+    );
   });
 
   it('warns of a certificate that is over, and serves it', async () => {

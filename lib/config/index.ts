@@ -13,12 +13,13 @@ export type { Environment } from './sources/environment';
 export { CONFIG_FILE_VARIABLE, SETTINGS } from './table';
 export {
   findTlsProblems,
-  LONGEST_TLS_FILE_BYTES,
   type TlsFile,
   type TlsTexts,
+  tlsFileRule,
   type Validity,
   validityOf,
 } from './tls-texts';
 export type { ByteSizeText } from './types/byte-size';
 export { type DurationText, formatDuration, parseDuration } from './types/duration';
 export type { Pairs } from './types/pairs';
+export { unreadableRule } from './types/text';

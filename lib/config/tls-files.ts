@@ -2,8 +2,8 @@ import { readFileSync, statSync } from 'node:fs';
 import { showValue } from './display';
 import type { SettingProblem } from './problem';
 import type { Resolved } from './resolve';
-import { findTlsProblems, LONGEST_TLS_FILE_BYTES, type TlsFile } from './tls-texts';
-import { systemErrorCode } from './types/text';
+import { findTlsProblems, type TlsFile, tlsFileRule } from './tls-texts';
+import { unreadableRule } from './types/text';
 import { accepted, type Parsed, refused as refusedBecause } from './value-type';
 
 /** The settings that name TLS files of our own endpoint. */
@@ -43,10 +43,9 @@ export function tlsProblems(
 /** The row's type has seen that the file is there; it may be gone, or anything, by now. */
 function readText(path: string): Parsed<string> {
   try {
-    if (statSync(path).size > LONGEST_TLS_FILE_BYTES)
-      return refusedBecause('must be a file of at most 1 MiB');
-    return accepted(readFileSync(path, 'utf8'));
+    const rule = tlsFileRule(statSync(path));
+    return rule === undefined ? accepted(readFileSync(path, 'utf8')) : refusedBecause(rule);
   } catch (error) {
-    return refusedBecause(`must be a readable file (${systemErrorCode(error)})`);
+    return refusedBecause(unreadableRule(error));
   }
 }

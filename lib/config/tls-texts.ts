@@ -20,8 +20,14 @@ export interface Validity {
   readonly to: Date;
 }
 
-/** No certificate, chain or bundle of authorities is so long. */
-export const LONGEST_TLS_FILE_BYTES = 1_048_576;
+/** No certificate, chain or bundle of authorities is longer. */
+const LONGEST_BYTES = 1_048_576;
+
+/** The rule that a TLS file breaks before it is read. */
+export function tlsFileRule(found: { isFile(): boolean; readonly size: number }): string | undefined {
+  if (!found.isFile()) return 'must be a file';
+  return found.size > LONGEST_BYTES ? 'must be a file of at most 1 MiB' : undefined;
+}
 
 const FILES: readonly TlsFile[] = ['cert', 'key', 'clientCa'];
 

@@ -1,5 +1,5 @@
 import { readFile, stat } from 'node:fs/promises';
-import { findTlsProblems, LONGEST_TLS_FILE_BYTES, type TlsFile, type TlsTexts } from '../config';
+import { findTlsProblems, type TlsFile, type TlsTexts, tlsFileRule, unreadableRule } from '../config';
 import type { TlsOptions } from './tls-options';
 
 /** What was read from the files, without problems. */
@@ -70,21 +70,17 @@ async function lookOf(path: string): Promise<string> {
     const { dev, ino, size, mtimeNs, ctimeNs } = await stat(path, { bigint: true });
     return [dev, ino, size, mtimeNs, ctimeNs].join(':');
   } catch (error) {
-    return codeOf(error);
+    return unreadableRule(error);
   }
 }
 
-async function readText(path: string): Promise<{ readonly text: string; readonly rule?: string }> {
+async function readText(
+  path: string,
+): Promise<{ readonly text: string; readonly rule?: string | undefined }> {
   try {
-    const found = await stat(path);
-    if (!found.isFile()) return { text: '', rule: 'must be a file' };
-    if (found.size > LONGEST_TLS_FILE_BYTES) return { text: '', rule: 'must be a file of at most 1 MiB' };
-    return { text: await readFile(path, 'utf8') };
+    const rule = tlsFileRule(await stat(path));
+    return rule === undefined ? { text: await readFile(path, 'utf8') } : { text: '', rule };
   } catch (error) {
-    return { text: '', rule: `must be a readable file (${codeOf(error)})` };
+    return { text: '', rule: unreadableRule(error) };
   }
-}
-
-function codeOf(error: unknown): string {
-  return (error as NodeJS.ErrnoException).code ?? 'unreadable';
 }

@@ -1,4 +1,4 @@
-import { renameSync, rmSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, renameSync, rmSync, truncateSync, utimesSync, writeFileSync } from 'node:fs';
 import { diag } from '@opentelemetry/api';
 import { TlsFiles } from '../../lib/http/tls-files';
 import { TlsRenewal } from '../../lib/http/tls-renewal';
@@ -99,6 +99,25 @@ describe('a look at TLS files', () => {
       expect.stringContaining(`${folder.of('tls.key')} must be a readable file (ENOENT)`),
       expect.stringContaining(`${folder.of('tls.key')} must be the key that belongs to the certificate`),
     ]);
+  });
+
+  it.each([
+    ['a folder', (path: string) => void mkdirSync(path), 'must be a file'],
+    [
+      'something of 4 GiB',
+      (path: string) => {
+        writeFileSync(path, '');
+        truncateSync(path, 4 * 1024 ** 3);
+      },
+      'must be a file of at most 1 MiB',
+    ],
+  ])('does not read %s', async (_what, make, rule) => {
+    const { look } = await renewing();
+    rmSync(folder.of('tls.key'));
+    make(folder.of('tls.key'));
+    await look();
+    await look();
+    expect(told.errors).toEqual([expect.stringContaining(`${folder.of('tls.key')} ${rule}. What`)]);
   });
 
   it('tells when the files can be used again, also when they come back as they were', async () => {

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { systemErrorCode } from '../types/text';
+import { unreadableRule } from '../types/text';
 import { accepted, type Parsed, refused } from '../value-type';
 
 const LONGEST_CHARACTERS = 65_536;
@@ -13,7 +13,7 @@ export function readSecretFile(path: string): Parsed<string> {
   try {
     content = readFileSync(path, 'utf8');
   } catch (error) {
-    return refused(`must be a readable file (${systemErrorCode(error)})`);
+    return refused(unreadableRule(error));
   }
   const secret = content.replace(/\r?\n$/, '');
   if (secret === '') return refused('must not be an empty file');

@@ -90,10 +90,15 @@ export const readableFile: ValueType<string> = {
       accessSync(path.value, constants.R_OK);
       return statSync(path.value).isFile() ? path : refused('must be a readable file, not a folder');
     } catch (error) {
-      return refused(`must be a readable file (${systemErrorCode(error)})`);
+      return refused(unreadableRule(error));
     }
   },
 };
+
+/** The rule that a file breaks which cannot be read, with the system's reason. */
+export function unreadableRule(error: unknown): string {
+  return `must be a readable file (${systemErrorCode(error)})`;
+}
 
 /** `ENOENT`, `EACCES` …: what the system says, without the text that might repeat what it was given. */
 export function systemErrorCode(error: unknown): string {
