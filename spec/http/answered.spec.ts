@@ -66,6 +66,18 @@ describe('a route that wants to know of its answers', () => {
     expect(answers).toEqual([{ status: 200 }]);
   });
 
+  it('is told nothing where the application has answered itself, whose answer is left alone', async () => {
+    const listener = createRouteListener(unlimited);
+    const { url } = await mount((incoming, response) => {
+      response.write("the application's ");
+      listener(incoming, response);
+      setImmediate(() => response.end('own'));
+    });
+    expect(await request(url)).toMatchObject({ status: 200, body: "the application's own" });
+    expect(answers).toEqual([]);
+    expect(errors).not.toHaveBeenCalled();
+  });
+
   it.each<[string, Required<Route>['answered']]>([
     [
       'throws',

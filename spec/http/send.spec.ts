@@ -16,6 +16,25 @@ const answering = (answer: RouteResponse): Route => ({
   handle: () => answer,
 });
 
+/** The bodies of answers that came one after the other, each by its length or in chunks of gzip. */
+function bodiesOf(answers: Buffer): readonly Buffer[] {
+  const end = answers.indexOf('\r\n\r\n');
+  if (end < 0) return [];
+  const length = /\r\ncontent-length: (\d+)/i.exec(answers.subarray(0, end).toString())?.[1];
+  const rest = answers.subarray(end + 4);
+  if (length !== undefined)
+    return [rest.subarray(0, Number(length)), ...bodiesOf(rest.subarray(Number(length)))];
+  const chunks: Buffer[] = [];
+  let at = 0;
+  for (;;) {
+    const line = rest.indexOf('\r\n', at);
+    const bytes = Number.parseInt(rest.subarray(at, line).toString(), 16);
+    chunks.push(rest.subarray(line + 2, line + 2 + bytes));
+    at = line + 2 + bytes + 2;
+    if (bytes === 0) return [gunzipSync(Buffer.concat(chunks)), ...bodiesOf(rest.subarray(at))];
+  }
+}
+
 const gzipped = { headers: { 'accept-encoding': 'gzip' } };
 
 describe('a body in pieces', () => {
@@ -56,6 +75,30 @@ describe('a body in pieces', () => {
       await eventually(() => Object.values(agent.freeSockets).flat().length === 1);
       agent.destroy();
     }
+  });
+});
+
+describe('bodies in pieces that are asked for all at once over one connection', () => {
+  it.each([
+    ['as they are', ''],
+    ['with gzip', 'Accept-Encoding: gzip\r\n'],
+  ])('come %s, each whole, in the order asked', async (_how, headers) => {
+    const route: Route = {
+      ...answering({ status: 200 }),
+      handle: ({ url }) => {
+        const piece = Buffer.from(`${url.search}\n`.repeat(20_000));
+        return { status: 200, body: [piece, piece, piece], compressible: true };
+      },
+    };
+    const { port } = await serve([route]);
+    const get = (index: number): string => `GET /large?${index} HTTP/1.1\r\nHost: a\r\n${headers}`;
+    const asked = `${get(1)}\r\n${get(2)}\r\n${get(3)}Connection: close\r\n\r\n`;
+    const bodies = bodiesOf(Buffer.from(await exchange(port, asked), 'latin1'));
+    expect(bodies.map((body) => [body.subarray(0, 3).toString(), body.byteLength])).toEqual([
+      ['?1\n', 180_000],
+      ['?2\n', 180_000],
+      ['?3\n', 180_000],
+    ]);
   });
 });
 
