@@ -26,10 +26,16 @@ export function compareSeries(ours: Exposition, collectors: Exposition): readonl
   ];
 }
 
-/** Differences between the values of series that both have, of the families whose names begin with `prefix`. */
-export function compareValues(ours: Exposition, collectors: Exposition, prefix: string): readonly string[] {
-  const rendered = valuesIn('collector', collectors, prefix);
-  return [...valuesIn('ours', ours, prefix)]
+type Sample = Exposition['families'][number]['samples'][number];
+
+/** Differences between the values of series that we show, as far as they are of interest. */
+export function compareValues(
+  ours: Exposition,
+  collectors: Exposition,
+  isOfInterest: (sample: Sample) => boolean,
+): readonly string[] {
+  const rendered = valuesIn('collector', collectors, isOfInterest);
+  return [...valuesIn('ours', ours, isOfInterest)]
     .filter(([series, value]) => value !== rendered.get(series))
     .map(([series, value]) => `${series} is ${value} on /metrics, ${rendered.get(series)} in the Collector`);
 }
@@ -48,10 +54,12 @@ function seriesIn({ families }: Exposition): readonly Series[] {
   return families.flatMap(({ samples }) => samples.map(({ name, labels }) => ({ name, labels })));
 }
 
-function valuesIn(side: Side, exposition: Exposition, prefix: string): ReadonlyMap<string, number> {
-  const samples = exposition.families
-    .filter(({ name }) => name.startsWith(prefix))
-    .flatMap((family) => family.samples);
+function valuesIn(
+  side: Side,
+  { families }: Exposition,
+  isOfInterest: (sample: Sample) => boolean,
+): ReadonlyMap<string, number> {
+  const samples = families.flatMap((family) => family.samples).filter(isOfInterest);
   return new Map(samples.map((sample) => [textOf(side, sample, new Set()), sample.value]));
 }
 

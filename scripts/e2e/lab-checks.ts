@@ -13,6 +13,7 @@ import {
   checkWithPromtool,
   figuresFromPrometheus,
   figuresOfLab,
+  isAtRest,
   notStored,
 } from './telemetry-checks';
 import type { Tools } from './tools';
@@ -24,8 +25,6 @@ const BUSY = { cards: 20, sessions: 300, seed: 11 };
 const REPEATABLE = { cards: 1, sessions: 30, seed: 5 };
 /** How long a figure may take from the lab through a push or a scrape to where it is looked up. */
 const ARRIVES_WITHIN_MS = 30_000;
-/** All that is CardLink's: it stays as it is once the lab is at rest. */
-const OWN_FAMILIES = 'cardlink_';
 
 /** Has a lab hold many sessions, scraped by Prometheus and pushing to a Collector, and compares what arrived everywhere. */
 export async function checkBusyLab(
@@ -54,7 +53,7 @@ export async function checkBusyLab(
   );
   await checks.check(`${protocol}: Prometheus keeps every series of /metrics with its value`, () =>
     untilNothing('for what Prometheus has not scraped yet', async () =>
-      notStored(await prometheus.query(`{__name__=~"${OWN_FAMILIES}.+"}`), shown, OWN_FAMILIES),
+      notStored(await prometheus.query('{__name__=~"cardlink_.+"}'), shown),
     ),
   );
   const stored = await figuresFromPrometheus(prometheus);
@@ -67,7 +66,7 @@ export async function checkBusyLab(
   );
   await checks.check(`${protocol}: the Collector's prometheus exporter renders the values of /metrics`, () =>
     untilNothing('for the values to be alike', async () =>
-      compareValues(shown, await collector.exposition(), OWN_FAMILIES),
+      compareValues(shown, await collector.exposition(), isAtRest),
     ),
   );
 
