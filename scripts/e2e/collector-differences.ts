@@ -63,13 +63,15 @@ export const LABEL_RULES: readonly LabelRule[] = [
     applies: (label, _value, family) =>
       family === 'target_info' && /^service[._](name|namespace|instance[._]id)$/.test(label),
     inLab: true,
-    reason: 'the Collector has them as job and instance already, and does not repeat them on target_info',
+    reason:
+      'service.name, service.namespace and service.instance.id are not on the Collector’s target_info, which has them as job and instance',
   },
   {
     side: 'collector',
     applies: (_label, value) => value === '',
     inLab: true,
-    reason: 'to Prometheus a label with an empty value is the same as none, and we write none',
+    reason:
+      'the Collector writes labels with empty values; to Prometheus they are the same as none, and we write none',
   },
   {
     side: 'collector',
@@ -83,7 +85,7 @@ export const LABEL_RULES: readonly LabelRule[] = [
     applies: (label) => label === 'two__dots',
     as: 'two_dots',
     reason:
-      'the specification asks for one underscore in place of several; the Collector keeps them by default',
+      'the specification asks for one underscore in place of several in labels; the Collector keeps them by default',
   },
 ];
 
@@ -95,7 +97,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     applies: isAbout('presence', 'labels_colliding', 'labels_scope'),
     reason:
-      'the Collector drops a metric whose labels collide; the specification asks for the values to be joined with ;',
+      'the Collector drops a metric whose labels collide; the specification asks for the values to be joined with `;`',
   },
   {
     applies: isAbout('presence', 'labels_target'),
@@ -104,12 +106,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     applies: isAbout('presence', 'labels_underscores'),
-    reason: 'the Collector drops a metric with a label that begins with __',
+    reason: 'the Collector drops a metric with a label that begins with `__`; we make one underscore of them',
   },
   {
     applies: isAbout('presence', 'exponential_scale_minus5'),
     reason:
-      'there is no native histogram of so low a scale: the Collector drops it, we show its fixed buckets',
+      'an exponential histogram with a scale below -4 has no native form: the Collector drops it, we show its fixed buckets',
   },
   {
     applies: ({ aspect, family, collector }) =>
@@ -118,12 +120,12 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   },
   {
     applies: isAbout('exemplars', 'exemplars_native'),
-    reason: 'the fixed buckets beside the native ones have exemplars too',
+    reason: 'those fixed buckets have exemplars too',
   },
   {
     applies: isAbout('exemplars', 'exemplars_filtered'),
     reason:
-      'the Collector leaves out the attributes that a View filtered; the specification has them on exemplars',
+      'the Collector leaves out of exemplars the attributes that a View filtered; the specification has them there',
   },
   {
     applies: isAbout('native', 'exponential_without_sum'),
@@ -143,7 +145,7 @@ export const KNOWN_DIFFERENCES: readonly KnownDifference[] = [
   {
     applies: ({ aspect, family }) => aspect === 'presence' && /^unit\d+_counted_s_+total$/.test(family),
     reason:
-      'of a unit that ends in an underscore the Collector’s translator makes two before _total; the specification asks for one',
+      'of a unit that ends in an underscore the Collector’s translator makes two before `_total`; the specification asks for one',
   },
 ];
 

@@ -1,3 +1,4 @@
+import { collectorDifferencesStep } from './collector-differences';
 import { generate } from './generate';
 import { metricDifferencesStep } from './metric-differences';
 import { semconvStep } from './semconv/step';
@@ -5,7 +6,12 @@ import { settingsTableStep } from './settings-table';
 import type { GeneratorStep } from './step';
 
 /** Everything in this repository that is generated. A new generator is one more row. */
-const STEPS: readonly GeneratorStep[] = [semconvStep, settingsTableStep, metricDifferencesStep];
+const STEPS: readonly GeneratorStep[] = [
+  semconvStep,
+  settingsTableStep,
+  metricDifferencesStep,
+  collectorDifferencesStep,
+];
 
 generate(STEPS, { check: process.argv.includes('--check') }).then(
   ({ lines, ok }) => {
