@@ -1,4 +1,4 @@
-export { createAuthenticator, createRequestListener } from '../http';
+export { createAuthenticator, createRequestListener, type TlsOptions } from '../http';
 export { CollectionError } from './collection-error';
 export type { EscapingScheme } from './escaping';
 export {
