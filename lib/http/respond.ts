@@ -1,4 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import type { TLSSocket } from 'node:tls';
 import type { Authenticator } from './authenticator';
 import { Exchange } from './exchange';
 import { FailureReport } from './failure-report';
@@ -72,11 +73,11 @@ export function createResponder(routes: readonly Route[], authenticator?: Authen
     const { request, response, route } = call;
     try {
       // Credentials come before the limits: who has none takes nobody's place.
-      const authenticated = authenticator?.accepts(request.headers.authorization) ?? false;
-      const refused = authenticator !== undefined && route.authenticate && !authenticated;
+      const accepted = authenticator?.accepts(request.headers.authorization) ?? false;
+      const refused = authenticator !== undefined && route.authenticate && !accepted;
       if (!readsOnly(request)) deliver(call, METHOD_NOT_ALLOWED);
       else if (refused) deliver(call, { ...UNAUTHORIZED, challenges: authenticator.challenges });
-      else await ask(call, authenticated);
+      else await ask(call, accepted || showsCertificate(request));
     } catch (error) {
       if (response.headersSent) response.destroy();
       else {
@@ -109,6 +110,11 @@ interface Call {
 
 function nameOf(route: Route): string {
   return `the route ${route.path}`;
+}
+
+/** Whether the client has shown a certificate of an authority that the server asks for (mutual TLS). */
+function showsCertificate({ socket }: IncomingMessage): boolean {
+  return (socket as Partial<TLSSocket>).authorized === true;
 }
 
 function routeRequest(request: IncomingMessage, authenticated: boolean, signal: AbortSignal): RouteRequest {

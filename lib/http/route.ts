@@ -8,7 +8,7 @@ export interface RouteRequest {
   readonly headers: IncomingHttpHeaders;
   /** The peer's address; undefined when it has gone already. */
   readonly remoteAddress?: string;
-  /** Whether the request brought credentials that the authenticator accepts; false where there is none. */
+  /** Whether it is known who asks: by credentials that the authenticator accepts, or by a certificate (mutual TLS). */
   readonly authenticated: boolean;
   /**
    * Aborted when the client goes away before it has its answer, and when the route's time for it is over: what is

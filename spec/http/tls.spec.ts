@@ -123,6 +123,31 @@ describe('an operations server with mutual TLS', () => {
   });
 });
 
+describe('a request over mutual TLS', () => {
+  const known: Route = {
+    path: '/known',
+    authenticate: false,
+    handle: ({ authenticated }) => ({ status: 200, body: String(authenticated) }),
+  };
+  const shows = { cert: pem('client.cert'), key: pem('client.key') };
+
+  it('is known to be authenticated, as one with credentials is', async () => {
+    const { url } = await serve([known], { tls: MUTUAL });
+    expect((await secureRequest(`${url}/known`, shows)).body).toBe('true');
+  });
+
+  it('is not where the server asks for no certificate', async () => {
+    const { url } = await serve([known], { tls: TLS });
+    expect((await secureRequest(`${url}/known`, shows)).body).toBe('false');
+  });
+
+  it('needs credentials all the same where they are asked for', async () => {
+    const authenticator = createAuthenticator({ token: 'over-tls' });
+    const { url } = await serve([{ ...known, authenticate: true }], { tls: MUTUAL, authenticator });
+    expect((await secureRequest(`${url}/known`, shows)).status).toBe(401);
+  });
+});
+
 describe('the life of an operations server with TLS', () => {
   it('stops and starts again, and reads its files anew', async () => {
     const { server, url } = await serve([hello], { tls: TLS });
