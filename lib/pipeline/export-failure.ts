@@ -69,6 +69,12 @@ export const EXPORT_TIMED_OUT: ExportFailure = {
   reason: 'no answer in time',
 };
 
+/**
+ * The code of exports that are ended because the pipeline's time to shut down is over. None of the network's, so that the
+ * stock transport does not try again and leave a timer behind.
+ */
+export const EXPORTER_CLOSED = 'ERR_EXPORTER_CLOSED';
+
 /** What backends answer to a request over the size that they take; gRPC's is also that of one who is sent too much. */
 const TOO_LARGE_TYPES: ReadonlySet<string> = new Set(['413', 'RESOURCE_EXHAUSTED']);
 
@@ -86,6 +92,7 @@ export function classifyExportError(error: unknown): ExportFailure {
     return { retryable: false, type: '_OTHER', reason: 'the exporter gave no reason' };
   const { code } = error as { code?: unknown };
   if (typeof code === 'number') return code >= 100 ? httpFailure(code) : grpcFailure(code, error);
+  if (code === EXPORTER_CLOSED) return EXPORT_TIMED_OUT;
   if (typeof code === 'string') return { retryable: true, type: code, reason: networkReason(code, error) };
   const known = MESSAGES.find(({ text }) => error.message.includes(text));
   if (known) return { retryable: true, type: known.type, reason: known.reason };

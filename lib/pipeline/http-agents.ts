@@ -1,8 +1,6 @@
 import type { Agent } from 'node:http';
+import { EXPORTER_CLOSED } from './export-failure';
 import type { TlsMaterial } from './targets';
-
-/** No code of the network, so that the stock transport does not try again and leave a timer behind. */
-const CLOSED = 'ERR_EXPORTER_CLOSED';
 
 /**
  * The connections of one HTTP exporter, kept alive between exports and bounded also while they are being made (the stock
@@ -40,7 +38,7 @@ export class ExporterAgents {
 }
 
 function close(agent: Agent): void {
-  const error = Object.assign(new Error('the exporter is closed'), { code: CLOSED });
+  const error = Object.assign(new Error('the exporter is closed'), { code: EXPORTER_CLOSED });
   Object.assign(agent, {
     createConnection: () => {
       throw error;

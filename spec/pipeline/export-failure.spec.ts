@@ -30,6 +30,12 @@ describe('what an export error means', () => {
     [failure(77, 'odd'), false, '_OTHER', '_OTHER: odd'],
     [new Error('Request timed out'), true, 'timeout', 'no answer in time'],
     [
+      Object.assign(new Error('the exporter is closed'), { code: EXPORTER_CLOSED }),
+      true,
+      'timeout',
+      'no answer in time',
+    ],
+    [
       new Error('Export failed with retryable status'),
       true,
       'unavailable',
