@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { classifyExportError, mayBeTooLarge } from '../../lib/pipeline/export-failure';
+import { classifyExportError, EXPORTER_CLOSED, mayBeTooLarge } from '../../lib/pipeline/export-failure';
 import { failure } from './support/fake-exporter';
 
 describe('what an export error means', () => {
