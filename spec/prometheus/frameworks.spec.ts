@@ -1,8 +1,13 @@
 /** The handlers in the servers that applications are made of: bare `node:http`, Express and Fastify, the real packages. */
 import fastify from 'fastify';
 import { resetObservability } from '../../lib';
-import { createAuthenticator, createRequestListener } from '../../lib/http';
-import { createMetricsRoute, type PrometheusReader, parseExposition } from '../../lib/prometheus';
+import {
+  createAuthenticator,
+  createMetricsRoute,
+  createRequestListener,
+  type PrometheusReader,
+  parseExposition,
+} from '../../lib/prometheus';
 import { start } from '../support/start';
 import {
   type Application,
@@ -94,6 +99,7 @@ describe.each(EVERYWHERE)('$handler in $application', ({ serve, handlerOf }) => 
     const url = await opened(serve(handlerOf(large())));
     for (const encoding of ['identity', 'gzip']) {
       const answer = await fetch(`${url}/metrics`, { headers: { 'accept-encoding': encoding } });
+      expect(answer.headers.get('content-encoding')).toBe(encoding === 'gzip' ? 'gzip' : null);
       // What fetch has decompressed once is text: compressed twice it would be none.
       const { families, problems } = parseExposition(await answer.text());
       expect(problems).toEqual([]);
