@@ -15,7 +15,7 @@ interface Amounts {
   readonly lines: readonly number[];
 }
 
-const FULL: Amounts = { rounds: 3, warmUp: 5, scrapes: 15, lines: [10_000, 100_000] };
+const FULL: Amounts = { rounds: 3, warmUp: 15, scrapes: 15, lines: [10_000, 100_000] };
 const BRIEF: Amounts = { rounds: 1, warmUp: 1, scrapes: 3, lines: [10_000] };
 
 /** A way to ask for the metrics, and what the answer must then say. */

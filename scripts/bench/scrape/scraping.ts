@@ -12,16 +12,16 @@ import { shapeOfLines } from './shape';
 /** How many scrapes of an endpoint with so many lines there are. */
 interface Amount {
   readonly lines: number;
-  /** After the first, which counts by itself; until then code is being compiled. */
+  /** After the first, which counts by itself: until then code is being compiled, ours for about a dozen scrapes. */
   readonly warmUp: number;
   readonly scrapes: number;
 }
 
 const FULL_ROUNDS = 3;
 const FULL: readonly Amount[] = [
-  { lines: 1_000, warmUp: 40, scrapes: 60 },
-  { lines: 10_000, warmUp: 10, scrapes: 40 },
-  { lines: 100_000, warmUp: 4, scrapes: 20 },
+  { lines: 1_000, warmUp: 100, scrapes: 60 },
+  { lines: 10_000, warmUp: 30, scrapes: 40 },
+  { lines: 100_000, warmUp: 14, scrapes: 20 },
 ];
 const BRIEF_ROUNDS = 1;
 const BRIEF: readonly Amount[] = [{ lines: 10_000, warmUp: 2, scrapes: 5 }];

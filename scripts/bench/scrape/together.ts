@@ -13,7 +13,7 @@ interface Amounts {
   readonly times: number;
 }
 
-const FULL: Amounts = { rounds: 3, warmUp: 5, times: 15 };
+const FULL: Amounts = { rounds: 3, warmUp: 10, times: 15 };
 const BRIEF: Amounts = { rounds: 1, warmUp: 1, times: 3 };
 
 const LINES = 10_000;
