@@ -13,7 +13,7 @@ const EXPOSITIONS = 500;
  */
 const REFUSED_BY_PYTHON: readonly { readonly why: string; readonly pattern: RegExp }[] = [
   { why: 'labels of the form __x__, which the translation of names keeps', pattern: /[{,]__[a-z]/ },
-  { why: 'a quote within an exemplar’s label, at which it loses its place', pattern: / # \{.*\\"/ },
+  { why: 'a quote within an exemplar’s label, at which it loses its place', pattern: / # \{[^\n]*\\"/ },
 ];
 
 /** Has Python's strict parser read expositions of hostile data, and compares with what our own reads. */
