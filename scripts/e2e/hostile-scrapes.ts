@@ -40,6 +40,8 @@ interface Format {
   /** Of protobuf Prometheus asks for no other, whatever its scheme for names. */
   readonly escaping: EscapingScheme;
   readonly expected: (families: readonly MetricFamily[]) => ExpectedSeries;
+  /** Of OpenMetrics a family has another name, and may have another type. */
+  readonly hasMetadata: 'type and help' | 'unit too' | 'under other names';
 }
 
 const FORMATS: readonly Format[] = [
@@ -48,12 +50,14 @@ const FORMATS: readonly Format[] = [
     settings: { scrape_protocols: ['PrometheusText1.0.0', 'PrometheusText0.0.4'] },
     escaping: 'allow-utf-8',
     expected: seriesInText,
+    hasMetadata: 'type and help',
   },
   {
     name: 'openmetrics',
     settings: { scrape_protocols: ['OpenMetricsText1.0.0'] },
     escaping: 'allow-utf-8',
     expected: seriesInOpenMetrics,
+    hasMetadata: 'under other names',
   },
   {
     name: 'protobuf',
@@ -64,6 +68,7 @@ const FORMATS: readonly Format[] = [
     },
     escaping: 'underscores',
     expected: seriesInProtobuf,
+    hasMetadata: 'unit too',
   },
 ];
 
@@ -94,6 +99,18 @@ export async function checkHostileScrapes(checks: Checks, tools: Tools, folder: 
           const families = await reader.families(format.escaping);
           const found = differences(stored.get(String(index)) ?? new Map(), format.expected(families));
           expectNone(found, `exposition ${index}`);
+        }
+      },
+    );
+    if (format.hasMetadata === 'under other names') continue;
+    await checks.check(
+      `${format.name}, ${naming.name}: Prometheus knows type and help of every family`,
+      async () => {
+        const known = await metadataOf(prometheus, jobName(naming, format));
+        for (const [index, reader] of own.entries()) {
+          const families = await reader.families(format.escaping);
+          const expected = families.map((family) => metadataText(family, format.hasMetadata === 'unit too'));
+          expectEqual([...(known.get(String(index)) ?? [])].sort(), expected.sort(), `exposition ${index}`);
         }
       },
     );
@@ -157,4 +174,25 @@ async function storedOf(prometheus: PrometheusServer, job: string, targets: numb
     byIndex.set(index, series.set(seriesKey(name, own), value));
   }
   return byIndex;
+}
+
+/** What Prometheus knows of the families of each of a job's targets, by its index. */
+async function metadataOf(prometheus: PrometheusServer, job: string) {
+  const byIndex = new Map<string, string[]>();
+  for (const { target, metric, type, help, unit } of await prometheus.metadata(job)) {
+    const index = target[INDEX_LABEL] ?? '';
+    byIndex.set(index, [...(byIndex.get(index) ?? []), JSON.stringify([metric, type, help, unit])]);
+  }
+  return byIndex;
+}
+
+/**
+ * Prometheus's parser of the text format takes white space off the begin of a help text, and leaves a name between quotes
+ * as it is written, escaped.
+ */
+function metadataText({ name, type, help, unit }: MetricFamily, isProtobuf: boolean): string {
+  const typeWord = type === 'info' ? 'gauge' : type;
+  if (isProtobuf) return JSON.stringify([name, typeWord, help, unit]);
+  const written = name.replace(/[\\"]/g, '\\$&').replaceAll('\n', '\\n');
+  return JSON.stringify([written, typeWord, help.replace(/^[ \t]+/, ''), '']);
 }

@@ -53,6 +53,15 @@ export function scrapeOf(
   return { job_name, metrics_path: pathname, static_configs: [{ targets: [host] }], ...settings };
 }
 
+/** A metric family of one target as Prometheus knows it. */
+export interface StoredMetadata {
+  readonly target: Readonly<Record<string, string>>;
+  readonly metric: string;
+  readonly type: string;
+  readonly help: string;
+  readonly unit: string;
+}
+
 /** One endpoint that Prometheus scrapes. */
 export interface ScrapedTarget {
   readonly labels: Readonly<Record<string, string>>;
@@ -193,6 +202,12 @@ export class PrometheusServer {
   /** The value of an expression that has one; 0 when it has none. */
   async queryOne(expression: string): Promise<number> {
     return (await this.query(expression))[0]?.value ?? 0;
+  }
+
+  /** What it knows of the metric families of a job: a line for each target that has one. */
+  async metadata(job: string): Promise<readonly StoredMetadata[]> {
+    const matching = new URLSearchParams({ match_target: `{job="${job}"}` });
+    return this.#ask<readonly StoredMetadata[]>(`targets/metadata?${matching}`, {}, 'GET');
   }
 
   /** Of each target that was scraped at least once: its labels, and why its last scrape failed; empty when it did not. */
