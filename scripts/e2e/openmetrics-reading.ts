@@ -45,22 +45,22 @@ export async function checkOpenMetricsReading(checks: Checks, tools: Tools): Pro
   );
 }
 
-function ofPython({ name, type, unit, samples }: PythonFamily) {
+function ofPython({ name, type, unit, help, samples }: PythonFamily) {
   const read = samples.map(({ exemplar, ...sample }) => ({
     name: sample.name,
     labels: sortedLabels(sample.labels),
     value: pythonNumber(sample.value),
     exemplar: exemplar && { labels: sortedLabels(exemplar.labels), value: pythonNumber(exemplar.value) },
   }));
-  return { name, type, unit, samples: read };
+  return { name, type, unit, help, samples: read };
 }
 
-function ofOurs({ name, type, unit, samples }: ReadFamily) {
+function ofOurs({ name, type, unit, help, samples }: ReadFamily) {
   const read = samples.map(({ exemplar, ...sample }) => ({
     name: sample.name,
     labels: sortedLabels(sample.labels),
     value: sample.value,
     exemplar: exemplar ? { labels: sortedLabels(exemplar.labels), value: exemplar.value } : null,
   }));
-  return { name, type, unit, samples: read };
+  return { name, type, unit, help, samples: read };
 }
