@@ -1,7 +1,8 @@
 import type { InstrumentationScope } from '@opentelemetry/core';
-import type { CollectionResult, MetricProducer, ScopeMetrics } from '@opentelemetry/sdk-metrics';
+import type { MetricProducer, ScopeMetrics } from '@opentelemetry/sdk-metrics';
 import type { Callbacks } from './callbacks';
-import { collectWithin } from './collect-within';
+import { produce } from './produce';
+import type { ReadOptions } from './row-source';
 import type { Stream } from './stream';
 import type { CollectionTimes } from './stream-definition';
 
@@ -25,6 +26,12 @@ export interface CollectionOptions {
   /** How long callbacks and producers may take, in milliseconds, unless a reader says less. */
   readonly timeoutMs: number;
 }
+
+/** How long a round is held open at most where the one who reads does not say it. */
+const DEFAULT_READ_TIMEOUT_MS = 10_000;
+
+/** Timers that are set to more fire at once. */
+export const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 interface Waiting {
   readonly timeoutMs: number;
@@ -73,14 +80,15 @@ export class Collections {
 
   /**
    * Waits for a round and holds it open until `read` has ended: no series is given up in the meantime, and no other round
-   * begins. A reading that takes longer than the time-out goes on by itself, and is told so by its `reading`.
+   * begins. A reading that takes longer than its time-out, which is not that of callbacks, goes on by itself, and is told
+   * so by its `reading`.
    */
   hold<Read>(
-    timeoutMs: number | undefined,
+    { timeoutMillis, readTimeoutMillis = DEFAULT_READ_TIMEOUT_MS }: ReadOptions,
     read: (outcome: RoundOutcome, reading: Reading) => Promise<Read>,
   ): Promise<Read> {
-    const held = this.collect(timeoutMs, (outcome) => {
-      const reading = new Reading(this.#timeout(timeoutMs));
+    const held = this.collect(timeoutMillis, (outcome) => {
+      const reading = new Reading(Math.min(readTimeoutMillis, LONGEST_TIMEOUT_MS));
       const ended = read(outcome, reading).finally(() => reading.close());
       this.#held.push(reading.closed);
       return { ended };
@@ -181,31 +189,4 @@ export function mergeByScope<Metric>(
 /** What distinguishes scopes. */
 export function scopeKey({ name, version, schemaUrl }: InstrumentationScope): string {
   return JSON.stringify([name, version ?? '', schemaUrl ?? '']);
-}
-
-interface Produced {
-  readonly scopes: readonly ScopeMetrics[];
-  readonly errors: readonly unknown[];
-}
-
-/** What a producer has within the deadline; it never rejects. */
-async function produce(producer: MetricProducer, deadlineMs: number): Promise<Produced> {
-  try {
-    return toProduced(await collectWithin(producer, deadlineMs));
-  } catch (error) {
-    return { scopes: [], errors: [error] };
-  }
-}
-
-/** @throws {Error} when it is nothing that a producer should give */
-function toProduced(result: CollectionResult): Produced {
-  const scopes: unknown = result?.resourceMetrics?.scopeMetrics;
-  if (!Array.isArray(scopes) || !scopes.every(isScopeMetrics)) {
-    throw new Error('a metric producer gave something else than metrics by scope');
-  }
-  return { scopes, errors: Array.isArray(result.errors) ? result.errors : [] };
-}
-
-function isScopeMetrics(given: Partial<ScopeMetrics> | undefined): given is ScopeMetrics {
-  return typeof given?.scope?.name === 'string' && Array.isArray(given.metrics);
 }

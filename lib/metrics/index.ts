@@ -5,7 +5,6 @@ export type { Source } from './bind';
 export { bind } from './bind';
 export type { BoundCounter, BoundGauge, BoundRecorder } from './bound';
 export { CallbackError } from './callbacks';
-export { collectWithin } from './collect-within';
 export type { Exemplar, ExemplarCarrier } from './exemplar-data';
 export type { ExemplarFilter } from './exemplar-sampling';
 export { toHrTime } from './hr-time';
@@ -15,6 +14,7 @@ export type { MetricRows, PointValue } from './metric-rows';
 export { jsonWithExemplars } from './otlp/json-with-exemplars';
 export { protobufWithExemplars } from './otlp/protobuf-with-exemplars';
 export { WireWriter } from './otlp/wire-writer';
+export { produce, toReason } from './produce';
 export {
   asReadable,
   isRowSource,
@@ -22,6 +22,7 @@ export {
   type ReadableMetric,
   type ReadableMetrics,
   type ReadableScope,
+  type ReadOptions,
   type RowSource,
   readableScope,
 } from './row-source';

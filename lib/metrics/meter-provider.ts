@@ -14,7 +14,14 @@ import type {
 } from '@opentelemetry/sdk-metrics';
 import type { OwnAttributes } from './attribute-values';
 import { Callbacks } from './callbacks';
-import { Collections, mergeByScope, type Reading, type RoundOutcome, scopeKey } from './collection';
+import {
+  Collections,
+  LONGEST_TIMEOUT_MS,
+  mergeByScope,
+  type Reading,
+  type RoundOutcome,
+  scopeKey,
+} from './collection';
 import type { ExemplarFilter } from './exemplar-sampling';
 import { Meter, type MeterContext } from './meter';
 import { durationOption, exemplarFilterOption } from './provider-options';
@@ -70,9 +77,6 @@ export interface StreamStatistics extends OverflowingMetric {
 }
 
 const DEFAULT_CALLBACK_TIMEOUT_MS = 5_000;
-
-/** Timers that are set to more fire at once. */
-const LONGEST_TIMEOUT_MS = 2 ** 31 - 1;
 
 /**
  * A `MeterProvider` with a storage made for being read: a drop-in for that of `@opentelemetry/sdk-metrics` 2.12, which
@@ -198,7 +202,7 @@ export class MeterProvider implements ApiMeterProvider {
       collect: (options) =>
         this.#collections.collect(options?.timeoutMillis, (outcome) => this.#read(reader, outcome)),
       [READ_ROWS]: (options, read) =>
-        this.#collections.hold(options?.timeoutMillis, (outcome, reading) =>
+        this.#collections.hold(options ?? {}, (outcome, reading) =>
           read(this.#readable(reader, outcome, reading)),
         ),
     };

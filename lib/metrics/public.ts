@@ -25,6 +25,7 @@ export {
   type ReadableMetric,
   type ReadableMetrics,
   type ReadableScope,
+  type ReadOptions,
   type RowSource,
   type Source,
   type StreamStatistics,

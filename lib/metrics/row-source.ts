@@ -35,11 +35,17 @@ export interface ReadableMetrics {
 /** Under which a producer lets its reader read rows, whichever copy of the package made it. */
 export const READ_ROWS = Symbol.for('@cardlink/observability/metrics.read');
 
+/** How long a collection may take that is read row by row. */
+export interface ReadOptions extends MetricCollectOptions {
+  /** How long the round may be held open for the reading, in milliseconds. By default 10,000. */
+  readonly readTimeoutMillis?: number | undefined;
+}
+
 /** A producer whose metrics can be read row by row. */
 export interface RowSource extends MetricProducer {
   /** Collects, and holds the round open until `read` has ended. */
   [READ_ROWS]<Read>(
-    options: MetricCollectOptions | undefined,
+    options: ReadOptions | undefined,
     read: (metrics: ReadableMetrics) => Promise<Read>,
   ): Promise<Read>;
 }

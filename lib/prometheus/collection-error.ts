@@ -9,6 +9,16 @@ export class CollectionError extends Error {
 
 /** The message of whatever was thrown, on one line. */
 export function describeError(error: unknown): string {
-  const text = error instanceof Error ? error.message || error.name : `something that is no Error was thrown`;
-  return text.replace(/\s+/g, ' ');
+  const message = error instanceof Error ? messageOf(error) : 'something that is no Error was thrown';
+  return message.replace(/\s+/g, ' ');
+}
+
+/** What is no text, or cannot be read, says nothing: errors of the host's may be of any make. */
+function messageOf(error: Error): string {
+  try {
+    const known = [error.message, error.name].find((text) => typeof text === 'string' && text !== '');
+    return known ?? 'an Error without a message was thrown';
+  } catch {
+    return 'an Error whose message cannot be read was thrown';
+  }
 }

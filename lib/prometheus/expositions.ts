@@ -1,6 +1,6 @@
 import type { DiagLogger } from '@opentelemetry/api';
 import type { CollectionResult, MetricCollectOptions, MetricProducer } from '@opentelemetry/sdk-metrics';
-import { asReadable, type ReadableMetrics } from '../metrics';
+import { asReadable, type ReadableMetric, type ReadableMetrics } from '../metrics';
 import { CollectionError, describeError } from './collection-error';
 import { Collections } from './collections';
 import type { EscapingScheme } from './escaping';
@@ -27,6 +27,8 @@ export interface ExpositionsOptions {
   readonly producers: readonly MetricProducer[];
   /** How long callbacks and producers may take in one collection. */
   readonly collectTimeoutMs: number;
+  /** How long an exposition may take to be rendered while others who collect have to wait. */
+  readonly readTimeoutMs: number;
   readonly logger: DiagLogger;
   /** Cleans the reason of a failure before it is told. */
   readonly redact: (text: string) => string;
@@ -44,17 +46,26 @@ export class Expositions {
   constructor(options: ExpositionsOptions) {
     this.#options = options;
     const { collect, collectTimeoutMs: timeoutMillis } = options;
-    this.#collections = new Collections((given) => collect({ timeoutMillis, ...given }));
+    this.#collections = new Collections((given) =>
+      collect({ ...given, timeoutMillis: given?.timeoutMillis ?? timeoutMillis }),
+    );
     this.#renderings = new SharedRenderings(
       (visit) => this.#visit(visit),
       (metrics, request, isWanted) => this.#render(metrics, request, isWanted),
     );
   }
 
-  /** What the reader is to collect from, when it is given to this SDK. */
-  connect(sdk: MetricProducer): MetricProducer {
-    this.#source = new ReaderSource(sdk, this.#options.producers.map(guardProducer));
-    return this.#source;
+  /**
+   * Connects with the SDK that the reader is given to.
+   *
+   * @param take takes over what the reader is to collect from; what it throws, as for a second SDK, changes nothing here
+   */
+  connect(sdk: MetricProducer, take: (source: MetricProducer) => void): void {
+    const { producers, collectTimeoutMs, readTimeoutMs } = this.#options;
+    const guarded = producers.map((producer) => guardProducer(producer, collectTimeoutMs));
+    const source = new ReaderSource(sdk, guarded, readTimeoutMs);
+    take(source);
+    this.#source = source;
   }
 
   /** Collects data points, one collection at a time: who asks while one is under way shares the next. */
@@ -130,8 +141,15 @@ export class Expositions {
 
 function isEmpty({ scopes }: ReadableMetrics): boolean {
   return scopes.every(({ metrics }) =>
-    metrics.every((metric) =>
-      metric.rows === undefined ? (metric.data()?.dataPoints.length ?? 0) === 0 : !hasSeries(metric.rows),
-    ),
+    metrics.every((metric) => (metric.rows === undefined ? !hasPoints(metric) : !hasSeries(metric.rows))),
   );
+}
+
+/** A metric of the host's producers may be anything. */
+function hasPoints(metric: ReadableMetric): boolean {
+  try {
+    return (metric.data()?.dataPoints.length ?? 0) > 0;
+  } catch {
+    return false;
+  }
 }

@@ -64,16 +64,37 @@ export class FamilyTranslator {
     if (this.#options.targetInfo) addTargetInfo(collector, resource.attributes, this.#names);
     const constants = this.#constantSources(resource.attributes);
     for (const { scope, metrics } of scopes) {
-      const own = this.#options.scopeLabels
-        ? scopeLabels(scope as Scope, this.#names.labelName)
-        : NO_SCOPE_LABELS;
-      const labels = withSources(own, constants);
+      const labels = withSources(this.#scopeLabels(scope as Scope), constants);
       for (const metric of metrics) {
-        if (!this.#addRows(collector, metric, labels)) this.#addPoints(collector, metric.data(), labels);
+        this.#add(collector, metric, labels);
+        yield;
       }
-      yield;
     }
     return yield* collector.finish();
+  }
+
+  #scopeLabels(scope: Scope): ScopeLabels {
+    if (!this.#options.scopeLabels) return NO_SCOPE_LABELS;
+    const { labelName } = this.#names;
+    try {
+      return scopeLabels(scope, labelName);
+    } catch (error) {
+      const { name } = scope;
+      this.#warnings.once(
+        `scope ${name}`,
+        `the attributes of the scope ${name} cannot be exposed: ${describeError(error)}`,
+      );
+      return scopeLabels(withoutAttributes(scope), labelName);
+    }
+  }
+
+  #add(collector: FamilyCollector, metric: ReadableMetric, labels: ScopeLabels): void {
+    try {
+      if (!this.#addRows(collector, metric, labels)) this.#addPoints(collector, metric.data(), labels);
+    } catch (error) {
+      const reason = describeError(error);
+      this.#warnings.once(`broken ${reason}`, `a metric cannot be exposed: ${reason}`);
+    }
   }
 
   /** What the resource gives to the labels of every series. */
@@ -140,6 +161,10 @@ export class FamilyTranslator {
       this.#warnings.once(`broken ${name}`, `the metric ${name} cannot be exposed: ${describeError(error)}`);
     }
   }
+}
+
+function withoutAttributes({ name, version, schemaUrl }: Scope): Scope {
+  return { name, version, schemaUrl };
 }
 
 /** "Resource Attributes" of the specification. */

@@ -34,20 +34,22 @@ export function* valueSeries(
 ): Iterable<ValueSeries> {
   for (const point of dataPoints) {
     const labels = labelsOf(point);
+    const value = numberOf(point.value);
     yield isCounter
       ? {
           labels,
-          value: point.value,
+          value,
           createdMs: createdMs(point.startTime),
           exemplar: newestExemplar(exemplarsOf(point)),
         }
-      : { labels, value: point.value };
+      : { labels, value };
   }
 }
 
 /** The points of histograms, with explicit boundaries or exponential ones. */
 export function* histogramSeries(metric: HistogramData, labelsOf: LabelsOf): Iterable<HistogramSeries> {
   for (const point of metric.dataPoints) {
+    checkCount(point.value.count);
     yield {
       labels: labelsOf(point),
       ...histogramOf(metric.dataPointType, point.value),
@@ -55,6 +57,16 @@ export function* histogramSeries(metric: HistogramData, labelsOf: LabelsOf): Ite
       createdMs: createdMs(point.startTime),
     };
   }
+}
+
+/** What is no number, which no SDK gives but a producer of the host's may, is NaN. */
+function numberOf(value: unknown): number {
+  return typeof value === 'number' ? value : Number.NaN;
+}
+
+/** @throws TypeError where a histogram of a producer of the host's has no count */
+function checkCount(count: unknown): void {
+  if (typeof count !== 'number') throw new TypeError(`a count is no number but of type ${typeof count}`);
 }
 
 /** A histogram's value as every format has it, and as only some do. */

@@ -1,12 +1,13 @@
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { CollectionResult, MetricCollectOptions, MetricProducer } from '@opentelemetry/sdk-metrics';
 import {
-  collectWithin,
   isRowSource,
+  produce,
   READ_ROWS,
   type ReadableMetrics,
   type RowSource,
   readableScope,
+  toReason,
 } from '../metrics';
 
 /** What is to be done with a collection while its rows can be read. */
@@ -24,12 +25,17 @@ type Options = MetricCollectOptions | undefined;
 export class ReaderSource implements MetricProducer {
   readonly #sdk: MetricProducer;
   readonly #additional: readonly MetricProducer[];
+  readonly #readTimeoutMillis: number;
   #visit: Visit | undefined;
 
-  /** @param additional producers that never reject, as `guardProducer` makes them */
-  constructor(sdk: MetricProducer, additional: readonly MetricProducer[]) {
+  /**
+   * @param additional producers that never reject, as `guardProducer` makes them
+   * @param readTimeoutMillis how long a visit may take
+   */
+  constructor(sdk: MetricProducer, additional: readonly MetricProducer[], readTimeoutMillis: number) {
     this.#sdk = sdk;
     this.#additional = additional;
+    this.#readTimeoutMillis = readTimeoutMillis;
   }
 
   /** Whether the SDK lets its storage be read. */
@@ -61,13 +67,13 @@ export class ReaderSource implements MetricProducer {
         resource: own.resourceMetrics.resource,
         scopeMetrics: results.flatMap(({ resourceMetrics }) => resourceMetrics.scopeMetrics),
       },
-      errors: results.flatMap(({ errors }) => errors),
+      errors: results.flatMap(({ errors }) => errors).map(toReason),
     };
   }
 
   #read(sdk: RowSource, options: Options, visit: Visit): Promise<CollectionResult> {
     const collected = this.#collectAdditional(options);
-    return sdk[READ_ROWS](options, async (metrics) => {
+    return sdk[READ_ROWS]({ ...options, readTimeoutMillis: this.#readTimeoutMillis }, async (metrics) => {
       const additional = await collected;
       const errors = [...metrics.errors, ...additional.flatMap((result) => result.errors)];
       const scopes = additional.flatMap(({ resourceMetrics }) =>
@@ -84,24 +90,18 @@ export class ReaderSource implements MetricProducer {
 }
 
 /**
- * A producer that never rejects and never hangs: its failure, or its silence past the collection's timeout, becomes an
- * entry of `errors` beside no data. The stock reader would lose everything to one producer that rejects, and wait for
- * ever for one that does not answer.
+ * A producer that never rejects and never hangs: its failure, or its silence past the collection's time-out, becomes an
+ * entry of `errors` beside no data, and so does what is no metrics. The stock reader would lose everything to one
+ * producer that rejects, and wait for ever for one that does not answer.
+ *
+ * @param timeoutMs how long it may take where the collection does not say it
  */
-export function guardProducer(producer: MetricProducer): MetricProducer {
+export function guardProducer(producer: MetricProducer, timeoutMs: number): MetricProducer {
+  const resource = resourceFromAttributes({});
   return {
     collect: async (options) => {
-      try {
-        const timeoutMs = options?.timeoutMillis;
-        return await (timeoutMs === undefined
-          ? producer.collect(options)
-          : collectWithin(producer, timeoutMs));
-      } catch (error) {
-        return {
-          resourceMetrics: { resource: resourceFromAttributes({}), scopeMetrics: [] },
-          errors: [error],
-        };
-      }
+      const { scopes, errors } = await produce(producer, options?.timeoutMillis ?? timeoutMs);
+      return { resourceMetrics: { resource, scopeMetrics: [...scopes] }, errors: [...errors] };
     },
   };
 }

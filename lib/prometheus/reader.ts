@@ -57,12 +57,14 @@ export class PrometheusReader extends PrometheusExporter {
     super({ preventServerStart: true });
     this.#options = options;
     const logger = diag.createComponentLogger({ namespace: 'cardlink/prometheus' });
+    const { timeoutMs } = scrapeLimits(options);
     this.#expositions = new Expositions({
       collect: (collectOptions) => super.collect(collectOptions),
       translators: new FamilyTranslators(translationOf(options), new Warnings(logger)),
       openMetrics: options,
       producers: options.metricProducers ?? [],
-      collectTimeoutMs: options.collectTimeoutMs ?? collectTimeoutWithin(scrapeLimits(options).timeoutMs),
+      collectTimeoutMs: options.collectTimeoutMs ?? collectTimeoutWithin(timeoutMs),
+      readTimeoutMs: timeoutMs,
       logger,
       redact: options.redact ?? ((text) => text),
     });
@@ -114,7 +116,7 @@ export class PrometheusReader extends PrometheusExporter {
 
   /** Called by the SDK that the reader is given to. */
   override setMetricProducer(producer: MetricProducer): void {
-    super.setMetricProducer(this.#expositions.connect(producer));
+    this.#expositions.connect(producer, (source) => super.setMetricProducer(source));
   }
 
   /** Collects data points, one collection at a time: who asks while one is under way shares the next. */

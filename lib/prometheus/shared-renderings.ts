@@ -1,4 +1,5 @@
 import type { ReadableMetrics } from '../metrics';
+import { CollectionError } from './collection-error';
 import type { ExpositionRequest, RenderedExposition } from './metrics-route';
 
 /** Collects, and gives what was collected to `visit`, for which alone it holds. */
@@ -54,11 +55,14 @@ export class SharedRenderings {
     while (this.#waiting.size > 0) {
       const batch = [...this.#waiting.values()];
       this.#waiting = new Map();
+      let failure: unknown = new CollectionError(new Error('there was nothing to read'));
       try {
         await this.#collect((metrics) => this.#renderAll(metrics, batch));
       } catch (error) {
-        for (const { reject } of batch) reject(error);
+        failure = error;
       }
+      // Whoever has an answer by now is not concerned; nobody is left without one.
+      for (const { reject } of batch) reject(failure);
     }
     this.#isRunning = false;
   }

@@ -17,10 +17,12 @@ import {
   counter,
   type Diagnostics,
   gauge,
+  histogram,
   inScope,
   readerOver,
   recordDiagnostics,
   restingReader,
+  three,
 } from './support';
 
 let diagnostics: Diagnostics;
@@ -218,6 +220,63 @@ describe('further metric producers', () => {
     const families = await reader.families();
     expect([findSample(families, 'g'), findSample(families, 'extra_total')]).toEqual([1, 2]);
     expect(diagnostics.errors).toEqual([expect.stringMatching(message)]);
+  });
+
+  it.each<[what: string, given: unknown]>([
+    ['nothing', undefined],
+    ['no metrics', {}],
+    ['no scopes', { resourceMetrics: {}, errors: [] }],
+    ['a scope that is none', { resourceMetrics: { scopeMetrics: [null] }, errors: [] }],
+    ['an error that is nothing', { resourceMetrics: { scopeMetrics: [] }, errors: [undefined] }],
+    [
+      'an error whose message is none',
+      { resourceMetrics: { scopeMetrics: [] }, errors: [Object.assign(new Error(), { message: 42 })] },
+    ],
+    ['metrics that are none', collected([inScope('extra', null as never)])],
+    [
+      'a count that is none',
+      collected([
+        inScope('extra', histogram({ name: 'bad' }, [[{}, { ...three, count: Symbol() as never }]])),
+      ]),
+    ],
+    [
+      'a metric that cannot be read',
+      collected([
+        inScope('extra', {
+          get dataPoints() {
+            throw new Error('no points');
+          },
+        } as never),
+      ]),
+    ],
+  ])('cost only their own data when one gives %s', async (_case, given) => {
+    const broken = producing(async () => given as CollectionResult);
+    const reader = readerOver(one(), { metricProducers: [broken, series] });
+    const families = await reader.families();
+    expect([findSample(families, 'g'), findSample(families, 'extra_total')]).toEqual([1, 2]);
+    expect([...diagnostics.errors, ...diagnostics.warnings]).toHaveLength(1);
+  });
+
+  it('have NaN for what is no number, though it be added up', async () => {
+    const none = Symbol() as never;
+    const bad = collected([
+      inScope(
+        'extra',
+        counter({ name: 'bad' }, [
+          [{}, none],
+          [{}, none],
+        ]),
+      ),
+    ]);
+    const reader = readerOver(one(), { metricProducers: [producing(async () => bad), series] });
+    const families = await reader.families();
+    expect([findSample(families, 'bad_total'), findSample(families, 'extra_total')]).toEqual([Number.NaN, 2]);
+  });
+
+  it('cost only their own data when one rejects with nothing, as often as it does', async () => {
+    const reader = readerOver(one(), { metricProducers: [producing(() => Promise.reject())] });
+    for (const _scrape of [1, 2]) expect(findSample(await reader.families(), 'g')).toBe(1);
+    expect(diagnostics.errors).toEqual([expect.stringContaining('undefined was thrown')]);
   });
 });
 
