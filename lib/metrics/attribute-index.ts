@@ -71,6 +71,14 @@ export class AttributeIndex {
     return this.#pairs.keys;
   }
 
+  /** Which rows are in use now, by row; nothing where all are, and new ones can only come behind them. */
+  liveRows(): Uint8Array | undefined {
+    if (this.#free.length === 0) return undefined;
+    const live = new Uint8Array(this.#rows);
+    for (let row = 0; row < live.length; row += 1) live[row] = Number(this.isLive(row));
+    return live;
+  }
+
   isLive(row: number): boolean {
     return (this.#starts[row] as number) >= 0;
   }

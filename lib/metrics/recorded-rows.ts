@@ -36,7 +36,10 @@ export interface Totals<C> {
   readonly marks?: Uint8Array;
 }
 
-/** The rows of a recorded stream. A series that began after the last fold has no totals yet, and is not there. */
+/**
+ * The rows of a recorded stream. A series that began after the last fold has no totals yet, and is not there; nor is one
+ * that began after these were made, which may have a row that was free: what was known of all keys need not hold for it.
+ */
 export class RecordedRows<C, Value extends PointValue> implements MetricRows<Value> {
   readonly scope: InstrumentationScope;
   readonly metric: MetricData;
@@ -46,6 +49,7 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
   readonly #read: CellReader<C, Value>;
   readonly #cells: C;
   readonly #marks: Uint8Array | undefined;
+  readonly #live: Uint8Array | undefined;
 
   constructor(
     { definition, descriptor, series, sampler }: RowsOwner,
@@ -60,6 +64,7 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
     this.#read = read;
     this.#cells = cells;
     this.#marks = marks;
+    this.#live = series.liveRows();
   }
 
   get keys(): readonly KeyFacts[] {
@@ -67,7 +72,8 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
   }
 
   has(row: number): boolean {
-    return this.#series.isLive(row) && (this.#marks === undefined || this.#marks[row] === RECORDED);
+    if (this.#live?.[row] === 0 || !this.#series.isLive(row)) return false;
+    return this.#marks === undefined || this.#marks[row] === RECORDED;
   }
 
   attributes(row: number): Attributes {

@@ -112,6 +112,11 @@ export class SeriesTable {
     return this.#index.keptByPair(owner);
   }
 
+  /** Which rows have a series now, by row; nothing where all have, and new ones can only come behind them. */
+  liveRows(): Uint8Array | undefined {
+    return this.#index.liveRows();
+  }
+
   isLive(row: number): boolean {
     return this.#index.isLive(row);
   }

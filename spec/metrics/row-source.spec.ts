@@ -5,6 +5,7 @@ import {
   type MetricRows,
   READ_ROWS,
   type ReadableMetrics,
+  type ReadOptions,
   type RowSource,
 } from '../../lib/metrics';
 import { CollectingReader } from '../support/collecting-reader';
@@ -23,9 +24,9 @@ class RowReader extends MetricReader {
 
   override async onForceFlush(): Promise<void> {}
 
-  read<Read>(read: (metrics: ReadableMetrics) => Promise<Read>, timeoutMillis?: number): Promise<Read> {
+  read<Read>(read: (metrics: ReadableMetrics) => Promise<Read>, options?: ReadOptions): Promise<Read> {
     if (this.source === undefined) throw new Error('the reader has no producer');
-    return this.source[READ_ROWS](timeoutMillis === undefined ? undefined : { timeoutMillis }, read);
+    return this.source[READ_ROWS](options, read);
   }
 }
 
@@ -101,17 +102,49 @@ describe('reading rows', () => {
     const { reader, meter } = setUp();
     meter.createGauge('gauge').record(1);
     let end: () => void = () => {};
-    const reading = reader.read(async ({ isOpen }) => {
-      await new Promise<void>((resolve) => {
-        end = resolve;
-      });
-      return isOpen();
-    }, 20);
+    const reading = reader.read(
+      async ({ isOpen }) => {
+        await new Promise<void>((resolve) => {
+          end = resolve;
+        });
+        return isOpen();
+      },
+      { readTimeoutMillis: 20 },
+    );
 
     await reader.collect();
     await reader.collect();
     end();
     await expect(reading).resolves.toBe(false);
+  });
+
+  it('may take longer than callbacks may', async () => {
+    const { reader, meter } = setUp();
+    meter.createGauge('gauge').record(1);
+    const read = async ({ isOpen }: ReadableMetrics) => {
+      await new Promise((resolve) => setTimeout(resolve, 20));
+      return isOpen();
+    };
+    await expect(reader.read(read, { timeoutMillis: 1 })).resolves.toBe(true);
+  });
+
+  it('leaves out series that begin meanwhile, in places that were free before', async () => {
+    let nowMs = 1_000;
+    const reader = new RowReader();
+    const provider = new MeterProvider({ readers: [reader], seriesTtlMs: 10, now: () => nowMs });
+    const calls = provider.getMeter('test').createCounter('calls');
+    for (const k of ['goes', 'stays']) calls.add(1, { k });
+    await reader.collect();
+    nowMs += 20;
+    calls.add(1, { k: 'stays' });
+
+    const read = await reader.read(async ({ scopes }) => {
+      const rows = scopes[0]?.metrics[0]?.rows;
+      calls.add(1, { k: 'comes' });
+      return rows && pointsOf(rows);
+    });
+
+    expect(read).toEqual([{ attributes: { k: 'stays' }, value: 2 }]);
   });
 
   it('that fails rejects, and nobody else', async () => {

@@ -2,11 +2,11 @@ import { type Attributes, context, ROOT_CONTEXT, TraceFlags, trace } from '@open
 import { AsyncLocalStorageContextManager } from '@opentelemetry/context-async-hooks';
 import { AggregationType, type MetricProducer, type ViewOptions } from '@opentelemetry/sdk-metrics';
 import fc from 'fast-check';
-import { MeterProvider } from '../../lib/metrics';
-import { PrometheusReader } from '../../lib/prometheus';
+import { MeterProvider, READ_ROWS } from '../../lib/metrics';
+import { PrometheusReader, parseExposition } from '../../lib/prometheus';
 import { render } from '../../lib/prometheus/formats';
 import { hostileAttributes } from './hostile-metrics';
-import { type Diagnostics, expositionText, recordDiagnostics, restingReader } from './support';
+import { collected, type Diagnostics, expositionText, recordDiagnostics, restingReader } from './support';
 
 const FORMATS = ['text', 'openmetrics', 'protobuf'] as const;
 const SCHEMES = ['underscores', 'dots', 'values', 'allow-utf-8'] as const;
@@ -185,6 +185,70 @@ describe('reading the storage directly', () => {
     await reader.exposition();
     isDone = true;
     expect(turns).toBeGreaterThan(2);
+  });
+});
+
+describe('a reader that is given to a second SDK', () => {
+  it('refuses it, and goes on with the first', async () => {
+    const reader = restingReader({ targetInfo: false, scopeLabels: false });
+    new MeterProvider({ readers: [reader] }).getMeter('m').createCounter('c').add(1);
+    expect(() => new MeterProvider({ readers: [reader] })).toThrow(
+      'can not be bound to a MeterProvider again',
+    );
+    expect(expositionText(await reader.exposition())).toBe('# TYPE c_total counter\nc_total 1\n');
+  });
+});
+
+describe('a storage that gives nothing to read', () => {
+  it('makes an exposition fail, and not wait for ever', async () => {
+    const reader = restingReader();
+    const silent = { collect: async () => collected([]), [READ_ROWS]: async () => collected([]) };
+    reader.setMetricProducer(silent as MetricProducer);
+    await expect(reader.exposition()).rejects.toThrow('there was nothing to read');
+  });
+});
+
+describe('the time that callbacks and producers may take', () => {
+  it('does not end a rendering that takes longer', async () => {
+    const reader = restingReader({ collectTimeoutMs: 1 });
+    const provider = new MeterProvider({
+      readers: [reader],
+      cardinalityLimit: 100_000,
+      callbackTimeoutMs: 1,
+    });
+    const counter = provider.getMeter('m').createCounter('c');
+    for (let n = 0; n < 50_000; n += 1) counter.add(1, { n });
+    expect(await reader.exposition()).toMatchObject({ series: 50_001 });
+  });
+
+  it('is what a producer that hangs takes, and the rest is shown, though callbacks have less', async () => {
+    const producer = { collect: () => new Promise<never>(() => {}) };
+    const reader = restingReader({ collectTimeoutMs: 30, metricProducers: [producer] });
+    const provider = new MeterProvider({ readers: [reader], callbackTimeoutMs: 1 });
+    provider.getMeter('m').createCounter('c').add(1);
+    expect(await reader.exposition()).toMatchObject({ series: 2, failures: 1 });
+  });
+});
+
+describe('series that begin while an exposition is rendered', () => {
+  it('are in the next one, and not in this one under labels that others have', async () => {
+    let nowMs = 1_000;
+    const reader = restingReader({ targetInfo: false, scopeLabels: false });
+    const now = () => nowMs;
+    const provider = new MeterProvider({ readers: [reader], cardinalityLimit: 50_000, seriesTtlMs: 10, now });
+    const counter = provider.getMeter('m').createCounter('c');
+    for (let n = 0; n < 20_000; n += 1) counter.add(1, { 'a.b': String(n) });
+    await reader.exposition();
+    nowMs += 20;
+    for (let n = 0; n < 19_990; n += 1) counter.add(1, { 'a.b': String(n) });
+    const exposition = reader.exposition();
+    setImmediate(() => {
+      counter.add(1, { 'a.b': 'x', a_b: 'y' });
+      counter.add(1, { 'a.b': 1 });
+    });
+    const text = expositionText(await exposition);
+    expect(text.match(/c_total\{/g)).toHaveLength(19_990);
+    expect(parseExposition(text).problems).toEqual([]);
   });
 });
 
