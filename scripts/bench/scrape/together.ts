@@ -37,7 +37,7 @@ export async function togetherPart(scale: Scale): Promise<PartReport> {
       for (const server of rotated(servers, round)) await measureOne(server, amounts, results);
     });
   }
-  const slowestMs = results.of(SLOWEST, OURS);
+  const lastMs = results.of(LONGEST, OURS);
   return {
     text: [
       `together: ${AT_ONCE} scrapes of ${LINES.toLocaleString('en')} lines at once, ${amounts.times} times in each of`,
@@ -50,9 +50,9 @@ export async function togetherPart(scale: Scale): Promise<PartReport> {
     ].join('\n'),
     aims: [
       {
-        aim: `ten scrapes at once of ${LINES.toLocaleString('en')} lines: the last within ${MAX_MS} ms`,
-        measured: `${spreadCell(results.of(LONGEST, OURS), 0)}; slowest ${spreadCell(slowestMs, 0)}`,
-        met: Math.max(...slowestMs) < MAX_MS,
+        aim: `ten scrapes at once of ${LINES.toLocaleString('en')} lines: the last within ${MAX_MS} ms, medians`,
+        measured: `${spreadCell(lastMs, 0)}; slowest time ${spreadCell(results.of(SLOWEST, OURS), 0)}`,
+        met: Math.max(...lastMs) < MAX_MS,
       },
     ],
   };
