@@ -36,9 +36,13 @@ export function openMetricsFamilies(families: Iterable<MetricFamily>): readonly 
   const inOrder = [...families];
   const taken = new Set<string>();
   const known = new Map<MetricFamily, OpenMetricsFamily>();
+  // What can only be unknown has no other names to give way to.
+  for (const family of inOrder) {
+    if (!canBeKnown(family)) known.set(family, unknown(family, taken));
+  }
   for (const type of PRECEDENCE) {
     for (const family of inOrder) {
-      if (family.type === type) known.set(family, classify(family, taken));
+      if (family.type === type && !known.has(family)) known.set(family, classify(family, taken));
     }
   }
   return inOrder.flatMap((family) => known.get(family) ?? []);
@@ -50,13 +54,19 @@ export function openMetricsName({ type, name }: Pick<MetricFamily, 'type' | 'nam
   return name.endsWith(ending) && name !== ending ? name.slice(0, name.length - ending.length) : undefined;
 }
 
+function canBeKnown(family: MetricFamily): boolean {
+  return openMetricsName(family) !== undefined && hasOnlyValidValues(family);
+}
+
+function unknown(family: MetricFamily, taken: Set<string>): OpenMetricsFamily {
+  for (const own of sampleNames(family)) taken.add(own);
+  return { type: 'unknown', family };
+}
+
 function classify(family: MetricFamily, taken: Set<string>): OpenMetricsFamily {
   const name = openMetricsName(family);
   const names = OPENMETRICS_SUFFIXES[family.type].map((suffix) => `${name}${suffix}`);
-  if (name === undefined || names.some((one) => taken.has(one)) || !hasOnlyValidValues(family)) {
-    for (const own of sampleNames(family)) taken.add(own);
-    return { type: 'unknown', family };
-  }
+  if (name === undefined || names.some((one) => taken.has(one))) return unknown(family, taken);
   for (const own of names) taken.add(own);
   return family.type === 'histogram'
     ? { type: family.type, name, family }

@@ -154,6 +154,15 @@ describe('renderOpenMetrics', () => {
     );
   });
 
+  it('has a histogram as unknown whose _created would be the name of what can only be unknown', async () => {
+    const options = { scopeLabels: false, targetInfo: false, translationStrategy: 'NoTranslation' } as const;
+    const metrics = [histogram({ name: 'a' }, [[{}, three]]), counter({ name: 'a_created' }, [[{}, 1]])];
+    const reader = readerOver([inScope('', ...metrics)], options);
+    const families = readOpenMetrics(expositionText(await reader.exposition({ format: 'openmetrics' })));
+    const names = ['a_bucket', 'a_sum', 'a_count', 'a_created'];
+    expect(families.map(({ name, type }) => [name, type])).toEqual(names.map((name) => [name, 'unknown']));
+  });
+
   it('has as unknown a counter whose name does not end in _total, as a strategy without suffixes has it', async () => {
     const data = [inScope('', counter({ name: 'my.uses', unit: 's' }, [[{}, 1]]))];
     const options = { scopeLabels: false, targetInfo: false, translationStrategy: 'NoTranslation' } as const;
