@@ -8,13 +8,14 @@ import {
 import type { MetricRows, ReadableMetric, ReadableMetrics } from '../metrics';
 import { wellFormed } from './attribute-text';
 import { describeError } from './collection-error';
-import type { MetricFamily } from './family';
+import type { MetricFamily, SeriesList } from './family';
 import { type FamilyClaim, FamilyCollector, type OpenFamily } from './family-collector';
 import { LabelCache } from './label-cache';
 import { assembleLabels, type LabelSource, labelSources } from './labels';
+import type { SeriesPart } from './merged-series';
 import type { TranslatableInstrument } from './names';
 import { histogramSeries, isValueMetric, type LabelsOf, valueSeries } from './point-series';
-import { RowLabeller } from './row-labels';
+import { RowLabeller, type RowLabels } from './row-labels';
 import { hasSeries, histogramRows, valueRows } from './row-series';
 import { NO_SCOPE_LABELS, type Scope, type ScopeLabels, scopeLabels, withSources } from './scope-labels';
 import { createNameTranslator, type NameTranslator } from './translation';
@@ -117,11 +118,11 @@ export class FamilyTranslator {
     const family = this.#claimed(collector, claim);
     if (family === undefined) return true;
     if (isValueMetric(rows.metric)) {
-      const distinct = valueRows(rows as MetricRows<number>, claim.type === 'counter', labels);
-      family.values.push({ series: distinct, distinct, additive: isAdditive(rows.metric) });
+      const series = valueRows(rows as MetricRows<number>, claim.type === 'counter', labels);
+      family.values.push({ ...partOf(series, labels), additive: isAdditive(rows.metric) });
     } else {
-      const distinct = histogramRows(rows as MetricRows<Histogram | ExponentialHistogram>, labels);
-      family.histograms.push({ series: distinct, distinct });
+      const series = histogramRows(rows as MetricRows<Histogram | ExponentialHistogram>, labels);
+      family.histograms.push(partOf(series, labels));
     }
     return true;
   }
@@ -161,6 +162,10 @@ export class FamilyTranslator {
       this.#warnings.once(`broken ${name}`, `the metric ${name} cannot be exposed: ${describeError(error)}`);
     }
   }
+}
+
+function partOf<Series>(series: SeriesList<Series>, { areDistinct }: RowLabels): SeriesPart<Series> {
+  return areDistinct ? { series, distinct: series } : { series };
 }
 
 function withoutAttributes({ name, version, schemaUrl }: Scope): Scope {

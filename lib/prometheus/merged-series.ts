@@ -4,7 +4,7 @@ import { addExponentials } from './exponential';
 import type { HistogramSeries, SeriesList, ValueSeries } from './family';
 
 /** What one metric brings to its family. */
-interface SeriesPart<Series> {
+export interface SeriesPart<Series> {
   readonly series: Iterable<Series>;
   /** The same, where no two of them can have the same labels. */
   readonly distinct?: SeriesList<Series> | undefined;

@@ -1,4 +1,5 @@
 import type { KeyFacts, MetricRows } from '../metrics';
+import { attributeText } from './attribute-text';
 import { escapeQuoted, labelNameText } from './escaping';
 import { type LabelPair, type LabelSet, type LabelUse, labelFor } from './labels';
 import { mayCollide, type ScopeLabels } from './scope-labels';
@@ -32,6 +33,8 @@ interface PairLabel {
 
 /** The labels of a metric's rows. */
 export interface RowLabels {
+  /** Whether no two rows can have the same labels. */
+  readonly areDistinct: boolean;
   of(row: number): LabelSet;
   /**
    * The same, with a text made to stand in many lines: in one piece it takes 11 ms instead of 16 to write 3,600 histograms
@@ -53,12 +56,11 @@ export class RowLabeller {
   }
 
   /**
-   * The labels of a metric's rows, where each row has its own: no two keys become one label, no value is as good as none
-   * or needs changing, and the scope has no label that an attribute could have too. Otherwise undefined: series may have
-   * to be put together then.
+   * The labels of a metric's rows, where no two keys become one label, and the scope has no label that an attribute could
+   * have too. Otherwise undefined: values have to be put together then. Rows whose values are as good as none, need
+   * changing or differ in type alone may have the same labels.
    */
   labels(rows: MetricRows, scope: ScopeLabels, use: LabelUse): RowLabels | undefined {
-    if (!rows.keys.every(hasPlainValues)) return undefined;
     const columnOf = (key: KeyFacts) => this.#column(key, use);
     const columns = [...rows.keys, OVERFLOW].map(columnOf);
     const names = columns.map(({ name }) => name);
@@ -67,7 +69,8 @@ export class RowLabeller {
     columns.forEach((column, rank) => {
       column.rank = rank;
     });
-    return new PlainRowLabels(rows, columnOf, scope.labels, rows.keptByPair(this.#columns[use]));
+    const kept = rows.keptByPair<PairLabel>(this.#columns[use]);
+    return new KeptRowLabels(rows, columnOf, scope.labels, kept);
   }
 
   #column(key: KeyFacts, use: LabelUse): Column {
@@ -84,7 +87,8 @@ function hasPlainValues({ types }: KeyFacts): boolean {
   return types.size === 1 && [...types].every((kind) => PLAIN_KINDS.has(kind));
 }
 
-class PlainRowLabels implements RowLabels {
+class KeptRowLabels implements RowLabels {
+  readonly areDistinct: boolean;
   readonly #rows: MetricRows;
   readonly #columnOf: (key: KeyFacts) => Column;
   readonly #scope: LabelSet;
@@ -101,6 +105,7 @@ class PlainRowLabels implements RowLabels {
     scope: LabelSet,
     kept: (PairLabel | undefined)[],
   ) {
+    this.areDistinct = rows.keys.every(hasPlainValues);
     this.#rows = rows;
     this.#columnOf = columnOf;
     this.#scope = scope;
@@ -149,22 +154,27 @@ class PlainRowLabels implements RowLabels {
       sorted[0] = this.#overflow;
       return 1;
     }
+    let used = 0;
     for (let next = 0; next < count; next += 1) {
       const pair = pairs[next] as number;
       const label = this.#kept[pair] ?? this.#keep(pair);
+      // To Prometheus it is the same as none.
+      if (label.value === '') continue;
       const { rank } = label.column;
-      let at = next;
+      let at = used;
       while (at > 0 && (sorted[at - 1] as PairLabel).column.rank > rank) {
         sorted[at] = sorted[at - 1] as PairLabel;
         at -= 1;
       }
       sorted[at] = label;
+      used += 1;
     }
-    return count;
+    return used;
   }
 
   #keep(pair: number): PairLabel {
-    const label = pairLabel(this.#columnOf(this.#rows.pairKey(pair)), String(this.#rows.pairValue(pair)));
+    const value = attributeText(this.#rows.pairValue(pair));
+    const label = pairLabel(this.#columnOf(this.#rows.pairKey(pair)), value);
     // Without holes, or the engine would turn the array into a slow table.
     while (this.#kept.length <= pair) this.#kept.push(undefined);
     this.#kept[pair] = label;
@@ -179,11 +189,11 @@ function pairLabel(column: Column, value: string): PairLabel {
 
 /** Text or pairs are read when they are asked for: no format needs both. */
 class LabelsOfRow implements LabelSet {
-  readonly #labels: PlainRowLabels;
+  readonly #labels: KeptRowLabels;
   readonly #row: number;
   readonly #text: string | undefined;
 
-  constructor(labels: PlainRowLabels, row: number, text?: string) {
+  constructor(labels: KeptRowLabels, row: number, text?: string) {
     this.#labels = labels;
     this.#row = row;
     this.#text = text;

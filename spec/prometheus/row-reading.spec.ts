@@ -140,6 +140,18 @@ describe('reading the storage directly', () => {
     await expect(reader.families()).rejects.toThrow('data points were asked for');
   });
 
+  it('makes none either where values are empty, ill-formed, arrays or differ in type alone', async () => {
+    const reader = new PointlessReader({ preventServerStart: true, targetInfo: false, scopeLabels: false });
+    const counter = new MeterProvider({ readers: [reader] }).getMeter('m').createCounter('c');
+    const values = ['', 1, '1', '\0', ['a']];
+    for (const k of values) counter.add(1, { j: 'x', k });
+    counter.add(1, { j: 'x' });
+    expect(expositionText(await reader.exposition())).toBe(
+      '# TYPE c_total counter\n' +
+        'c_total{j="x"} 2\nc_total{j="x",k="1"} 2\nc_total{j="x",k="\ufffd"} 1\nc_total{j="x",k="[\\"a\\"]"} 1\n',
+    );
+  });
+
   it('forgets what was rendered for a series that was given up', async () => {
     const reader = restingReader({ targetInfo: false, scopeLabels: false });
     const meter = new MeterProvider({ readers: [reader] }).getMeter('m');
