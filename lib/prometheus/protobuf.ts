@@ -53,12 +53,16 @@ export function* renderProtobuf(families: Iterable<MetricFamily>): Generator<Uin
  */
 function* areNative(histograms: Iterable<HistogramSeries>): Generator<Uint8Array, boolean, undefined> {
   let seen = 0;
-  for (const { exponential } of histograms) {
-    if (exponential === undefined || !isNativeHistogram(exponential)) return false;
+  for (const histogram of histograms) {
+    if (!isNativeSeries(histogram)) return false;
     seen += 1;
     if (seen % HISTOGRAMS_PER_STEP === 0) yield NOTHING;
   }
   return true;
+}
+
+function isNativeSeries({ exponential }: HistogramSeries): boolean {
+  return exponential !== undefined && isNativeHistogram(exponential);
 }
 
 /** The content of a family's message, in slices of some 500 lines; at least one. */
@@ -85,7 +89,10 @@ function* metricWriters(
   isNative: boolean,
 ): Generator<(writer: WireWriter) => number, void, undefined> {
   if (family.type === 'histogram') {
-    for (const series of family.series) yield (writer) => writeHistogram(writer, series, isNative);
+    for (const series of family.series) {
+      // Recordings go on meanwhile: one whose buckets have become too wide is shown again when the next scrape finds it so.
+      if (!isNative || isNativeSeries(series)) yield (writer) => writeHistogram(writer, series, isNative);
+    }
     return;
   }
   const write = family.type === 'counter' ? writeCounter : writeGauge;

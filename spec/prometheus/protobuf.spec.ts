@@ -1,7 +1,7 @@
 import type { HrTime } from '@opentelemetry/api';
 import { resourceFromAttributes } from '@opentelemetry/resources';
 import fc from 'fast-check';
-import { type MetricFamily, renderProtobuf } from '../../lib/prometheus';
+import { type HistogramFamily, type MetricFamily, renderProtobuf } from '../../lib/prometheus';
 import { exemplarLabels } from '../../lib/prometheus/exemplars';
 import { type DecodedFamily, type DecodedMetric, decodeFamilies, labelsOf } from './client-model';
 import { hostileScopes } from './hostile-metrics';
@@ -190,6 +190,33 @@ describe('renderProtobuf', () => {
       positiveCount: [many / 2, many / 2],
     });
     expect(native?.metric[0]?.histogram).not.toHaveProperty('positiveDelta');
+  });
+
+  it('leaves out of a native family what has become too wide for one since it was looked at', async () => {
+    const narrow = {
+      scale: 0,
+      zeroCount: 0,
+      count: 1,
+      sum: 1,
+      positive: { offset: 0, bucketCounts: [1] },
+      negative: { offset: 0, bucketCounts: [] },
+    };
+    const points = [{ k: 'narrow' }, { k: 'wide' }].map((attributes) => [attributes, narrow] as const);
+    const families = await readerOver([inScope('', exponential({ name: 'h' }, points))]).families();
+    const family = families[0] as HistogramFamily;
+    let isSeen = false;
+    const series = {
+      length: 2,
+      *[Symbol.iterator]() {
+        for (const one of family.series) {
+          const isWide = isSeen && one.labels.text.includes('wide');
+          yield isWide ? { ...one, exponential: { ...narrow, scale: -5 } } : one;
+        }
+        isSeen = true;
+      },
+    };
+    const [shown] = decodeFamilies(Buffer.concat([...renderProtobuf([{ ...family, series }])]));
+    expect(shown?.metric.map(labelsOf)).toEqual([expect.objectContaining({ k: 'narrow' })]);
   });
 
   it('is nothing where nothing was recorded', async () => {
