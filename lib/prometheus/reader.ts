@@ -27,7 +27,7 @@ import {
   translationOf,
   warnOfUnheeded,
 } from './reader-options';
-import { collectTimeoutWithin, scrapeLimits } from './scrape-limits';
+import { collectTimeout, scrapeLimits } from './scrape-limits';
 import { renderText } from './text';
 import { Warnings } from './warnings';
 
@@ -51,7 +51,8 @@ export class PrometheusReader extends PrometheusExporter {
 
   /**
    * @param started called when the endpoint listens, or cannot, which is told to `diag` too; soon where it is not to.
-   * @throws Error when `auth` is half a pair of username and password, or a limit or the translation strategy is none.
+   * @throws Error when `auth` is half a pair of username and password, or a limit, a time-out or the translation strategy
+   *   is none.
    */
   constructor(options: PrometheusReaderOptions = {}, started: StartCallback = () => {}) {
     super({ preventServerStart: true });
@@ -63,7 +64,7 @@ export class PrometheusReader extends PrometheusExporter {
       translators: new FamilyTranslators(translationOf(options), new Warnings(logger)),
       openMetrics: options,
       producers: options.metricProducers ?? [],
-      collectTimeoutMs: options.collectTimeoutMs ?? collectTimeoutWithin(timeoutMs),
+      collectTimeoutMs: collectTimeout(options.collectTimeoutMs, timeoutMs),
       readTimeoutMs: timeoutMs,
       logger,
       redact: options.redact ?? ((text) => text),

@@ -23,16 +23,21 @@ export function scrapeLimits({
   if (!(maxRequests >= 1)) {
     throw new RangeError(`maxRequests must be a number of scrapes, at least 1, not ${maxRequests}`);
   }
-  if (!(timeoutMs >= 1 && timeoutMs <= LONGEST_MS)) {
-    throw new RangeError(`timeoutMs must be milliseconds, 1 to ${LONGEST_MS}, not ${timeoutMs}`);
-  }
-  return { maxRequests, timeoutMs };
+  return { maxRequests, timeoutMs: checkedMs('timeoutMs', timeoutMs) };
 }
 
 /**
- * How long callbacks and producers may take in a scrape that has `timeoutMs`. Less than the scrape itself: one that hangs
+ * How long callbacks and producers may take in a scrape. Where it is not said, less than the scrape itself: one that hangs
  * is then missing from the answer, and is not what the whole answer is missing for.
+ *
+ * @throws RangeError when it is no time that a timer can keep to
  */
-export function collectTimeoutWithin(timeoutMs: number): number {
-  return Math.max(1, Math.floor(timeoutMs * COLLECTING_SHARE));
+export function collectTimeout(collectTimeoutMs: number | undefined, timeoutMs: number): number {
+  if (collectTimeoutMs === undefined) return Math.max(1, Math.floor(timeoutMs * COLLECTING_SHARE));
+  return checkedMs('collectTimeoutMs', collectTimeoutMs);
+}
+
+function checkedMs(option: string, ms: number): number {
+  if (ms >= 1 && ms <= LONGEST_MS) return ms;
+  throw new RangeError(`${option} must be milliseconds, 1 to ${LONGEST_MS}, not ${ms}`);
 }

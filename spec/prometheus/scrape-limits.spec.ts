@@ -1,6 +1,6 @@
 import type { MetricCollectOptions } from '@opentelemetry/sdk-metrics';
 import { createMetricsRoute, PrometheusReader, type PrometheusReaderOptions } from '../../lib/prometheus';
-import { collectTimeoutWithin } from '../../lib/prometheus/scrape-limits';
+import { collectTimeout } from '../../lib/prometheus/scrape-limits';
 import { collected } from './support';
 
 describe('the limits of a metrics route', () => {
@@ -26,7 +26,7 @@ describe('the limits of a metrics route', () => {
 
 describe('the time that callbacks and producers have in a scrape', () => {
   /** How long a reader says that a collection may take. */
-  async function collectTimeout(options: PrometheusReaderOptions): Promise<number | undefined> {
+  async function told(options: PrometheusReaderOptions): Promise<number | undefined> {
     const asked: (MetricCollectOptions | undefined)[] = [];
     const reader = new PrometheusReader({ preventServerStart: true, ...options });
     reader.setMetricProducer({
@@ -39,16 +39,22 @@ describe('the time that callbacks and producers have in a scrape', () => {
     return asked[0]?.timeoutMillis;
   }
 
+  it.each([0, -1, Number.NaN, 1e12])('is refused where no timer could keep to it: %j', (collectTimeoutMs) => {
+    expect(() => new PrometheusReader({ preventServerStart: true, collectTimeoutMs })).toThrow(
+      new RangeError(`collectTimeoutMs must be milliseconds, 1 to 2147483647, not ${collectTimeoutMs}`),
+    );
+  });
+
   it("is less than the scrape's, so that one that hangs is missing from it and does not make it fail", async () => {
-    expect(await collectTimeout({ timeoutMs: 1_000 })).toBe(800);
-    expect(await collectTimeout({})).toBe(8_000);
+    expect(await told({ timeoutMs: 1_000 })).toBe(800);
+    expect(await told({})).toBe(8_000);
   });
 
   it('is what a user says it is', async () => {
-    expect(await collectTimeout({ timeoutMs: 1_000, collectTimeoutMs: 5_000 })).toBe(5_000);
+    expect(await told({ timeoutMs: 1_000, collectTimeoutMs: 5_000 })).toBe(5_000);
   });
 
   it('is some, however short a scrape may be', () => {
-    expect(collectTimeoutWithin(1)).toBe(1);
+    expect(collectTimeout(undefined, 1)).toBe(1);
   });
 });
