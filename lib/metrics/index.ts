@@ -14,7 +14,7 @@ export type { MetricRows, PointValue } from './metric-rows';
 export { jsonWithExemplars } from './otlp/json-with-exemplars';
 export { protobufWithExemplars } from './otlp/protobuf-with-exemplars';
 export { WireWriter } from './otlp/wire-writer';
-export { produce, toReason } from './produce';
+export { type Produced, produce, toReason } from './produce';
 export {
   asReadable,
   isRowSource,

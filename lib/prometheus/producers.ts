@@ -2,6 +2,7 @@ import { resourceFromAttributes } from '@opentelemetry/resources';
 import type { CollectionResult, MetricCollectOptions, MetricProducer } from '@opentelemetry/sdk-metrics';
 import {
   isRowSource,
+  type Produced,
   produce,
   READ_ROWS,
   type ReadableMetrics,
@@ -14,6 +15,8 @@ import {
 export type Visit = (metrics: ReadableMetrics) => Promise<void>;
 
 type Options = MetricCollectOptions | undefined;
+
+const STILL_HANGS = 'a metric producer still hangs since an earlier collection, and was not called again';
 
 /**
  * What a reader collects from: the SDK, and producers beside it whose resource is ignored. A collection gives data points,
@@ -92,16 +95,39 @@ export class ReaderSource implements MetricProducer {
 /**
  * A producer that never rejects and never hangs: its failure, or its silence past the collection's time-out, becomes an
  * entry of `errors` beside no data, and so does what is no metrics. The stock reader would lose everything to one
- * producer that rejects, and wait for ever for one that does not answer.
+ * producer that rejects, and wait for ever for one that does not answer. One that hangs is not called again until it
+ * answers: it costs one collection its time, and not each.
  *
  * @param timeoutMs how long it may take where the collection does not say it
  */
 export function guardProducer(producer: MetricProducer, timeoutMs: number): MetricProducer {
   const resource = resourceFromAttributes({});
+  /** Calls that were given up and have not ended. */
+  let hanging = 0;
+  const given = ({ scopes, errors }: Produced): CollectionResult => ({
+    resourceMetrics: { resource, scopeMetrics: [...scopes] },
+    errors: [...errors],
+  });
   return {
     collect: async (options) => {
-      const { scopes, errors } = await produce(producer, options?.timeoutMillis ?? timeoutMs);
-      return { resourceMetrics: { resource, scopeMetrics: [...scopes] }, errors: [...errors] };
+      if (hanging > 0) return given({ scopes: [], errors: [new Error(STILL_HANGS)] });
+      const call = { isPending: true, isGivenUp: false };
+      const watched: MetricProducer = {
+        collect: async (told) => {
+          try {
+            return await producer.collect(told);
+          } finally {
+            call.isPending = false;
+            if (call.isGivenUp) hanging -= 1;
+          }
+        },
+      };
+      const produced = await produce(watched, options?.timeoutMillis ?? timeoutMs);
+      if (call.isPending) {
+        call.isGivenUp = true;
+        hanging += 1;
+      }
+      return given(produced);
     },
   };
 }

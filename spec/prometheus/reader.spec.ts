@@ -257,6 +257,29 @@ describe('further metric producers', () => {
     expect([...diagnostics.errors, ...diagnostics.warnings]).toHaveLength(1);
   });
 
+  it('are not called again while they hang', async () => {
+    let calls = 0;
+    let answer: (result: CollectionResult) => void = () => {};
+    const hanging = producing(() => {
+      calls += 1;
+      return new Promise((resolve) => {
+        answer = resolve;
+      });
+    });
+    const reader = readerOver(one(), { metricProducers: [hanging], collectTimeoutMs: 10 });
+    for (const _scrape of [1, 2, 3]) expect(findSample(await reader.families(), 'g')).toBe(1);
+    expect(calls).toBe(1);
+    answer(collected([]));
+    await new Promise(setImmediate);
+    await reader.families();
+    expect(calls).toBe(2);
+    expect(diagnostics.errors).toEqual([
+      expect.stringContaining('did not answer within 10 ms'),
+      expect.stringContaining('still hangs since an earlier collection'),
+      expect.stringContaining('did not answer within 10 ms'),
+    ]);
+  });
+
   it('have NaN for what is no number, though it be added up', async () => {
     const none = Symbol() as never;
     const bad = collected([
