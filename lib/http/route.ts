@@ -30,6 +30,11 @@ export interface RouteResponse {
   readonly body?: string | Uint8Array | readonly Uint8Array[];
   /** Whether the body may be sent with gzip to who accepts it. By default not. */
   readonly compressible?: boolean;
+  /**
+   * Told when nothing of the body is needed any more: it was sent, or the client has gone. Not told of an answer that came
+   * too late to be sent. It must not throw.
+   */
+  readonly released?: () => void;
 }
 
 /** What a route is willing to do at once, and for how long. */

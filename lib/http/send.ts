@@ -37,6 +37,7 @@ export function send(request: IncomingMessage, response: ServerResponse, answer:
   if (!readsOnly(request)) response.setHeader('connection', 'close');
   if (compressed) response.setHeader('content-encoding', 'gzip');
   else if (bytes !== undefined) response.setHeader('content-length', bytes);
+  if (answer.released !== undefined) response.once('close', answer.released);
   response.writeHead(answer.status);
   sendBody(response, request.method === 'HEAD' ? [] : (parts ?? []), compressed);
 }

@@ -1,5 +1,5 @@
 /** How many lines a renderer brings at once: a few milliseconds of work, after which its caller may let others run. */
-export const LINES_PER_CHUNK = 500;
+export const LINES_PER_CHUNK = 200;
 
 /** Lines on their way into chunks. */
 export class LineChunk {

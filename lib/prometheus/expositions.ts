@@ -13,6 +13,7 @@ import { guardProducer, ReaderSource, type Visit } from './producers';
 import { renderMetrics } from './rendering';
 import { hasSeries } from './row-series';
 import { SharedRenderings } from './shared-renderings';
+import { SlabPool } from './slabs';
 import { atOnce } from './slices';
 
 type CollectOptions = MetricCollectOptions | undefined;
@@ -39,6 +40,7 @@ export class Expositions {
   readonly #options: ExpositionsOptions;
   readonly #collections: Collections<CollectOptions, CollectionResult>;
   readonly #renderings: SharedRenderings;
+  readonly #slabs = new SlabPool();
   #source: ReaderSource | undefined;
   /** Why the last collection was not complete; undefined when it was. */
   #failure: string | undefined;
@@ -105,7 +107,8 @@ export class Expositions {
     this.#checkComplete(metrics);
     try {
       const { translators, openMetrics } = this.#options;
-      return await renderMetrics(metrics, request, { translators, openMetrics, isWanted });
+      const slabs = this.#slabs;
+      return await renderMetrics(metrics, request, { translators, openMetrics, slabs, isWanted });
     } catch (error) {
       // That nobody waits any more is no failure of the metrics.
       if (isWanted()) this.#tell(describeError(error));

@@ -27,6 +27,11 @@ export interface ExpositionRequest {
 export interface RenderedExposition {
   /** In the order in which they are sent. They may be sent to several who asked together: nobody may write to them. */
   readonly chunks: readonly Uint8Array[];
+  /**
+   * Says that the chunks are not needed any more: a later exposition is written over them. Who does not say so has them
+   * for good.
+   */
+  readonly release: () => void;
   readonly families: number;
   /** Label sets, a histogram's lines together counting as one. */
   readonly series: number;
@@ -49,7 +54,7 @@ interface Scrape {
 }
 
 /** A scrape that gave metrics. */
-export interface ServedScrape extends Scrape, Omit<RenderedExposition, 'chunks'> {
+export interface ServedScrape extends Scrape, Omit<RenderedExposition, 'chunks' | 'release'> {
   readonly kind: 'served';
   /** Of the body, before any encoding. */
   readonly bytes: number;
@@ -152,10 +157,10 @@ async function scrape(
   const { format, escaping } = negotiated;
   const names = url.searchParams.getAll(NAME_PARAMETER);
   try {
-    const { chunks, ...content } = await source.exposition({ format, escaping, names, signal });
+    const { chunks, release, ...content } = await source.exposition({ format, escaping, names, signal });
     const bytes = chunks.reduce((sum, { byteLength }) => sum + byteLength, 0);
     const result: Result = { kind: 'served', ...content, bytes, isSelection: names.length > 0 };
-    return { response: { ...served(negotiated), body: chunks }, result };
+    return { response: { ...served(negotiated), body: chunks, released: release }, result };
   } catch (error) {
     const reason = redact(describeError(error)).slice(0, MAX_REASON_LENGTH);
     return { response: plainText(500, reason), result: failed(error) };

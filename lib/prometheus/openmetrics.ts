@@ -28,7 +28,7 @@ export interface OpenMetricsOptions {
 }
 
 /**
- * The families in OpenMetrics 1.0.0 ("Text Format"), in chunks of some 500 lines: TYPE, UNIT and HELP once a family,
+ * The families in OpenMetrics 1.0.0 ("Text Format"), in chunks of some 200 lines: TYPE, UNIT and HELP once a family,
  * `_created` where the start is known, exemplars on counters and on buckets, and `# EOF` at the end.
  */
 export function* renderOpenMetrics(

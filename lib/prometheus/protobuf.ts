@@ -23,7 +23,7 @@ const NOTHING: Uint8Array = new Uint8Array(0);
  * The families as length-delimited `io.prometheus.client.MetricFamily` messages (Prometheus's `client_model`), with what
  * text formats do not have: native histograms, beside the fixed buckets.
  *
- * In chunks of some 500 lines. A message begins with its length, so that all of a large family is rendered before any
+ * In chunks of some 200 lines. A message begins with its length, so that all of a large family is rendered before any
  * of it goes out: the chunks that come meanwhile are empty, and there for the caller to let others run.
  */
 export function* renderProtobuf(families: Iterable<MetricFamily>): Generator<Uint8Array, void, undefined> {
@@ -65,7 +65,7 @@ function isNativeSeries({ exponential }: HistogramSeries): boolean {
   return exponential !== undefined && isNativeHistogram(exponential);
 }
 
-/** The content of a family's message, in slices of some 500 lines; at least one. */
+/** The content of a family's message, in slices of some 200 lines; at least one. */
 function* familySlices(family: MetricFamily, isNative: boolean): Generator<Uint8Array, void, undefined> {
   let writer = new WireWriter();
   writeHead(writer, family);

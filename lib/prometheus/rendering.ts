@@ -5,12 +5,15 @@ import type { ExpositionRequest, RenderedExposition } from './metrics-route';
 import { DEFAULT_SCHEME } from './negotiation';
 import type { OpenMetricsOptions } from './openmetrics';
 import { selectFamilies } from './select-families';
+import { type SlabPool, SlabWriter } from './slabs';
 import { inSlices } from './slices';
 
 /** How metrics are rendered, and for how long. */
 export interface RenderingOptions {
   readonly translators: FamilyTranslators;
   readonly openMetrics: OpenMetricsOptions;
+  /** What it is written into. */
+  readonly slabs: SlabPool;
   /** Whether somebody still waits for it. */
   readonly isWanted: () => boolean;
 }
@@ -23,7 +26,7 @@ export interface RenderingOptions {
 export async function renderMetrics(
   metrics: ReadableMetrics,
   request: ExpositionRequest,
-  { translators, openMetrics, isWanted }: RenderingOptions,
+  { translators, openMetrics, slabs, isWanted }: RenderingOptions,
 ): Promise<RenderedExposition> {
   const { format = 'text', escaping = DEFAULT_SCHEME, names = [] } = request;
   const goOn = () => {
@@ -33,13 +36,13 @@ export async function renderMetrics(
   goOn();
   const all = await inSlices(translators.for(escaping).translate(metrics), { goOn });
   const families = selectFamilies(all, names);
-  const chunks: Uint8Array[] = [];
-  const take = (chunk: string | Uint8Array): void => {
-    if (chunk.length > 0) chunks.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
-  };
+  const writer = new SlabWriter(slabs);
+  const take = (chunk: string | Uint8Array): void => writer.write(chunk);
   await inSlices(render(families, format, openMetrics)[Symbol.iterator](), { take, goOn });
+  writer.close();
   return {
-    chunks,
+    chunks: writer.chunks,
+    release: () => writer.release(),
     families: families.length,
     series: families.reduce((all, { series }) => all + series.length, 0),
     failures: metrics.errors.length,

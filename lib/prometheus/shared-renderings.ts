@@ -20,6 +20,8 @@ interface Waiting {
   readonly rendered: Promise<RenderedExposition>;
   readonly resolve: (exposition: RenderedExposition) => void;
   readonly reject: (error: unknown) => void;
+  /** How many of them do not need what was rendered any more. */
+  released: number;
 }
 
 /**
@@ -45,7 +47,7 @@ export class SharedRenderings {
     this.#waiting.set(key, waiting);
     waiting.signals.push(request.signal);
     if (!this.#isRunning) void this.#run();
-    return waiting.rendered;
+    return waiting.rendered.then((rendered) => handedOut(rendered, waiting));
   }
 
   async #run(): Promise<void> {
@@ -86,5 +88,19 @@ function createWaiting(request: ExpositionRequest): Waiting {
   const rendered = new Promise<RenderedExposition>((...settle) => {
     [resolve, reject] = settle;
   });
-  return { request, signals: [], rendered, resolve, reject };
+  return { request, signals: [], rendered, resolve, reject, released: 0 };
+}
+
+/** What was rendered, for one of those who waited: its memory is given back by the last of them. */
+function handedOut(rendered: RenderedExposition, waiting: Waiting): RenderedExposition {
+  let isReleased = false;
+  return {
+    ...rendered,
+    release: () => {
+      if (isReleased) return;
+      isReleased = true;
+      waiting.released += 1;
+      if (waiting.released === waiting.signals.length) rendered.release();
+    },
+  };
 }

@@ -24,7 +24,7 @@ export function renderText(families: Iterable<MetricFamily>): string {
 
 /**
  * The families in Prometheus's text format 0.0.4 ("Text-based format" of its exposition formats), in chunks of some
- * 500 lines: HELP and TYPE once a family, no UNIT, no timestamps, no exemplars, a line feed at the end.
+ * 200 lines: HELP and TYPE once a family, no UNIT, no timestamps, no exemplars, a line feed at the end.
  */
 export function* renderTextChunks(families: Iterable<MetricFamily>): Generator<string, void, undefined> {
   const boundTexts = new BoundTexts(formatNumber);

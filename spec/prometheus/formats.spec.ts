@@ -30,7 +30,7 @@ beforeEach(() => {
 
 describe('render', () => {
   it.each(['text', 'openmetrics'] as const)(
-    'brings %s in chunks of 500 lines and no part of a line',
+    'brings %s in chunks of 200 lines and no part of a line',
     async (format) => {
       const chunks = [...render(await large(), format)].map(String);
       expect(chunks.length).toBeGreaterThan((SERIES * 6) / LINES_PER_CHUNK);

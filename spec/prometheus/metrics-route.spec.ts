@@ -114,10 +114,16 @@ describe('createMetricsRoute', () => {
 
   it('sends an exposition piece after piece', async () => {
     const chunks = ['a 1\n', 'b 2\n'].map((text) => Buffer.from(text));
-    const exposition = async () => ({ chunks, families: 2, series: 2, failures: 0 });
+    let released = 0;
+    const release = () => {
+      released += 1;
+    };
+    const exposition = async () => ({ chunks, release, families: 2, series: 2, failures: 0 });
     const { body, headers } = await request(`${await serve({ exposition })}/metrics`);
     expect(body).toBe('a 1\nb 2\n');
     expect(headers['content-length']).toBe('8');
+    // When it is sent it is not needed any more.
+    await eventually(() => released === 1);
   });
 });
 
@@ -135,7 +141,8 @@ describe('those who listen to a metrics route', () => {
     }
 
     letGo(): void {
-      for (const resolve of this.#waiting) resolve({ chunks: [], families: 0, series: 0, failures: 0 });
+      for (const resolve of this.#waiting)
+        resolve({ chunks: [], release: () => {}, families: 0, series: 0, failures: 0 });
     }
   }
 
