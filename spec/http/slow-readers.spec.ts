@@ -70,6 +70,36 @@ describe.each(ENCODINGS)('a body that is sent %s to clients that do not read it'
 });
 
 describe.each(ENCODINGS)(
+  'who gave a body that is sent %s is told that nothing of it is needed any more',
+  (_how, headers) => {
+    async function counting() {
+      let released = 0;
+      const body = shared;
+      const handle = () => ({ status: 200, body, compressible: true, released: () => void released++ });
+      const { port, url } = await mount(createRequestListener([{ ...large, handle }]));
+      return { port, url, released: () => released };
+    }
+
+    it('when all was sent, and not before', async () => {
+      const { port, released } = await counting();
+      const socket = await stall(port, headers);
+      expect(released()).toBe(0);
+      socket.resume();
+      await eventually(() => released() === 1, { withinMs: 20_000 });
+      socket.destroy();
+    });
+
+    it('when the client goes away in the middle', async () => {
+      const { port, released } = await counting();
+      const socket = await stall(port, headers);
+      expect(released()).toBe(0);
+      socket.destroy();
+      await eventually(() => released() === 1);
+    });
+  },
+);
+
+describe.each(ENCODINGS)(
   'a body that is sent %s to a client that goes away in the middle',
   (_how, headers) => {
     it('is let go of, and makes room for the next request', async () => {
