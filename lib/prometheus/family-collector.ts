@@ -73,13 +73,14 @@ export class FamilyCollector {
 
   /**
    * What was gathered, by name, so that it reads the same in every scrape. Families without a series are left out. It
-   * takes its time where series have to be put together, and lets others run at each `yield`.
+   * takes its time where there are many, or series have to be put together, and lets others run at each `yield`.
    */
   *finish(): Generator<undefined, readonly MetricFamily[]> {
     const families: MetricFamily[] = [];
     for (const family of this.#families) {
       const closed = yield* close(family);
       if (closed.series.length > 0) families.push(closed);
+      yield;
     }
     return families.sort((a, b) => (a.name < b.name ? -1 : 1));
   }

@@ -1,4 +1,5 @@
 import { performance } from 'node:perf_hooks';
+import { diag } from '@opentelemetry/api';
 import { defaultOf } from '../config';
 import { plainText, type Route, type RouteAnswer, type RouteRequest, type RouteResponse } from '../http';
 import {
@@ -88,7 +89,7 @@ export interface MetricsRouteOptions {
   readonly timeoutMs?: number | undefined;
   /**
    * Told of every scrape that was let in, when it is rendered or has failed; not of one whose time was over, of which
-   * `onAnswer` is told. It must not throw.
+   * `onAnswer` is told. What it throws is told to `diag`.
    */
   readonly onScrape?: ((outcome: ScrapeOutcome) => void) | undefined;
   /** Told of every answer, those to requests that were not let in (401, 405, 503) among them. */
@@ -129,7 +130,7 @@ export function createMetricsRoute(
     const { response, result } = await scrape(from, request, negotiated, redact);
     const durationSeconds = (performance.now() - startedAtMs) / 1_000;
     const ending = endingOf(request.signal) ?? result;
-    if (ending !== 'timeout') onScrape?.({ ...ending, format: negotiated.format, durationSeconds });
+    if (ending !== 'timeout') tell(onScrape, { ...ending, format: negotiated.format, durationSeconds });
     return response;
   }
 
@@ -144,6 +145,16 @@ export function createMetricsRoute(
       return request.method === 'HEAD' ? served(negotiated) : scraped(source, request, negotiated);
     },
   };
+}
+
+/** What the host does with it is no part of the scrape. */
+function tell(onScrape: MetricsRouteOptions['onScrape'], outcome: ScrapeOutcome): void {
+  try {
+    onScrape?.(outcome);
+  } catch (error) {
+    const logger = diag.createComponentLogger({ namespace: 'cardlink/prometheus' });
+    logger.error(`onScrape failed: ${describeError(error)}`);
+  }
 }
 
 type Result = Omit<ServedScrape, keyof Scrape> | Omit<FailedScrape, keyof Scrape>;

@@ -112,6 +112,16 @@ describe('createMetricsRoute', () => {
     expect(exposition).not.toHaveBeenCalled();
   });
 
+  it('is none the worse for an onScrape that throws, which is told', async () => {
+    const { errors } = recordDiagnostics();
+    const onScrape = () => {
+      throw new Error('no place to note it');
+    };
+    const exposition = async () => ({ chunks: [], release: () => {}, families: 0, series: 0, failures: 0 });
+    expect((await request(`${await serve({ exposition }, { onScrape })}/metrics`)).status).toBe(200);
+    expect(errors).toEqual(['onScrape failed: no place to note it']);
+  });
+
   it('sends an exposition piece after piece', async () => {
     const chunks = ['a 1\n', 'b 2\n'].map((text) => Buffer.from(text));
     let released = 0;
