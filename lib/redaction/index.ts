@@ -3,3 +3,4 @@ export type { CleanError } from './error-text';
 export { PSEUDONYM_KINDS, type PseudonymKind } from './pseudonyms';
 export { createRedactor, type Redactor, type RedactorOptions } from './redactor';
 export { REDACTED, REDACTION_RULES, type RedactionCounts, type RedactionRule } from './rule';
+export { sanitizeSql } from './sql';
