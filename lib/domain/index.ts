@@ -1,3 +1,6 @@
+export { AT_COMMAND_NAMES, type AtCommand, type AtCommandFault, atCommand } from './at-command';
+export { type AtErrorType, type AtResult, atErrorIn, atFinalResult } from './at-result';
+export { type BipBearer, type BipResultError, bipBearer, bipResultError } from './bip';
 export { type ClassByte, type ClassKind, classByte, type SecureMessaging } from './class-byte';
 export {
   Command,
