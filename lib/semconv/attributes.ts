@@ -3,9 +3,156 @@
 /**
  * What was asked of ADB, one name out of a few; never the command line.
  *
- * @example shell
+ * The words of adb's own command line, and of the tools in the phone's shell that are called most.
  */
 export const ATTR_ADB_OPERATION = 'adb.operation' as const;
+
+/** A command in the shell of the phone. */
+export const ADB_OPERATION_VALUE_SHELL = 'shell' as const;
+
+/** A command in the shell, its output raw. */
+export const ADB_OPERATION_VALUE_EXEC_OUT = 'exec-out' as const;
+
+/** A file to the phone. */
+export const ADB_OPERATION_VALUE_PUSH = 'push' as const;
+
+/** A file from the phone. */
+export const ADB_OPERATION_VALUE_PULL = 'pull' as const;
+
+/** A directory tree to the phone. */
+export const ADB_OPERATION_VALUE_SYNC = 'sync' as const;
+
+/** An app installed. */
+export const ADB_OPERATION_VALUE_INSTALL = 'install' as const;
+
+/** An app removed. */
+export const ADB_OPERATION_VALUE_UNINSTALL = 'uninstall' as const;
+
+/** The phone started anew. */
+export const ADB_OPERATION_VALUE_REBOOT = 'reboot' as const;
+
+/** Waiting until the phone is there. */
+export const ADB_OPERATION_VALUE_WAIT_FOR_DEVICE = 'wait-for-device' as const;
+
+/** A port of the host forwarded to the phone. */
+export const ADB_OPERATION_VALUE_FORWARD = 'forward' as const;
+
+/** A port of the phone forwarded to the host. */
+export const ADB_OPERATION_VALUE_REVERSE = 'reverse' as const;
+
+/** The log of the phone. */
+export const ADB_OPERATION_VALUE_LOGCAT = 'logcat' as const;
+
+/** A system property read. */
+export const ADB_OPERATION_VALUE_GETPROP = 'getprop' as const;
+
+/** A system property written. */
+export const ADB_OPERATION_VALUE_SETPROP = 'setprop' as const;
+
+/** The state of system services. */
+export const ADB_OPERATION_VALUE_DUMPSYS = 'dumpsys' as const;
+
+/** The activity manager: an app started or stopped. */
+export const ADB_OPERATION_VALUE_AM = 'am' as const;
+
+/** The package manager. */
+export const ADB_OPERATION_VALUE_PM = 'pm' as const;
+
+/** A system service called: its telephony among them. */
+export const ADB_OPERATION_VALUE_SERVICE = 'service' as const;
+
+/** Keys and touches. */
+export const ADB_OPERATION_VALUE_INPUT = 'input' as const;
+
+/** A picture of the screen. */
+export const ADB_OPERATION_VALUE_SCREENCAP = 'screencap' as const;
+
+/** A film of the screen. */
+export const ADB_OPERATION_VALUE_SCREENRECORD = 'screenrecord' as const;
+
+/** A bug report. */
+export const ADB_OPERATION_VALUE_BUGREPORT = 'bugreport' as const;
+
+/** adbd restarted as root. */
+export const ADB_OPERATION_VALUE_ROOT = 'root' as const;
+
+/** adbd restarted without root. */
+export const ADB_OPERATION_VALUE_UNROOT = 'unroot' as const;
+
+/** Partitions mounted writable. */
+export const ADB_OPERATION_VALUE_REMOUNT = 'remount' as const;
+
+/** adbd restarted on TCP. */
+export const ADB_OPERATION_VALUE_TCPIP = 'tcpip' as const;
+
+/** adbd restarted on USB. */
+export const ADB_OPERATION_VALUE_USB = 'usb' as const;
+
+/** A connection to a phone over TCP. */
+export const ADB_OPERATION_VALUE_CONNECT = 'connect' as const;
+
+/** Its end. */
+export const ADB_OPERATION_VALUE_DISCONNECT = 'disconnect' as const;
+
+/** Pairing for a secure connection. */
+export const ADB_OPERATION_VALUE_PAIR = 'pair' as const;
+
+/** The list of phones, or its changes. */
+export const ADB_OPERATION_VALUE_DEVICES = 'devices' as const;
+
+/** The state of the phone. */
+export const ADB_OPERATION_VALUE_GET_STATE = 'get-state' as const;
+
+/** The ADB server started. */
+export const ADB_OPERATION_VALUE_START_SERVER = 'start-server' as const;
+
+/** The ADB server stopped. */
+export const ADB_OPERATION_VALUE_KILL_SERVER = 'kill-server' as const;
+
+/** An operation that this list does not know. */
+export const ADB_OPERATION_VALUE_OTHER = '_OTHER' as const;
+
+/** Every value: what was asked of ADB, one name out of a few; never the command line. */
+export const ADB_OPERATION_VALUES = [
+  ADB_OPERATION_VALUE_SHELL,
+  ADB_OPERATION_VALUE_EXEC_OUT,
+  ADB_OPERATION_VALUE_PUSH,
+  ADB_OPERATION_VALUE_PULL,
+  ADB_OPERATION_VALUE_SYNC,
+  ADB_OPERATION_VALUE_INSTALL,
+  ADB_OPERATION_VALUE_UNINSTALL,
+  ADB_OPERATION_VALUE_REBOOT,
+  ADB_OPERATION_VALUE_WAIT_FOR_DEVICE,
+  ADB_OPERATION_VALUE_FORWARD,
+  ADB_OPERATION_VALUE_REVERSE,
+  ADB_OPERATION_VALUE_LOGCAT,
+  ADB_OPERATION_VALUE_GETPROP,
+  ADB_OPERATION_VALUE_SETPROP,
+  ADB_OPERATION_VALUE_DUMPSYS,
+  ADB_OPERATION_VALUE_AM,
+  ADB_OPERATION_VALUE_PM,
+  ADB_OPERATION_VALUE_SERVICE,
+  ADB_OPERATION_VALUE_INPUT,
+  ADB_OPERATION_VALUE_SCREENCAP,
+  ADB_OPERATION_VALUE_SCREENRECORD,
+  ADB_OPERATION_VALUE_BUGREPORT,
+  ADB_OPERATION_VALUE_ROOT,
+  ADB_OPERATION_VALUE_UNROOT,
+  ADB_OPERATION_VALUE_REMOUNT,
+  ADB_OPERATION_VALUE_TCPIP,
+  ADB_OPERATION_VALUE_USB,
+  ADB_OPERATION_VALUE_CONNECT,
+  ADB_OPERATION_VALUE_DISCONNECT,
+  ADB_OPERATION_VALUE_PAIR,
+  ADB_OPERATION_VALUE_DEVICES,
+  ADB_OPERATION_VALUE_GET_STATE,
+  ADB_OPERATION_VALUE_START_SERVER,
+  ADB_OPERATION_VALUE_KILL_SERVER,
+  ADB_OPERATION_VALUE_OTHER,
+] as const;
+
+/** What was asked of ADB, one name out of a few; never the command line. */
+export type AdbOperation = (typeof ADB_OPERATION_VALUES)[number];
 
 /**
  * Class byte of the command, two upper-case hexadecimal digits.
@@ -263,9 +410,205 @@ export const ATTR_DESCRIPTION = 'description' as const;
 /**
  * What was asked of the device, one name out of a few.
  *
- * @example connect
+ * For a phone what `adb.operation` says, for a reader what `reader.operation` says, for a modem
+ * `at_command`.
  */
 export const ATTR_DEVICE_OPERATION = 'device.operation' as const;
+
+/** An AT command to a modem. */
+export const DEVICE_OPERATION_VALUE_AT_COMMAND = 'at_command' as const;
+
+/** The port or handle opened. */
+export const DEVICE_OPERATION_VALUE_OPEN = 'open' as const;
+
+/** The port or handle closed. */
+export const DEVICE_OPERATION_VALUE_CLOSE = 'close' as const;
+
+/** Data read. */
+export const DEVICE_OPERATION_VALUE_READ = 'read' as const;
+
+/** Data written. */
+export const DEVICE_OPERATION_VALUE_WRITE = 'write' as const;
+
+/** An APDU exchanged. */
+export const DEVICE_OPERATION_VALUE_TRANSMIT = 'transmit' as const;
+
+/** The state asked. */
+export const DEVICE_OPERATION_VALUE_STATUS = 'status' as const;
+
+/** The device or its card reset. */
+export const DEVICE_OPERATION_VALUE_RESET = 'reset' as const;
+
+/** The device or its card switched on. */
+export const DEVICE_OPERATION_VALUE_POWER_ON = 'power_on' as const;
+
+/** The device or its card switched off. */
+export const DEVICE_OPERATION_VALUE_POWER_OFF = 'power_off' as const;
+
+/** Settings changed. */
+export const DEVICE_OPERATION_VALUE_CONFIGURE = 'configure' as const;
+
+/** Maker, model or serial number asked. */
+export const DEVICE_OPERATION_VALUE_IDENTIFY = 'identify' as const;
+
+/** A command in the shell of the phone. */
+export const DEVICE_OPERATION_VALUE_SHELL = 'shell' as const;
+
+/** A command in the shell, its output raw. */
+export const DEVICE_OPERATION_VALUE_EXEC_OUT = 'exec-out' as const;
+
+/** A file to the phone. */
+export const DEVICE_OPERATION_VALUE_PUSH = 'push' as const;
+
+/** A file from the phone. */
+export const DEVICE_OPERATION_VALUE_PULL = 'pull' as const;
+
+/** A directory tree to the phone. */
+export const DEVICE_OPERATION_VALUE_SYNC = 'sync' as const;
+
+/** An app installed. */
+export const DEVICE_OPERATION_VALUE_INSTALL = 'install' as const;
+
+/** An app removed. */
+export const DEVICE_OPERATION_VALUE_UNINSTALL = 'uninstall' as const;
+
+/** The phone started anew. */
+export const DEVICE_OPERATION_VALUE_REBOOT = 'reboot' as const;
+
+/** Waiting until the phone is there. */
+export const DEVICE_OPERATION_VALUE_WAIT_FOR_DEVICE = 'wait-for-device' as const;
+
+/** A port of the host forwarded to the phone. */
+export const DEVICE_OPERATION_VALUE_FORWARD = 'forward' as const;
+
+/** A port of the phone forwarded to the host. */
+export const DEVICE_OPERATION_VALUE_REVERSE = 'reverse' as const;
+
+/** The log of the phone. */
+export const DEVICE_OPERATION_VALUE_LOGCAT = 'logcat' as const;
+
+/** A system property read. */
+export const DEVICE_OPERATION_VALUE_GETPROP = 'getprop' as const;
+
+/** A system property written. */
+export const DEVICE_OPERATION_VALUE_SETPROP = 'setprop' as const;
+
+/** The state of system services. */
+export const DEVICE_OPERATION_VALUE_DUMPSYS = 'dumpsys' as const;
+
+/** The activity manager: an app started or stopped. */
+export const DEVICE_OPERATION_VALUE_AM = 'am' as const;
+
+/** The package manager. */
+export const DEVICE_OPERATION_VALUE_PM = 'pm' as const;
+
+/** A system service called: its telephony among them. */
+export const DEVICE_OPERATION_VALUE_SERVICE = 'service' as const;
+
+/** Keys and touches. */
+export const DEVICE_OPERATION_VALUE_INPUT = 'input' as const;
+
+/** A picture of the screen. */
+export const DEVICE_OPERATION_VALUE_SCREENCAP = 'screencap' as const;
+
+/** A film of the screen. */
+export const DEVICE_OPERATION_VALUE_SCREENRECORD = 'screenrecord' as const;
+
+/** A bug report. */
+export const DEVICE_OPERATION_VALUE_BUGREPORT = 'bugreport' as const;
+
+/** adbd restarted as root. */
+export const DEVICE_OPERATION_VALUE_ROOT = 'root' as const;
+
+/** adbd restarted without root. */
+export const DEVICE_OPERATION_VALUE_UNROOT = 'unroot' as const;
+
+/** Partitions mounted writable. */
+export const DEVICE_OPERATION_VALUE_REMOUNT = 'remount' as const;
+
+/** adbd restarted on TCP. */
+export const DEVICE_OPERATION_VALUE_TCPIP = 'tcpip' as const;
+
+/** adbd restarted on USB. */
+export const DEVICE_OPERATION_VALUE_USB = 'usb' as const;
+
+/** A connection to a phone over TCP. */
+export const DEVICE_OPERATION_VALUE_CONNECT = 'connect' as const;
+
+/** Its end. */
+export const DEVICE_OPERATION_VALUE_DISCONNECT = 'disconnect' as const;
+
+/** Pairing for a secure connection. */
+export const DEVICE_OPERATION_VALUE_PAIR = 'pair' as const;
+
+/** The list of phones, or its changes. */
+export const DEVICE_OPERATION_VALUE_DEVICES = 'devices' as const;
+
+/** The state of the phone. */
+export const DEVICE_OPERATION_VALUE_GET_STATE = 'get-state' as const;
+
+/** The ADB server started. */
+export const DEVICE_OPERATION_VALUE_START_SERVER = 'start-server' as const;
+
+/** The ADB server stopped. */
+export const DEVICE_OPERATION_VALUE_KILL_SERVER = 'kill-server' as const;
+
+/** An operation that this list does not know. */
+export const DEVICE_OPERATION_VALUE_OTHER = '_OTHER' as const;
+
+/** Every value: what was asked of the device, one name out of a few. */
+export const DEVICE_OPERATION_VALUES = [
+  DEVICE_OPERATION_VALUE_AT_COMMAND,
+  DEVICE_OPERATION_VALUE_OPEN,
+  DEVICE_OPERATION_VALUE_CLOSE,
+  DEVICE_OPERATION_VALUE_READ,
+  DEVICE_OPERATION_VALUE_WRITE,
+  DEVICE_OPERATION_VALUE_TRANSMIT,
+  DEVICE_OPERATION_VALUE_STATUS,
+  DEVICE_OPERATION_VALUE_RESET,
+  DEVICE_OPERATION_VALUE_POWER_ON,
+  DEVICE_OPERATION_VALUE_POWER_OFF,
+  DEVICE_OPERATION_VALUE_CONFIGURE,
+  DEVICE_OPERATION_VALUE_IDENTIFY,
+  DEVICE_OPERATION_VALUE_SHELL,
+  DEVICE_OPERATION_VALUE_EXEC_OUT,
+  DEVICE_OPERATION_VALUE_PUSH,
+  DEVICE_OPERATION_VALUE_PULL,
+  DEVICE_OPERATION_VALUE_SYNC,
+  DEVICE_OPERATION_VALUE_INSTALL,
+  DEVICE_OPERATION_VALUE_UNINSTALL,
+  DEVICE_OPERATION_VALUE_REBOOT,
+  DEVICE_OPERATION_VALUE_WAIT_FOR_DEVICE,
+  DEVICE_OPERATION_VALUE_FORWARD,
+  DEVICE_OPERATION_VALUE_REVERSE,
+  DEVICE_OPERATION_VALUE_LOGCAT,
+  DEVICE_OPERATION_VALUE_GETPROP,
+  DEVICE_OPERATION_VALUE_SETPROP,
+  DEVICE_OPERATION_VALUE_DUMPSYS,
+  DEVICE_OPERATION_VALUE_AM,
+  DEVICE_OPERATION_VALUE_PM,
+  DEVICE_OPERATION_VALUE_SERVICE,
+  DEVICE_OPERATION_VALUE_INPUT,
+  DEVICE_OPERATION_VALUE_SCREENCAP,
+  DEVICE_OPERATION_VALUE_SCREENRECORD,
+  DEVICE_OPERATION_VALUE_BUGREPORT,
+  DEVICE_OPERATION_VALUE_ROOT,
+  DEVICE_OPERATION_VALUE_UNROOT,
+  DEVICE_OPERATION_VALUE_REMOUNT,
+  DEVICE_OPERATION_VALUE_TCPIP,
+  DEVICE_OPERATION_VALUE_USB,
+  DEVICE_OPERATION_VALUE_CONNECT,
+  DEVICE_OPERATION_VALUE_DISCONNECT,
+  DEVICE_OPERATION_VALUE_PAIR,
+  DEVICE_OPERATION_VALUE_DEVICES,
+  DEVICE_OPERATION_VALUE_GET_STATE,
+  DEVICE_OPERATION_VALUE_START_SERVER,
+  DEVICE_OPERATION_VALUE_KILL_SERVER,
+  DEVICE_OPERATION_VALUE_OTHER,
+] as const;
+
+/** What was asked of the device, one name out of a few. */
+export type DeviceOperation = (typeof DEVICE_OPERATION_VALUES)[number];
 
 /**
  * The kind of device that holds the card.

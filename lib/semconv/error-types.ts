@@ -173,7 +173,7 @@ export const DEVICE_ERROR_TYPE_VALUE_PERMISSION = 'permission' as const;
 /** The device answered something that is not to be understood. */
 export const DEVICE_ERROR_TYPE_VALUE_PROTOCOL = 'protocol' as const;
 
-/** The modem answered ERROR. */
+/** The modem answered ERROR, NO CARRIER or another result that says no more. */
 export const DEVICE_ERROR_TYPE_VALUE_AT_ERROR = 'at_error' as const;
 
 /** The modem answered +CME ERROR. */

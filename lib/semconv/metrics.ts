@@ -1,6 +1,7 @@
 // Generated from semconv/registry by `npm run generate`. Do not edit: edit the registry.
 
 import {
+  ADB_OPERATION_VALUES,
   APDU_DIRECTION_VALUES,
   APDU_STATUS_CATEGORY_VALUES,
   ATTR_ADB_OPERATION,
@@ -37,6 +38,7 @@ import {
   BIP_BEARER_TYPE_VALUES,
   BIP_CLOSE_STATUS_VALUES,
   BIP_DIRECTION_VALUES,
+  DEVICE_OPERATION_VALUES,
   DEVICE_TYPE_VALUES,
   LOG_LEVEL_VALUES,
   PROCESS_MEMORY_TYPE_VALUES,
@@ -360,7 +362,12 @@ export const METRIC_CARDLINK_DEVICE_OPERATIONS: MetricDefinition = {
   prometheusName: 'cardlink_device_operations_total',
   attributes: [
     { key: ATTR_DEVICE_TYPE, short: 'device_type', requirement: 'required', values: DEVICE_TYPE_VALUES },
-    { key: ATTR_DEVICE_OPERATION, short: 'operation', requirement: 'required' },
+    {
+      key: ATTR_DEVICE_OPERATION,
+      short: 'operation',
+      requirement: 'required',
+      values: DEVICE_OPERATION_VALUES,
+    },
     { key: ATTR_ERROR_TYPE, requirement: 'recommended', values: DEVICE_ERROR_TYPE_VALUES },
   ],
 };
@@ -400,7 +407,9 @@ export const METRIC_CARDLINK_ADB_OPERATION_DURATION: MetricDefinition = {
   description: 'Time that ADB operations took.',
   prometheusName: 'cardlink_adb_operation_duration_seconds',
   buckets: [0.1, 0.25, 0.5, 1, 2.5, 5, 10],
-  attributes: [{ key: ATTR_ADB_OPERATION, short: 'operation', requirement: 'required' }],
+  attributes: [
+    { key: ATTR_ADB_OPERATION, short: 'operation', requirement: 'required', values: ADB_OPERATION_VALUES },
+  ],
 };
 
 /** Time that PC/SC reader operations took. */
@@ -422,7 +431,12 @@ export const METRIC_CARDLINK_READER_OPERATION_DURATION: MetricDefinition = {
   ],
 };
 
-/** CPU time the process has used, user and system together. */
+/**
+ * CPU time the process has used, user and system together.
+ *
+ * As it is at the moment of the collection, as is the uptime; the figures of files are those of the last
+ * reading (`metrics.interval`).
+ */
 export const METRIC_CARDLINK_PROCESS_CPU: MetricDefinition = {
   name: 'cardlink.process.cpu',
   kind: 'counter',
@@ -473,29 +487,44 @@ export const METRIC_CARDLINK_UPTIME: MetricDefinition = {
   attributes: [],
 };
 
-/** Share of the machine's CPU time in use, 0 to 100, since the reading before. */
+/**
+ * Share of the CPU time in use, 0 to 100, since the reading before.
+ *
+ * Of the container's quota where a cgroup (version 1 or 2) has one that is less than the machine's
+ * processors, so that 100 means throttled; of all the machine's processors otherwise. Waiting for I/O is not
+ * use.
+ */
 export const METRIC_CARDLINK_SYSTEM_CPU_USAGE: MetricDefinition = {
   name: 'cardlink.system.cpu.usage',
   kind: 'gauge',
   observable: true,
   unit: '%',
-  description: "Share of the machine's CPU time in use, 0 to 100, since the reading before.",
+  description: 'Share of the CPU time in use, 0 to 100, since the reading before.',
   prometheusName: 'cardlink_system_cpu_usage_percent',
   attributes: [],
 };
 
-/** Memory in use on the machine. */
+/**
+ * Memory in use, in the container where it has a limit, on the machine otherwise.
+ *
+ * Without caches that the kernel gives back when they are asked for. `cardlink.memory.limit` is what to hold
+ * it against.
+ */
 export const METRIC_CARDLINK_SYSTEM_MEMORY_USAGE: MetricDefinition = {
   name: 'cardlink.system.memory.usage',
   kind: 'gauge',
   observable: true,
   unit: 'By',
-  description: 'Memory in use on the machine.',
+  description: 'Memory in use, in the container where it has a limit, on the machine otherwise.',
   prometheusName: 'cardlink_system_memory_usage_bytes',
   attributes: [],
 };
 
-/** Bytes in use on a file system. */
+/**
+ * Bytes in use on a file system.
+ *
+ * The file systems of the working folder and of the folders in `metrics.diskPaths`, each once.
+ */
 export const METRIC_CARDLINK_SYSTEM_DISK_USAGE: MetricDefinition = {
   name: 'cardlink.system.disk.usage',
   kind: 'gauge',
@@ -506,13 +535,17 @@ export const METRIC_CARDLINK_SYSTEM_DISK_USAGE: MetricDefinition = {
   attributes: [{ key: ATTR_SYSTEM_FILESYSTEM_MOUNTPOINT, short: 'path', requirement: 'required' }],
 };
 
-/** Bytes over the machine's network interfaces, loopback left out. */
+/**
+ * Bytes over the network interfaces that the process can see, loopback left out.
+ *
+ * Linux only. The sum never falls, also when an interface goes away.
+ */
 export const METRIC_CARDLINK_SYSTEM_NETWORK_BYTES: MetricDefinition = {
   name: 'cardlink.system.network.bytes',
   kind: 'counter',
   observable: true,
   unit: 'By',
-  description: "Bytes over the machine's network interfaces, loopback left out.",
+  description: 'Bytes over the network interfaces that the process can see, loopback left out.',
   prometheusName: 'cardlink_system_network_bytes_total',
   attributes: [
     {
@@ -524,7 +557,11 @@ export const METRIC_CARDLINK_SYSTEM_NETWORK_BYTES: MetricDefinition = {
   ],
 };
 
-/** Threads of the process. */
+/**
+ * Threads of the process.
+ *
+ * Linux only.
+ */
 export const METRIC_CARDLINK_SYSTEM_THREADS_ACTIVE: MetricDefinition = {
   name: 'cardlink.system.threads.active',
   kind: 'gauge',
@@ -538,7 +575,8 @@ export const METRIC_CARDLINK_SYSTEM_THREADS_ACTIVE: MetricDefinition = {
 /**
  * What was built; always 1, the labels say it.
  *
- * The unit is empty because a gauge of unit 1 would be translated to a name that ends in `_ratio`.
+ * The version is that of this package, until the application gives another (`process.recordBuildInfo`). The
+ * unit is empty because a gauge of unit 1 would be translated to a name that ends in `_ratio`.
  */
 export const METRIC_CARDLINK_BUILD_INFO: MetricDefinition = {
   name: 'cardlink.build.info',
@@ -557,7 +595,9 @@ export const METRIC_CARDLINK_BUILD_INFO: MetricDefinition = {
 /**
  * Which application this is; always 1, the labels say it.
  *
- * The unit is empty because a gauge of unit 1 would be translated to a name that ends in `_ratio`.
+ * The labels come from the `service.*` settings, until the application gives others
+ * (`process.recordApplicationInfo`). The unit is empty because a gauge of unit 1 would be translated to a
+ * name that ends in `_ratio`.
  */
 export const METRIC_CARDLINK_APPLICATION_INFO: MetricDefinition = {
   name: 'cardlink.application.info',
