@@ -26,6 +26,7 @@ export {
   type StatusWordExplanation,
 } from './domain';
 export type { Endpoints } from './endpoints';
+export type { Host, HostReading } from './host';
 export type { Observability, ObservabilityOptions } from './instance';
 export { type SessionDescription, sessionOf } from './instrumentation';
 export { type BoundCounter, type BoundRecorder, bind } from './metrics';
@@ -36,8 +37,11 @@ export type { ShutdownHook } from './shutdown';
 export type {
   ApduRecorder,
   ApduResponse,
+  ApplicationInfo,
+  BuildInfo,
   ExchangeInfo,
   OpenScript,
+  ProcessRecorder,
   ScriptOutcome,
   ScriptRecorder,
   Session,

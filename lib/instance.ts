@@ -16,6 +16,7 @@ import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoint
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
 import { createAuthenticator, createRequestListener, type RequestListener } from './http';
+import { observeProcess } from './observe-process';
 import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
@@ -23,6 +24,7 @@ import { createScrapeRoute } from './scrape-route';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type {
   ApduRecorder,
+  ProcessRecorder,
   ScriptRecorder,
   SessionRecorder,
   Signals,
@@ -91,6 +93,7 @@ export class Observability {
     } = this.#globals.providers);
     this.#signals = signalsOver(this.#globals.providers, recorderChoices(this.#core));
     overflows.recordBy(this.#signals.telemetry);
+    this.#cleanUp.push(observeProcess(this.#core, this.#signals.process));
     this.health = health;
     const routes = this.#routes();
     const authenticator = createAuthenticator(settings.values.metrics.auth);
@@ -132,6 +135,11 @@ export class Observability {
   /** Records triggers. */
   get trigger(): TriggerRecorder {
     return this.#signals.trigger;
+  }
+
+  /** Reports what was built and which application this is; the process and its machine are reported by themselves. */
+  get process(): ProcessRecorder {
+    return this.#signals.process;
   }
 
   /** The recorders together, for instrumentations. */

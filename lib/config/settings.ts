@@ -42,7 +42,10 @@ function leaf({ row, value }: Resolved): { readonly plain: unknown; readonly mas
   const masked = row.secret && value !== undefined ? maskOf(value) : value;
   const isObject =
     typeof value === 'object' && value !== null && typeof masked === 'object' && masked !== null;
-  return { plain: isObject ? showAs({ ...value }, masked) : value, masked };
+  return {
+    plain: isObject ? showAs(Array.isArray(value) ? [...value] : { ...value }, masked) : value,
+    masked,
+  };
 }
 
 /** Nests the settings whose keys begin with `prefix` by the part of the key that follows. */

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import { within } from './bounded-lane';
 import type { FileSystems } from './disks';
 import { HostReader } from './host-reader';
@@ -51,7 +52,7 @@ export class HostSampler implements Host {
   readonly #intervalMs: number;
   readonly #timeoutMs: number;
   #last: { readonly reading: HostReading; readonly atMs: number } | undefined;
-  #underWay: Promise<HostReading> | undefined;
+  #underWay: Promise<HostReading | undefined> | undefined;
   #timer: NodeJS.Timeout | undefined;
   #pauseTimer: NodeJS.Timeout | undefined;
   #isAwaited = false;
@@ -98,11 +99,17 @@ export class HostSampler implements Host {
     return outcome.kind === 'settled' ? outcome.value : undefined;
   }
 
-  #read(): Promise<HostReading> {
-    this.#underWay ??= this.#readAll().finally(() => {
-      this.#underWay = undefined;
-      this.#readIn(this.#intervalMs);
-    });
+  #read(): Promise<HostReading | undefined> {
+    this.#underWay ??= this.#readAll()
+      // Reading never fails by design; a mistake in it must not end the process by a rejection that nobody handles.
+      .catch((error: unknown) => {
+        diag.error('cardlink/host', `reading how the process and the machine are failed: ${String(error)}`);
+        return undefined;
+      })
+      .finally(() => {
+        this.#underWay = undefined;
+        this.#readIn(this.#intervalMs);
+      });
     return this.#underWay;
   }
 

@@ -151,15 +151,16 @@ function meterWithGauges(meter: Meter): Meter {
   return typeof meter.createGauge === 'function' ? meter : createNoopMeter();
 }
 
-function metricOptions(definition: MetricDefinition): MetricOptions {
+/** What an instrument of the registry is made with. */
+export function metricOptions(definition: MetricDefinition): MetricOptions {
   const options: MetricOptions = { unit: definition.unit, description: definition.description };
   if (definition.buckets) options.advice = { explicitBucketBoundaries: [...definition.buckets] };
   return options;
 }
 
 /** The keys under which labels are recorded: the attribute's own, or CardLink's short ones for this metric. */
-function labelKeys(
-  telemetry: Telemetry,
+export function labelKeys(
+  telemetry: Pick<Telemetry, 'labels'>,
   definition: MetricDefinition,
   keys: readonly string[],
 ): readonly string[] {

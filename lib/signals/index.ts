@@ -1,6 +1,7 @@
 export { ApduRecorder, type ExchangeInfo, type Transmit } from './apdu';
 export type { ApduResponse } from './apdu-response';
 export { OTHER } from './bounded';
+export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
 export { type SessionInfo, SessionRecorder } from './session';
 export { Session } from './session-handle';

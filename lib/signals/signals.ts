@@ -1,4 +1,5 @@
 import { ApduRecorder } from './apdu';
+import { ProcessRecorder } from './process';
 import { ScriptRecorder } from './script';
 import { SessionRecorder } from './session';
 import type { Clock, Telemetry } from './telemetry';
@@ -16,6 +17,7 @@ export interface Signals {
   readonly tls: TlsRecorder;
   readonly trigger: TriggerRecorder;
   readonly telemetry: TelemetryRecorder;
+  readonly process: ProcessRecorder;
 }
 
 /** Makes the recorders over one meter, tracer and logger. Their small, known label sets start at 0 here. */
@@ -32,5 +34,6 @@ export function createSignals(telemetry: Telemetry): Signals {
     tls: new TlsRecorder(telemetry),
     trigger,
     telemetry: new TelemetryRecorder(telemetry),
+    process: new ProcessRecorder(telemetry),
   };
 }

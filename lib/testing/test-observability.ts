@@ -9,6 +9,7 @@ import type { HealthRegistry } from '../health';
 import { OverflowEvents } from '../overflow-events';
 import type {
   ApduRecorder,
+  ProcessRecorder,
   ScriptRecorder,
   SessionRecorder,
   Signals,
@@ -81,6 +82,11 @@ export class TestObservability {
 
   get trigger(): TriggerRecorder {
     return this.signals.trigger;
+  }
+
+  /** Reports nothing of the process and its machine by itself: hand figures of your own to `process.observe`. */
+  get process(): ProcessRecorder {
+    return this.signals.process;
   }
 
   get health(): HealthRegistry {

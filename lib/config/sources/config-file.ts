@@ -42,11 +42,16 @@ class YamlTree {
       const members = node.items.map((pair) => this.#member(pair));
       return { members: () => members, value: () => this.#pairs(members), origin };
     }
+    if (this.#yaml.isSeq(node)) {
+      // Of scalars alone: lists in lists are of the wrong kind, and may contain themselves.
+      const value = () => node.items.map((item) => this.#scalar(this.#resolve(item), true).value());
+      return { members: () => undefined, value, origin };
+    }
     const scalar = this.#scalar(node, this.#yaml.isAlias(written));
     return { members: () => undefined, origin, ...scalar };
   }
 
-  /** Nothing after a key (`port:`) counts as not set; a list, or an alias of no anchor, as a value of the wrong kind. */
+  /** Nothing after a key (`port:`) counts as not set; an alias of no anchor as a value of the wrong kind. */
   #scalar(node: unknown, isAlias: boolean): Pick<TreeNode, 'value' | 'written'> {
     if (!this.#yaml.isScalar(node)) return { value: () => (node == null && !isAlias ? undefined : []) };
     const value = node.value ?? undefined;

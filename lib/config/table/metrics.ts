@@ -3,6 +3,7 @@ import { boolean } from '../types/boolean';
 import { choice } from '../types/choice';
 import { duration, durationOrOff } from '../types/duration';
 import { count, port } from '../types/number';
+import { paths } from '../types/paths';
 import { host, readableFile, secretText, urlPath, userName } from '../types/text';
 
 /** The metrics endpoint and what it shows. */
@@ -88,6 +89,15 @@ export const METRICS_SETTINGS = [
     type: duration({ leastMs: 1 }),
     default: 15_000,
     description: 'how often system figures are read and OTLP metrics pushed',
+  }),
+  setting({
+    key: 'metrics.diskPaths',
+    env: 'GP_METRICS_DISK_PATHS',
+    type: paths,
+    default: [],
+    defaultNote: 'none',
+    description:
+      'folders whose file systems are reported beside that of the working folder, separated by commas; 15 at most',
   }),
   setting({
     key: 'metrics.labels',

@@ -32,6 +32,13 @@ export const SERVICE_SETTINGS = [
     description: 'the resource attribute `service.version`',
   }),
   setting({
+    key: 'service.description',
+    env: 'GP_SERVICE_DESCRIPTION',
+    type: text,
+    default: undefined,
+    description: 'one line about the application, for `cardlink_application_info`',
+  }),
+  setting({
     key: 'service.environment',
     env: 'GP_ENVIRONMENT',
     otel: ['OTEL_DEPLOYMENT_ENVIRONMENT'],
