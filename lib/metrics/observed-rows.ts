@@ -1,8 +1,6 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
 import type { InstrumentationScope } from '@opentelemetry/core';
 import type { MetricData } from '@opentelemetry/sdk-metrics';
-import type { KeyFacts } from './attribute-pairs';
-import type { MetricRows } from './metric-rows';
+import { SeriesRows } from './series-rows';
 import type { SeriesTable } from './series-table';
 
 /** What was observed in a round, by row. */
@@ -14,60 +12,25 @@ export interface Observed {
 }
 
 /** The rows of an observed stream: those that were observed in the round. */
-export class ObservedRows implements MetricRows<number> {
-  readonly scope: InstrumentationScope;
-  readonly metric: MetricData;
-  readonly rows: number;
-  readonly #series: SeriesTable;
+export class ObservedRows extends SeriesRows<number> {
   readonly #observed: Observed;
 
   constructor(scope: InstrumentationScope, metric: MetricData, series: SeriesTable, observed: Observed) {
-    this.scope = scope;
-    this.metric = metric;
-    this.rows = series.rows;
-    this.#series = series;
+    super(scope, metric, series);
     this.#observed = observed;
   }
 
-  get keys(): readonly KeyFacts[] {
-    return this.#series.keys;
-  }
-
-  has(row: number): boolean {
+  override has(row: number): boolean {
     const { rounds, round } = this.#observed;
-    return this.#series.isLive(row) && rounds[row] === round;
+    return this.series.isLive(row) && rounds[row] === round;
   }
 
-  attributes(row: number): Attributes {
-    return this.#series.attributes(row);
-  }
-
-  startMs(row: number): number {
-    return this.#series.startsMs[row] as number;
-  }
-
-  value(row: number): number {
+  override value(row: number): number {
     return this.#observed.values[row] as number;
   }
 
   /** Callbacks run outside of spans. */
-  exemplars(): undefined {
+  override exemplars(): undefined {
     return undefined;
-  }
-
-  pairs(row: number, into: number[]): number {
-    return this.#series.pairs(row, into);
-  }
-
-  pairKey(pair: number): KeyFacts {
-    return this.#series.pairKey(pair);
-  }
-
-  pairValue(pair: number): AttributeValue {
-    return this.#series.pairValue(pair);
-  }
-
-  keptByPair<Kept>(owner: object): (Kept | undefined)[] {
-    return this.#series.keptByPair(owner);
   }
 }

@@ -1,12 +1,10 @@
-import type { Attributes, AttributeValue } from '@opentelemetry/api';
-import type { InstrumentationScope } from '@opentelemetry/core';
 import type { DataPoint, MetricData } from '@opentelemetry/sdk-metrics';
-import type { KeyFacts } from './attribute-pairs';
 import type { InstrumentDescriptor } from './descriptor';
 import type { Exemplar } from './exemplar-data';
 import type { ExemplarSampler } from './exemplar-sampling';
-import type { MetricRows, PointValue } from './metric-rows';
+import type { PointValue } from './metric-rows';
 import { AggregationTemporality } from './sdk-values';
+import { SeriesRows } from './series-rows';
 import { RECORDED, type SeriesTable } from './series-table';
 import { NO_ROUND, type StreamDefinition } from './stream-definition';
 
@@ -40,11 +38,7 @@ export interface Totals<C> {
  * The rows of a recorded stream. A series that began after the last fold has no totals yet, and is not there; nor is one
  * that began after these were made, which may have a row that was free: what was known of all keys need not hold for it.
  */
-export class RecordedRows<C, Value extends PointValue> implements MetricRows<Value> {
-  readonly scope: InstrumentationScope;
-  readonly metric: MetricData;
-  readonly rows: number;
-  readonly #series: SeriesTable;
+export class RecordedRows<C, Value extends PointValue> extends SeriesRows<Value> {
   readonly #sampler: ExemplarSampler | undefined;
   readonly #read: CellReader<C, Value>;
   readonly #cells: C;
@@ -56,10 +50,7 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
     read: CellReader<C, Value>,
     { cells, marks }: Totals<C>,
   ) {
-    this.scope = definition.scope;
-    this.metric = read.data(descriptor, AggregationTemporality.CUMULATIVE, []);
-    this.rows = series.rows;
-    this.#series = series;
+    super(definition.scope, read.data(descriptor, AggregationTemporality.CUMULATIVE, []), series);
     this.#sampler = sampler;
     this.#read = read;
     this.#cells = cells;
@@ -67,44 +58,16 @@ export class RecordedRows<C, Value extends PointValue> implements MetricRows<Val
     this.#live = series.liveRows();
   }
 
-  get keys(): readonly KeyFacts[] {
-    return this.#series.keys;
-  }
-
-  has(row: number): boolean {
-    if (this.#live?.[row] === 0 || !this.#series.isLive(row)) return false;
+  override has(row: number): boolean {
+    if (this.#live?.[row] === 0 || !this.series.isLive(row)) return false;
     return this.#marks === undefined || this.#marks[row] === RECORDED;
   }
 
-  attributes(row: number): Attributes {
-    return this.#series.attributes(row);
-  }
-
-  startMs(row: number): number {
-    return this.#series.startsMs[row] as number;
-  }
-
-  value(row: number): Value {
+  override value(row: number): Value {
     return this.#read.value(this.#cells, row);
   }
 
-  exemplars(row: number): readonly Exemplar[] | undefined {
+  override exemplars(row: number): readonly Exemplar[] | undefined {
     return this.#sampler?.exemplars(row, NO_ROUND);
-  }
-
-  pairs(row: number, into: number[]): number {
-    return this.#series.pairs(row, into);
-  }
-
-  pairKey(pair: number): KeyFacts {
-    return this.#series.pairKey(pair);
-  }
-
-  pairValue(pair: number): AttributeValue {
-    return this.#series.pairValue(pair);
-  }
-
-  keptByPair<Kept>(owner: object): (Kept | undefined)[] {
-    return this.#series.keptByPair(owner);
   }
 }
