@@ -15,6 +15,9 @@ export {
   SettingsError,
 } from './config';
 export {
+  type AtCommand,
+  atCommand,
+  bipResultError,
   type CommandType,
   encodeCommand,
   encodeCommandScript,
@@ -35,13 +38,21 @@ export { type ObservePskTlsOptions, observePskTlsServer } from './observe-psk-tl
 export { type PackageInfo, packageInfo } from './pipeline';
 export type { ShutdownHook } from './shutdown';
 export type {
+  AdbRecorder,
   ApduRecorder,
   ApduResponse,
   ApplicationInfo,
+  AtRecorder,
+  BipChannel,
+  BipChannelInfo,
+  BipRecorder,
   BuildInfo,
+  DeviceInfo,
+  DeviceRecorder,
   ExchangeInfo,
   OpenScript,
   ProcessRecorder,
+  ReaderRecorder,
   ScriptOutcome,
   ScriptRecorder,
   Session,

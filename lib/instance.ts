@@ -23,14 +23,20 @@ import { onProcessEnd } from './process-end';
 import { createScrapeRoute } from './scrape-route';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type {
+  AdbRecorder,
   ApduRecorder,
+  AtRecorder,
+  BipRecorder,
+  DeviceRecorder,
   ProcessRecorder,
+  ReaderRecorder,
   ScriptRecorder,
   SessionRecorder,
   Signals,
   TlsRecorder,
   TriggerRecorder,
 } from './signals';
+import { endOpen } from './signals';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
 export interface ObservabilityOptions
@@ -132,6 +138,31 @@ export class Observability {
     return this.#signals.tls;
   }
 
+  /** Records BIP channels. */
+  get bip(): BipRecorder {
+    return this.#signals.bip;
+  }
+
+  /** Records which devices are connected, what is done with them and what goes wrong. */
+  get device(): DeviceRecorder {
+    return this.#signals.device;
+  }
+
+  /** Records AT commands to modems. */
+  get at(): AtRecorder {
+    return this.#signals.at;
+  }
+
+  /** Records ADB operations on phones. */
+  get adb(): AdbRecorder {
+    return this.#signals.adb;
+  }
+
+  /** Records operations of PC/SC readers. */
+  get reader(): ReaderRecorder {
+    return this.#signals.reader;
+  }
+
   /** Records triggers. */
   get trigger(): TriggerRecorder {
     return this.#signals.trigger;
@@ -222,7 +253,7 @@ export class Observability {
     const times = { drainDelayMs, timeoutMs };
     await runShutdown(times, {
       hooks: this.#hooks,
-      endSessions: () => this.#signals.session.endAll('server_shutdown'),
+      endSessions: () => endOpen(this.#signals),
       stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
       stopEndpoints: () => this.#servers.stop(),
     });

@@ -15,7 +15,8 @@ const OK: AtResult = { ok: true };
 const AT_ERROR: AtResult = { ok: false, errorType: 'at_error', code: undefined };
 
 /**
- * Final result codes of ITU-T V.250 table 1 and TS 27.007, and those of makers. `CONNECT` ends the answer of a command
+ * Final result codes of ITU-T V.250 table 1 and TS 27.007, and those of makers, in capitals as modems send them: in
+ * small letters they are words that any exception may say. `CONNECT` ends the answer of a command
  * that goes over to data.
  */
 const RESULTS: ReadonlyMap<string, AtResult> = new Map<string, AtResult>([
@@ -52,7 +53,7 @@ const LOOKED_AT = 256;
 export function atFinalResult(answer: string): AtResult | undefined {
   const end = answer.slice(-LOOKED_AT).trimEnd();
   const line = end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1).trim();
-  return resultOfLine(line.toUpperCase());
+  return resultOfLine(line);
 }
 
 /** The error that a text tells of somewhere, as the messages of exceptions do: `AT+CPIN? failed: +CME ERROR: 10`. */
@@ -67,7 +68,9 @@ export function atErrorIn(text: string): (AtResult & { readonly ok: false }) | u
 }
 
 function resultOfLine(line: string): AtResult | undefined {
-  return RESULTS.get(line) ?? errorWithCode(line) ?? (line.startsWith('CONNECT ') ? OK : undefined);
+  return (
+    RESULTS.get(line) ?? errorWithCode(line.toUpperCase()) ?? (line.startsWith('CONNECT ') ? OK : undefined)
+  );
 }
 
 function errorWithCode(text: string): AtResult | undefined {

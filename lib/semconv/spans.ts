@@ -18,6 +18,7 @@ import {
   ATTR_BIP_BYTES_SENT,
   ATTR_BIP_CHANNEL_ID,
   ATTR_BIP_CLOSE_STATUS,
+  ATTR_DEVICE_OPERATION,
   ATTR_DEVICE_TYPE,
   ATTR_READER_OPERATION,
   ATTR_SCP81_SCRIPT_COMMANDS,
@@ -117,6 +118,14 @@ export const SPAN_DB_OPERATION: SpanDefinition = {
     ATTR_DB_SYSTEM_NAME,
     ATTR_ERROR_TYPE,
   ],
+};
+
+/** One operation on a device that none of the other spans is for. */
+export const SPAN_DEVICE_OPERATION: SpanDefinition = {
+  type: 'device.operation',
+  namePattern: 'device.{operation}',
+  kind: 'client',
+  attributes: [ATTR_DEVICE_OPERATION, ATTR_DEVICE_ID, ATTR_DEVICE_TYPE, ATTR_ERROR_TYPE],
 };
 
 /** One AT command, from its first byte to its final result code. */
@@ -244,6 +253,7 @@ export const SPANS: readonly SpanDefinition[] = [
   SPAN_APDU_COMMAND,
   SPAN_BIP_CHANNEL,
   SPAN_DB_OPERATION,
+  SPAN_DEVICE_OPERATION,
   SPAN_AT_COMMAND,
   SPAN_ADB_OPERATION,
   SPAN_READER_OPERATION,

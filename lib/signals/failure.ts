@@ -1,3 +1,4 @@
+import type { Span } from '@opentelemetry/api';
 import {
   APDU_ERROR_TYPE_VALUE_TIMEOUT,
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
@@ -13,11 +14,46 @@ const TIMEOUTS: ReadonlySet<string> = new Set([
   'ERR_HTTP_REQUEST_TIMEOUT',
 ]);
 
+/** What a thrown value says of itself, as text; empty where it says nothing. */
+export interface ErrorFacts {
+  readonly name: string;
+  readonly code: string;
+  readonly message: string;
+  readonly stack: string;
+}
+
+const NO_FACTS: ErrorFacts = { name: '', code: '', message: '', stack: '' };
+
+/**
+ * Reads a thrown value. Anything may be thrown, also what throws when it is read: that must not take the place of what
+ * the application threw.
+ */
+export function errorFacts(error: unknown): ErrorFacts {
+  try {
+    if (typeof error === 'string') return { ...NO_FACTS, message: error };
+    if (typeof error !== 'object' || error === null) return NO_FACTS;
+    const { name, code, message, stack } = error as { [key in keyof ErrorFacts]?: unknown };
+    return { name: textOf(name), code: textOf(code), message: textOf(message), stack: textOf(stack) };
+  } catch {
+    return NO_FACTS;
+  }
+}
+
+function textOf(value: unknown): string {
+  if (typeof value === 'string') return value;
+  return typeof value === 'number' ? String(value) : '';
+}
+
 /** Whether an error says that time ran out. */
 export function isTimeout(error: unknown): boolean {
-  if (typeof error !== 'object' || error === null) return false;
-  const { name, code } = error as { name?: unknown; code?: unknown };
-  return TIMEOUTS.has(String(name)) || TIMEOUTS.has(String(code));
+  const { name, code } = errorFacts(error);
+  return TIMEOUTS.has(name) || TIMEOUTS.has(code);
+}
+
+/** Records what was thrown as the span's exception event, whatever it is. */
+export function recordThrown(span: Span, { name, message, stack }: ErrorFacts): void {
+  if (!span.isRecording() || (name === '' && message === '')) return;
+  span.recordException({ name: name || 'Error', message, ...(stack !== '' && { stack }) });
 }
 
 /** The `error.type` of a command whose sending failed. */

@@ -1,11 +1,18 @@
+export { AdbRecorder } from './adb';
 export { ApduRecorder, type ExchangeInfo, type Transmit } from './apdu';
 export type { ApduResponse } from './apdu-response';
+export { AtRecorder } from './at';
+export { type BipChannelInfo, BipRecorder } from './bip';
+export { BipChannel } from './bip-channel';
 export { OTHER } from './bounded';
+export { DeviceRecorder } from './device';
+export type { DeviceInfo } from './device-operations';
 export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
+export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
 export { type SessionInfo, SessionRecorder } from './session';
 export { Session } from './session-handle';
-export { createSignals, type Signals } from './signals';
+export { createSignals, endOpen, type Signals } from './signals';
 export { type Clock, systemClock, type Telemetry } from './telemetry';
 export { type ScrapeInfo, TelemetryRecorder } from './telemetry-recorder';
 export {

@@ -1,5 +1,12 @@
+import { SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN } from '../semconv';
+import { AdbRecorder } from './adb';
 import { ApduRecorder } from './apdu';
+import { AtRecorder } from './at';
+import { BipRecorder } from './bip';
+import { DeviceRecorder } from './device';
+import { DeviceOperations } from './device-operations';
 import { ProcessRecorder } from './process';
+import { ReaderRecorder } from './reader';
 import { ScriptRecorder } from './script';
 import { SessionRecorder } from './session';
 import type { Clock, Telemetry } from './telemetry';
@@ -17,6 +24,11 @@ export interface Signals {
   readonly tls: TlsRecorder;
   readonly trigger: TriggerRecorder;
   readonly telemetry: TelemetryRecorder;
+  readonly bip: BipRecorder;
+  readonly device: DeviceRecorder;
+  readonly at: AtRecorder;
+  readonly adb: AdbRecorder;
+  readonly reader: ReaderRecorder;
   readonly process: ProcessRecorder;
 }
 
@@ -26,6 +38,7 @@ export function createSignals(telemetry: Telemetry): Signals {
   const script = new ScriptRecorder(telemetry, apdu);
   const trigger = new TriggerRecorder(telemetry);
   const session = new SessionRecorder(telemetry, apdu, script, trigger);
+  const operations = new DeviceOperations(telemetry);
   return {
     clock: telemetry.clock,
     apdu,
@@ -34,6 +47,18 @@ export function createSignals(telemetry: Telemetry): Signals {
     tls: new TlsRecorder(telemetry),
     trigger,
     telemetry: new TelemetryRecorder(telemetry),
+    bip: new BipRecorder(telemetry),
+    device: new DeviceRecorder(telemetry, operations),
+    at: new AtRecorder(telemetry, operations),
+    adb: new AdbRecorder(telemetry, operations),
+    reader: new ReaderRecorder(telemetry, operations),
     process: new ProcessRecorder(telemetry),
   };
+}
+
+/** Ends what is open, what is within before what it is in: what a shutdown does, so that no span is lost. */
+export function endOpen({ device, bip, session }: Signals): void {
+  device.endAll();
+  bip.closeAll();
+  session.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
 }

@@ -8,8 +8,13 @@ import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
 import { OverflowEvents } from '../overflow-events';
 import type {
+  AdbRecorder,
   ApduRecorder,
+  AtRecorder,
+  BipRecorder,
+  DeviceRecorder,
   ProcessRecorder,
+  ReaderRecorder,
   ScriptRecorder,
   SessionRecorder,
   Signals,
@@ -78,6 +83,26 @@ export class TestObservability {
 
   get tls(): TlsRecorder {
     return this.signals.tls;
+  }
+
+  get bip(): BipRecorder {
+    return this.signals.bip;
+  }
+
+  get device(): DeviceRecorder {
+    return this.signals.device;
+  }
+
+  get at(): AtRecorder {
+    return this.signals.at;
+  }
+
+  get adb(): AdbRecorder {
+    return this.signals.adb;
+  }
+
+  get reader(): ReaderRecorder {
+    return this.signals.reader;
   }
 
   get trigger(): TriggerRecorder {

@@ -8,7 +8,7 @@ describe('atFinalResult', () => {
     ['\r\nCONNECT 115200\r\n', { ok: true }],
     ['\r\nERROR\r\n', { ok: false, errorType: 'at_error', code: undefined }],
     ['NO CARRIER', { ok: false, errorType: 'at_error', code: undefined }],
-    ['busy', { ok: false, errorType: 'at_error', code: undefined }],
+    ['BUSY', { ok: false, errorType: 'at_error', code: undefined }],
     ['\r\n+CME ERROR: 10\r\n', { ok: false, errorType: 'cme_error', code: 10 }],
     ['+CMS ERROR:500', { ok: false, errorType: 'cms_error', code: 500 }],
     ['+CME ERROR: SIM not inserted', { ok: false, errorType: 'cme_error', code: undefined }],
@@ -18,7 +18,7 @@ describe('atFinalResult', () => {
     expect(atFinalResult(answer)).toEqual(expected);
   });
 
-  it.each(['', '262011234567890', '+CSQ: 4,99', '4', 'ERROR\r\n+CSQ: 4,99'])(
+  it.each(['', '262011234567890', '+CSQ: 4,99', '4', 'ERROR\r\n+CSQ: 4,99', 'no answer'])(
     'finds none at the end of %j',
     (answer) => {
       expect(atFinalResult(answer)).toBeUndefined();
