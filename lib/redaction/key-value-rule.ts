@@ -1,15 +1,22 @@
+import { isBase64Url } from './characters';
 import type { Marks } from './marks';
+import type { Pseudonyms } from './pseudonyms';
 import { REDACTED, type TextRule } from './rule';
-import type { KeyVerdict, SecretKeys } from './secret-keys';
+import { type IdentityVerdict, identityOf, type KeyVerdict, type SecretKeys } from './secret-keys';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;
 const EQUALS = 61;
 const COLON = 58;
+const DOT = 46;
 const SCHEME_WITH_ONE_TOKEN = /^(?:bearer|basic|negotiate)$/i;
 /** What stands after the bare word "key" is masked only when it looks like a key: long, and with a digit in it. */
 const LIKE_A_KEY = /^(?=[^0-9]{0,64}[0-9])[A-Za-z0-9+/_=-]{16,512}/;
 const LONGEST_LIKE_A_KEY = 512;
+/** A TLS identity may have 64 KiB. */
+const LONGEST_IDENTITY = 65_535;
+/** What a card holds, or digits in another spelling: with a letter among them, which no plain number has. */
+const IN_HEXADECIMAL = /^(?=[0-9 :-]{0,40}[A-Fa-f])[0-9A-Fa-f :-]{8,64}$/;
 /** A pseudonym behind its kind: a colon and 16 digits. */
 const PSEUDONYM_TAIL_LENGTH = 17;
 
@@ -22,8 +29,8 @@ export class KeyValueRule implements TextRule {
 
   constructor(
     private readonly keys: SecretKeys,
-    /** Tells our own pseudonyms, which look like key and value: `psk:3f9a1c…`. */
-    private readonly isPseudonym: (text: string) => boolean,
+    /** Tell what is one of them already, which looks like key and value: `psk:3f9a1c…`. */
+    private readonly pseudonyms: Pseudonyms,
   ) {}
 
   find(text: string, marks: Marks): void {
@@ -45,12 +52,40 @@ export class KeyValueRule implements TextRule {
     if (key === '') return separator;
     const verdict = this.keys.verdict(key);
     if (verdict === 'open') return separator;
-    if (this.isPseudonym(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
+    if (this.pseudonyms.has(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
     const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
+    const identity = identityOf(verdict);
+    if (identity !== undefined) return this.#replaceIdentity(text, start, identity, marks);
+    if (!isSecretHere(text, separator, key, verdict)) return separator;
     const value = verdict === 'weak' ? likelyKey(text, start) : secretValue(text, start, verdict);
     if (!isRedacted(text, value)) marks.add(value.start, value.end);
     return value.end;
   }
+
+  /** Numbers are left to the rule that knows them without a key as well. */
+  #replaceIdentity(text: string, from: number, identity: IdentityVerdict, marks: Marks): number {
+    const { start, end } = secretValue(text, from, 'secret');
+    const value = text.slice(start, Math.min(end, start + LONGEST_IDENTITY));
+    if (identity !== 'psk_identity') {
+      if (IN_HEXADECIMAL.test(value) && !this.pseudonyms.isOf(identity, value)) {
+        marks.add(start, end, this.pseudonyms.of(identity, value), identity);
+        return end;
+      }
+      return from;
+    }
+    if (isRedacted(text, { start, end }) || this.pseudonyms.has(value)) return end;
+    marks.add(start, end, this.pseudonyms.of('psk', value), identity);
+    return end;
+  }
+}
+
+/** An AT command's parameters follow an equals sign, not the colon of its answer; a URL's parameter its ? or &. */
+function isSecretHere(text: string, separator: number, key: string, verdict: KeyVerdict): boolean {
+  if (verdict === 'phone') return false;
+  const isAssigned = text.charCodeAt(separator) === EQUALS;
+  if (verdict === 'command') return isAssigned;
+  if (verdict !== 'parameter') return true;
+  return isAssigned && '?&'.includes(text.charAt(separator - key.length - 1));
 }
 
 interface Extent {
@@ -80,11 +115,7 @@ function secretValue(text: string, from: number, verdict: KeyVerdict): Extent {
 }
 
 function isKeyCharacter(code: number): boolean {
-  const letter = code | 0x20;
-  // Letters, digits, and . _ -
-  return (
-    (letter >= 97 && letter <= 122) || (code >= 48 && code <= 57) || code === 46 || code === 95 || code === 45
-  );
+  return isBase64Url(code) || code === DOT;
 }
 
 /** The word before a separator, past spaces and closing quotes; not further back than `from`. */
@@ -99,7 +130,7 @@ function keyBefore(text: string, separator: number, from: number): string {
 }
 
 function endOfUnquoted(text: string, from: number, verdict: KeyVerdict): number {
-  if (verdict === 'cookie') return endOfLine(text, from);
+  if (verdict === 'cookie' || verdict === 'command') return endOfLine(text, from);
   if (verdict !== 'header') return endOfBareValue(text, from);
   const scheme = endOfToken(text, from);
   if (!SCHEME_WITH_ONE_TOKEN.test(text.slice(from, Math.min(scheme, from + LONGEST_KEY))))

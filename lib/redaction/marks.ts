@@ -1,18 +1,33 @@
-/** The parts of one text that are to be taken out, as the rules find them: in any order, overlapping as they like. */
+import { REDACTED, type RedactionRule } from './rule';
+
+/** The parts of one text that are to be replaced, as the rules find them: in any order, overlapping as they like. */
 export class Marks {
   readonly #starts: number[] = [];
   readonly #ends: number[] = [];
+  readonly #replacements: string[] = [];
+  readonly #rules: (RedactionRule | undefined)[] = [];
 
   /** How many parts are marked. */
   get count(): number {
     return this.#starts.length;
   }
 
-  /** Marks the characters from `start` up to but not including `end`. An empty part is ignored. */
-  add(start: number, end: number): void {
+  /**
+   * Marks the characters from `start` up to but not including `end`. An empty part is ignored.
+   *
+   * @param rule which rule it was, where one object looks for several
+   */
+  add(start: number, end: number, replacement: string = REDACTED, rule?: RedactionRule): void {
     if (end <= start) return;
     this.#starts.push(start);
     this.#ends.push(end);
+    this.#replacements.push(replacement);
+    this.#rules.push(rule);
+  }
+
+  /** Which rule marked a part; undefined where it was the one that was running. */
+  ruleOf(index: number): RedactionRule | undefined {
+    return this.#rules[index];
   }
 
   /** Forgets all parts, for the next text. */
@@ -21,21 +36,31 @@ export class Marks {
     if (this.#starts.length === 0) return;
     this.#starts.length = 0;
     this.#ends.length = 0;
+    this.#replacements.length = 0;
+    this.#rules.length = 0;
   }
 
-  /** The text with `placeholder` for every marked part; one for parts that overlap or touch. */
-  replace(text: string, placeholder: string): string {
+  /**
+   * The text with each marked part replaced. For parts that overlap or touch there is one replacement: the placeholder
+   * when any of them has it, since a secret counts for more than an identity, else that of the first.
+   */
+  replace(text: string): string {
     const order = Array.from(this.#starts.keys()).sort((a, b) => this.#start(a) - this.#start(b));
     let cleaned = '';
     let copiedTo = 0;
-    let coveredTo = -1;
-    for (const index of order) {
-      const start = this.#start(index);
-      if (start > coveredTo) {
-        cleaned += text.slice(copiedTo, start) + placeholder;
+    for (let first = 0; first < order.length; ) {
+      const start = this.#start(order[first] ?? 0);
+      let replacement = this.#replacements[order[first] ?? 0] ?? REDACTED;
+      let end = this.#ends[order[first] ?? 0] ?? 0;
+      let next = first + 1;
+      for (; next < order.length && this.#start(order[next] ?? 0) <= end; next += 1) {
+        const other = order[next] ?? 0;
+        end = Math.max(end, this.#ends[other] ?? 0);
+        if (this.#replacements[other] === REDACTED) replacement = REDACTED;
       }
-      coveredTo = Math.max(coveredTo, this.#ends[index] ?? 0);
-      copiedTo = coveredTo;
+      cleaned += text.slice(copiedTo, start) + replacement;
+      copiedTo = end;
+      first = next;
     }
     return cleaned + text.slice(copiedTo);
   }

@@ -1,12 +1,14 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
+import { canonicalIdentity } from './identities';
 
 /** The identities that are personal and so shown as pseudonyms. */
-export const PSEUDONYM_KINDS = ['psk', 'iccid', 'imsi', 'msisdn', 'eid', 'imei'] as const;
+export const PSEUDONYM_KINDS = ['psk', 'iccid', 'imsi', 'msisdn', 'eid', 'imei', 'ip'] as const;
 
 /** The kind of an identity; equal values of two kinds have nothing in common. */
 export type PseudonymKind = (typeof PSEUDONYM_KINDS)[number];
 
 const DIGITS = 16;
+const PSEUDONYM = /^[a-z]{2,6}:[0-9a-f]{16}$/;
 const KEY_BYTES = 32;
 const MOST_REMEMBERED = 4096;
 /** A TLS identity may have 64 KiB: long ones are computed each time, so that memory stays bounded. */
@@ -35,8 +37,18 @@ export class Pseudonyms {
     return this.#byIdentity.size;
   }
 
-  /** The pseudonym of an identity: its kind, a colon, and 16 hexadecimal digits. */
-  of(kind: PseudonymKind, value: string): string {
+  /**
+   * The pseudonym of an identity: its kind, a colon, and 16 hexadecimal digits. All spellings of a number have the same
+   * (`canonicalIdentity`).
+   */
+  of(kind: PseudonymKind, identity: string): string {
+    return this.#of(
+      kind,
+      identity.length > LONGEST_REMEMBERED ? identity : canonicalIdentity(kind, identity),
+    );
+  }
+
+  #of(kind: PseudonymKind, value: string): string {
     if (value.length > LONGEST_REMEMBERED) return this.#compute(kind, value);
     const identity = `${kind}\0${value}`;
     const known = this.#byIdentity.get(identity);
@@ -53,6 +65,14 @@ export class Pseudonyms {
   /** Whether a text is a pseudonym that is remembered. One that was forgotten is none: the caller masks it. */
   has(text: string): boolean {
     return this.#remembered.has(text);
+  }
+
+  /**
+   * Whether a text is a pseudonym of this kind, remembered or by its form: no ICCID, IMSI, MSISDN or EID has that form,
+   * and where an identity is due, what looks like its pseudonym is one that was made before.
+   */
+  isOf(kind: PseudonymKind, text: string): boolean {
+    return text.startsWith(`${kind}:`) && PSEUDONYM.test(text);
   }
 
   #compute(kind: PseudonymKind, value: string): string {

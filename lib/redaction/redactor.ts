@@ -1,13 +1,22 @@
 import { describeCommand, describeResponse } from './apdu-text';
+import { apiKeyRule } from './api-key-rule';
 import { AttributeCleaner } from './attribute-cleaner';
 import { authorizationRule } from './authorization-rule';
+import { emailRule } from './email-rule';
 import { type CleanError, describeError } from './error-text';
+import { HexRule } from './hex-rule';
+import { IpRule } from './ip-rule';
+import { jwtRule } from './jwt-rule';
+import { KeyCleaner } from './key-cleaner';
 import { KeyValueRule } from './key-value-rule';
 import { KnownSecrets } from './known-secrets';
-import { privateKeyRule } from './private-key-rule';
+import { NumberRule } from './number-rule';
+import { pemRule } from './pem-rule';
+import { PhoneRule } from './phone-rule';
 import { type PseudonymKind, Pseudonyms } from './pseudonyms';
 import type { RedactionCounts } from './rule';
 import { SecretKeys } from './secret-keys';
+import { StructureCleaner } from './structure-cleaner';
 import { Counts, TextCleaner } from './text-cleaner';
 import { urlRule } from './url-rule';
 
@@ -17,6 +26,8 @@ export interface RedactorOptions {
   readonly secrets?: readonly string[];
   /** The key of the pseudonyms; random per process by default. */
   readonly pseudonymKey?: string | undefined;
+  /** Whether IP addresses are replaced by pseudonyms too; they are not by default. */
+  readonly ipAddresses?: boolean;
   /** The longest text that is looked through, in UTF-16 code units: 65,536 by default. Longer text is dropped. */
   readonly maximumLength?: number;
 }
@@ -60,20 +71,32 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const pseudonyms = new Pseudonyms(options.pseudonymKey);
   const rules = [
     secrets,
-    privateKeyRule,
+    pemRule,
     urlRule,
     authorizationRule,
-    new KeyValueRule(keys, (text) => pseudonyms.has(text)),
+    new KeyValueRule(keys, pseudonyms),
+    apiKeyRule,
+    jwtRule,
+    emailRule,
+    new HexRule(pseudonyms),
+    new PhoneRule(pseudonyms),
+    new NumberRule(pseudonyms),
+    ...(options.ipAddresses === true ? [new IpRule(pseudonyms)] : []),
   ];
   const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH);
-  const attributeCleaner = new AttributeCleaner(keys, cleaner, counts);
-  const text = (value: string) => cleaner.clean(value);
+  const keyNames = new KeyCleaner(cleaner);
+  const structure = new StructureCleaner(keys, cleaner, pseudonyms, counts, (key) => keyNames.clean(key));
+  const attributeCleaner = new AttributeCleaner(structure, (key) => keyNames.clean(key), counts);
+  const text = (value: string) => structure.text(value);
   for (const secret of options.secrets ?? []) secrets.add(secret);
   return {
     text,
     attributes: (attributes) => attributeCleaner.clean(attributes),
     pseudonym: (kind, value) => pseudonyms.of(kind, value),
-    addSecret: (value) => secrets.add(value),
+    addSecret: (value) => {
+      secrets.add(value);
+      keyNames.forget();
+    },
     describeCommand,
     describeResponse,
     error: (error) => describeError(error, text),

@@ -5,7 +5,8 @@ export const REDACTED = '[redacted]';
 
 /**
  * The rules, as `redaction.rule` of `cardlink.redaction.applied` names them. `too_large` and `failed` are values that
- * were dropped whole, because they could not be looked through.
+ * were dropped whole, because they could not be looked through. `psk_identity` to `imei`, and `ip_address`, replace by
+ * pseudonyms.
  */
 export const REDACTION_RULES = [
   'known_secret',
@@ -13,8 +14,21 @@ export const REDACTION_RULES = [
   'key_value',
   'authorization',
   'url_credentials',
-  'private_key',
+  'pem_block',
+  'api_key',
+  'jwt',
+  'apdu_data',
   'bytes',
+  'email',
+  'card_number',
+  'ssn',
+  'psk_identity',
+  'iccid',
+  'imsi',
+  'msisdn',
+  'eid',
+  'imei',
+  'ip_address',
   'too_large',
   'failed',
 ] as const;
@@ -27,6 +41,7 @@ export type RedactionCounts = Readonly<Record<RedactionRule, number>>;
 
 /** Finds what must not leave the process in free text. Its work grows linearly with the text. */
 export interface TextRule {
+  /** What is counted for a mark that names no other rule. */
   readonly name: RedactionRule;
   find(text: string, marks: Marks): void;
 }

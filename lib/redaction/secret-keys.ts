@@ -1,8 +1,28 @@
+/** Keys that name an identity say which. */
+export type IdentityVerdict = (typeof IDENTITY_VERDICTS)[number];
+
+const IDENTITY_VERDICTS = ['psk_identity', 'iccid', 'imsi', 'msisdn', 'eid', 'imei'] as const;
+
 /**
  * What a key says about its value. `header` and `cookie` are secrets whose value may have spaces in it; `weak` is the
- * bare word "key", which names a secret on an attribute but seldom in a sentence.
+ * bare word "key", which names a secret on an attribute but seldom in a sentence; `command` is an AT command whose
+ * parameters are PINs; `parameter` a secret as a parameter of a URL alone. `phone` may name a phone or its number.
  */
-export type KeyVerdict = 'open' | 'weak' | 'secret' | 'header' | 'cookie';
+export type KeyVerdict =
+  | 'open'
+  | 'weak'
+  | 'secret'
+  | 'header'
+  | 'cookie'
+  | 'command'
+  | 'parameter'
+  | 'phone'
+  | IdentityVerdict;
+
+/** Which identity a key names, if it names one. */
+export function identityOf(verdict: KeyVerdict): IdentityVerdict | undefined {
+  return IDENTITY_VERDICTS.find((identity) => identity === verdict);
+}
 
 /** Words that name a secret. A key is taken apart at its dots, underscores, hyphens and capitals: never substrings. */
 const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
@@ -15,7 +35,17 @@ const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
     'secret',
     'password passwords passwd pwd passphrase passcode secret secrets token credential credentials',
   ),
-  ...words('secret', 'apikey apikeys privatekey presharedkey'),
+  ...words('secret', 'apikey apikeys privatekey presharedkey ssn'),
+  // TS 27.007: PIN, lock and password; beside them what vendors have for the same.
+  ...words('command', 'cpin cpwd clck epin spin'),
+  // What signs a URL: AWS, Google Cloud and Azure.
+  ...words('parameter', 'sig signature awsaccesskeyid'),
+  ...words('iccid', 'iccid iccids ccid'),
+  ...words('imsi', 'imsi imsis'),
+  ...words('imei', 'imei imeis imeisv'),
+  ...words('eid', 'eid eids'),
+  ...words('msisdn', 'msisdn msisdns'),
+  ...words('phone', 'phone telephone tel mobile'),
 ]);
 
 function words(verdict: KeyVerdict, list: string): readonly (readonly [string, KeyVerdict])[] {
@@ -30,12 +60,24 @@ const HARMLESS_TAILS: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Words that, with `psk` somewhere before them, make an identity of a secret's name. */
+const IDENTITY_TAILS: ReadonlySet<string> = new Set(['identity', 'identities', 'id']);
+
+/** Two words in a row that name a secret. The bodies of secured packets (TS 102 225) are secrets. */
+const SECRET_PAIRS: ReadonlySet<string> = new Set([
+  'secured packet',
+  'secured data',
+  'secured command',
+  'social security',
+  'card cvv',
+  'card cvc',
+]);
+
 /**
  * Keys that hold a secret's word and no secret, with dots for underscores: OTel's official ones, where a key finds a
- * message or an object, and `tls.psk.identity`, which carries a pseudonym by the time it gets here.
+ * message or an object.
  */
 const HARMLESS_KEYS: ReadonlySet<string> = new Set([
-  'tls.psk.identity',
   'aws.s3.key',
   'feature.flag.key',
   'gcp.pubsub.message.ordering.key',
@@ -84,6 +126,8 @@ function judge(key: string): KeyVerdict {
   const segments = key.split(/[^A-Za-z0-9]+/).filter((segment) => segment !== '');
   const parts = segments.flatMap(wordsOf);
   if (HARMLESS_TAILS.has(parts.at(-1) ?? '')) return 'open';
+  if (parts.includes('psk') && IDENTITY_TAILS.has(parts.at(-1) ?? '')) return 'psk_identity';
+  if (parts.some((part, index) => SECRET_PAIRS.has(`${part} ${parts[index + 1]}`))) return 'secret';
   const verdict = strongest([...segments.map(wholeWord), ...parts]);
   // "key" with another word before it, as in api_key, is a secret in sentences too.
   return verdict === 'weak' && parts.length > 1 ? 'secret' : verdict;
@@ -99,7 +143,18 @@ function wholeWord(segment: string): string {
   return segment.toLowerCase().replace(/[0-9]+/g, '');
 }
 
-const STRENGTH: readonly KeyVerdict[] = ['open', 'weak', 'secret', 'header', 'cookie'];
+/** A key with the words of several is judged by the strongest: an identity's PIN is a PIN. */
+const STRENGTH: readonly KeyVerdict[] = [
+  'open',
+  'phone',
+  'parameter',
+  ...IDENTITY_VERDICTS,
+  'weak',
+  'command',
+  'secret',
+  'header',
+  'cookie',
+];
 
 function strongest(candidates: readonly string[]): KeyVerdict {
   let strength = 0;

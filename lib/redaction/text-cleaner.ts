@@ -50,9 +50,11 @@ export class TextCleaner {
     for (const rule of this.rules) {
       const before = marks.count;
       rule.find(text, marks);
-      if (marks.count > before) this.counts.add(rule.name, marks.count - before);
+      for (let index = before; index < marks.count; index += 1) {
+        this.counts.add(marks.ruleOf(index) ?? rule.name);
+      }
     }
-    return marks.count === 0 ? text : marks.replace(text, REDACTED);
+    return marks.count === 0 ? text : marks.replace(text);
   }
 
   #drop(rule: RedactionRule): string {

@@ -1,3 +1,5 @@
+import { isHexDigit } from './characters';
+
 const MOST_SPACES = 8;
 const CLOSING_BRACKET: Readonly<Record<string, string>> = { '[': ']', '{': '}', '<': '>', '(': ')' };
 const QUOTES = '"\'`';
@@ -92,9 +94,4 @@ function endOfHexPairs(text: string, from: number, tokenEnd: number): number {
 
 function isHexPair(text: string, from: number): boolean {
   return isHexDigit(text.charCodeAt(from)) && isHexDigit(text.charCodeAt(from + 1));
-}
-
-function isHexDigit(code: number): boolean {
-  const letter = code | 0x20;
-  return (code >= 48 && code <= 57) || (letter >= 97 && letter <= 102);
 }

@@ -32,7 +32,7 @@ describe('createRedactor', () => {
       key_value: 2,
       url_credentials: 1,
       authorization: 1,
-      private_key: 1,
+      pem_block: 1,
       secret_key: 1,
       bytes: 1,
     });

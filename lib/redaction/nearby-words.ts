@@ -1,0 +1,65 @@
+import type { NumberKind } from './identities';
+
+/** How far before and behind a number a word may stand that says what it is. */
+const REACH = 40;
+const REACH_BEHIND = 16;
+
+/** Words that say which identity a number is: names, and the AT commands of TS 27.007 that ask for it. */
+const KIND_BY_WORD: ReadonlyMap<string, NumberKind> = new Map([
+  ...words('iccid', 'iccid iccids ccid qccid iccd'),
+  ...words('imsi', 'imsi imsis cimi'),
+  ...words('imei', 'imei imeis imeisv cgsn gsn'),
+  ...words('msisdn', 'msisdn msisdns phone telephone tel mobile cnum clip clcc cmgr cmgl cmt cmgs'),
+  ...words('eid', 'eid eids'),
+]);
+
+function words(kind: NumberKind, list: string): readonly (readonly [string, NumberKind])[] {
+  return list.split(' ').map((word) => [word, kind] as const);
+}
+
+const NEARBY = new RegExp(`(?<![a-z])(?:${[...KIND_BY_WORD.keys()].join('|')})(?![a-z])`, 'g');
+/** What another value stands between, so that a word before it is not about this number; `6262` and more is a number. */
+const BARRIER = /[,;&|{}[\]]|[0-9]{6}/g;
+
+/**
+ * The words near a number that say which identity it is: the nearest before it, not past another value, else one right
+ * behind it, as in `262011234567890 (IMSI)`.
+ */
+export class NearbyWords {
+  #before: NumberKind | 'none' | undefined;
+
+  constructor(
+    private readonly text: string,
+    private readonly start: number,
+  ) {}
+
+  /** What the words before the number say. */
+  get kindBefore(): NumberKind | undefined {
+    this.#before ??= kindBefore(this.text, this.start) ?? 'none';
+    return this.#before === 'none' ? undefined : this.#before;
+  }
+
+  /** What the word behind the number says, which ends at `end`. */
+  kindBehind(end: number): NumberKind | undefined {
+    const after = this.text.slice(end, end + REACH_BEHIND).toLowerCase();
+    return KIND_BY_WORD.get(/^ ?(?:\(|is (?:an?|the) |= ?)([a-z]+)(?![a-z])/.exec(after)?.[1] ?? '');
+  }
+}
+
+function kindBefore(text: string, start: number): NumberKind | undefined {
+  const before = text.slice(Math.max(0, start - REACH), start).toLowerCase();
+  const open = before.slice(lastIndex(BARRIER, before));
+  // An AT command's answer has commas between its fields: +CNUM: ,"01701234567",129.
+  const answer = /\+(cnum|clip|clcc|cmgr|cmgl|cmt)[:=]/.exec(before);
+  return KIND_BY_WORD.get(lastMatch(NEARBY, open) ?? answer?.[1] ?? '');
+}
+
+function lastMatch(pattern: RegExp, text: string): string | undefined {
+  return text.match(pattern)?.at(-1);
+}
+
+function lastIndex(pattern: RegExp, text: string): number {
+  let last = 0;
+  for (const match of text.matchAll(pattern)) last = match.index + match[0].length;
+  return last;
+}

@@ -1,0 +1,210 @@
+import { errorChain } from './error-chain';
+import { isPhoneNumber, kindOf, pseudonymOfValue } from './identity-value';
+import { parseJsonText } from './json-text';
+import type { Pseudonyms } from './pseudonyms';
+import { REDACTED, type RedactionRule } from './rule';
+import { identityOf, type KeyVerdict, type SecretKeys } from './secret-keys';
+import type { Counts, TextCleaner } from './text-cleaner';
+
+const DEEPEST = 8;
+const DEEPEST_JSON = 3;
+const MOST_VALUES = 10_000;
+const CIRCULAR = '[circular]';
+/** A card number has 13 digits at the least. */
+const LEAST_LONG_NUMBER = 1e12;
+const LONGEST_HEADER_NAME = 64;
+
+/** What is being looked through: how much of it may still be looked at, and what the value stands in. */
+export interface Visit {
+  /** A value that goes on for ever must not be followed for ever. */
+  values: number;
+  readonly ancestors: object[];
+  /** How many times JSON stood in a string of JSON. */
+  jsonDepth: number;
+}
+
+/** A visit to something new. */
+export function newVisit(): Visit {
+  return { values: MOST_VALUES, ancestors: [], jsonDepth: 0 };
+}
+
+/**
+ * Cleans values of any nesting: by the keys that they stand under, then by what is in the text. What changes is copied,
+ * since it may be shared. Maps come out as objects and Sets as arrays, bytes as their number, errors as text with what
+ * caused them, other objects as text when they have one and else as their members.
+ */
+export class StructureCleaner {
+  constructor(
+    private readonly keys: SecretKeys,
+    private readonly texts: TextCleaner,
+    private readonly pseudonyms: Pseudonyms,
+    private readonly counts: Counts,
+    private readonly cleanKey: (key: string) => string,
+  ) {}
+
+  /** A text without what the rules found; JSON is cleaned as what it holds, and is text again afterwards. */
+  text(text: string, visit: Visit = newVisit()): string {
+    return this.texts.clean(this.#cleanJson(text, visit));
+  }
+
+  /** What may be shown of the value of a key. */
+  entry(key: string, value: unknown, visit: Visit): unknown {
+    const verdict = this.keys.verdict(key);
+    const identity = identityOf(verdict);
+    if (identity !== undefined) return this.#identity(identity, kindOf(identity), value);
+    if (verdict === 'phone' && isPhoneNumber(value)) return this.#identity('msisdn', 'msisdn', value);
+    if (!isSecret(verdict) || !mayBeSecret(value, verdict)) return this.#value(value, visit);
+    return this.#drop('secret_key');
+  }
+
+  #identity(rule: RedactionRule, kind: ReturnType<typeof kindOf>, value: unknown): unknown {
+    const pseudonym = pseudonymOfValue(kind, value, this.pseudonyms);
+    if (pseudonym === undefined) return value;
+    this.counts.add(rule);
+    return pseudonym;
+  }
+
+  #value(value: unknown, visit: Visit): unknown {
+    if (typeof value === 'string') return this.text(value, visit);
+    if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value);
+    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+    if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
+      this.counts.add('bytes');
+      return `[${value.byteLength} bytes]`;
+    }
+    if (visit.ancestors.includes(value)) return CIRCULAR;
+    visit.values -= 1;
+    if (visit.ancestors.length >= DEEPEST || visit.values < 0) return this.#drop('too_large');
+    visit.ancestors.push(value);
+    try {
+      return this.#object(value, visit);
+    } finally {
+      visit.ancestors.pop();
+    }
+  }
+
+  /** A card's or a subscriber's number may come as a number. */
+  #number(value: number | bigint): unknown {
+    if (value < LEAST_LONG_NUMBER) return value;
+    const text = String(value);
+    const cleaned = this.texts.clean(text);
+    return cleaned === text ? value : cleaned;
+  }
+
+  #object(value: object, visit: Visit): unknown {
+    if (Array.isArray(value)) return this.#array(value, visit);
+    if (value instanceof Set) return this.#array([...value], visit);
+    if (value instanceof Map) return this.#members(Object.fromEntries(value), visit);
+    if (value instanceof Error) return this.text(errorChain(value), visit);
+    if (isPrintedBytes(value)) {
+      this.counts.add('bytes');
+      return `[${value.data.length} bytes]`;
+    }
+    if (isPlainObject(value)) return this.#members(value, visit);
+    if (value.toString !== Object.prototype.toString) return this.text(String(value), visit);
+    return this.#members({ ...value }, visit);
+  }
+
+  #array(values: readonly unknown[], visit: Visit): unknown {
+    let copy: unknown[] | undefined;
+    for (let index = 0; index < values.length; index += 1) {
+      const value = values[index];
+      const cleaned =
+        index > 0 && this.#isHeaderName(values[index - 1]) && typeof value === 'string' && value !== REDACTED
+          ? this.#drop('secret_key')
+          : this.#value(value, visit);
+      if (cleaned === value) continue;
+      copy ??= [...values];
+      copy[index] = cleaned;
+    }
+    return copy ?? values;
+  }
+
+  /** Whether the next element is a header's value, as in Node's `rawHeaders` and in entries of headers. */
+  #isHeaderName(value: unknown): boolean {
+    if (typeof value !== 'string' || value.length > LONGEST_HEADER_NAME) return false;
+    const verdict = this.keys.verdict(value);
+    return verdict === 'header' || verdict === 'cookie' || (verdict === 'secret' && value.includes('-'));
+  }
+
+  #members(object: Readonly<Record<string, unknown>>, visit: Visit): unknown {
+    const entries: [string, unknown][] = [];
+    let isChanged = false;
+    for (const key of Object.keys(object)) {
+      const [name, value, isSame] = this.#member(object, key, visit);
+      isChanged ||= !isSame;
+      entries.push([name, value]);
+    }
+    return isChanged ? Object.fromEntries(entries) : object;
+  }
+
+  #member(
+    object: Readonly<Record<string, unknown>>,
+    key: string,
+    visit: Visit,
+  ): [name: string, value: unknown, isSame: boolean] {
+    const name = this.cleanKey(key);
+    try {
+      const value = object[key];
+      const cleaned = this.entry(keyFor(object, key), value, visit);
+      return [name, cleaned, cleaned === value && name === key];
+    } catch {
+      // A getter that throws, or a value that cannot be looked through.
+      return [name, this.#drop('failed'), false];
+    }
+  }
+
+  #cleanJson(text: string, visit: Visit): string {
+    const parsed = visit.jsonDepth < DEEPEST_JSON ? parseJsonText(text) : undefined;
+    if (parsed === undefined) return text;
+    visit.jsonDepth += 1;
+    try {
+      const cleaned = this.#value(parsed, visit);
+      return cleaned === parsed ? text : JSON.stringify(cleaned);
+    } catch {
+      // It is a text still, and as one it is cleaned next.
+      return text;
+    } finally {
+      visit.jsonDepth -= 1;
+    }
+  }
+
+  #drop(rule: RedactionRule): string {
+    this.counts.add(rule);
+    return REDACTED;
+  }
+}
+
+/** A pair of name and value, as HAR and many loggers write headers, is judged by its name. */
+function keyFor(object: Readonly<Record<string, unknown>>, key: string): string {
+  if (key !== 'value') return key;
+  const { name } = object;
+  return typeof name === 'string' ? name : key;
+}
+
+function isSecret(verdict: KeyVerdict): boolean {
+  return verdict !== 'open' && verdict !== 'parameter' && verdict !== 'phone';
+}
+
+/** Whether a value under a secret's key can hold one: a flag cannot, a number under the bare word "key" is a count. */
+function mayBeSecret(value: unknown, verdict: KeyVerdict): boolean {
+  if (typeof value === 'number') return verdict !== 'weak';
+  return !(
+    value === undefined ||
+    value === null ||
+    typeof value === 'boolean' ||
+    value === '' ||
+    value === REDACTED
+  );
+}
+
+/** What `Buffer.toJSON` gives. */
+function isPrintedBytes(value: object): value is { readonly data: readonly unknown[] } {
+  const { type, data } = value as { readonly type?: unknown; readonly data?: unknown };
+  return type === 'Buffer' && Array.isArray(data);
+}
+
+function isPlainObject(value: object): value is Record<string, unknown> {
+  const prototype: unknown = Object.getPrototypeOf(value);
+  return prototype === null || prototype === Object.prototype;
+}
