@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api';
 import { packageInfo, resetObservability } from '../lib';
 import { HostSampler } from '../lib/host';
 import { METRICS } from '../lib/semconv';
+import { ProcessRecorder } from '../lib/signals';
 import { CollectingReader } from './support/collecting-reader';
 import { reported, start } from './support/start';
 
@@ -69,11 +70,13 @@ describe('a running instance', () => {
     ['while metrics are off', { metrics: { enabled: false } }],
   ])('reads nothing %s', async (_, options) => {
     const begun = jest.spyOn(HostSampler.prototype, 'start');
+    const observed = jest.spyOn(ProcessRecorder.prototype, 'observe');
     const obs = start(options);
     await obs.ready;
     expect(await obs.exposition()).toBe('');
     expect(begun).not.toHaveBeenCalled();
     expect(latest).not.toHaveBeenCalled();
+    if (obs.settings.values.disabled) expect(observed).not.toHaveBeenCalled();
   });
 
   it('reads no more after it is shut down', async () => {

@@ -14,6 +14,7 @@ import {
   figuresFromPrometheus,
   figuresOfLab,
   isAtRest,
+  movesByItself,
   notStored,
 } from './telemetry-checks';
 import type { Tools } from './tools';
@@ -131,7 +132,7 @@ async function totalsOf(tools: Tools, folder: string, protocol: Protocol) {
 }
 
 function ownValues({ values }: Exports): Readonly<Record<string, number>> {
-  const own = values.filter(({ metric }) => metric.startsWith('cardlink.'));
+  const own = values.filter(({ metric }) => metric.startsWith('cardlink.') && !movesByItself(metric));
   const entries = own.map(({ metric, attributes, value }) => {
     const labels = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
     return [`${metric} ${JSON.stringify(labels)}`, value] as const;

@@ -104,6 +104,11 @@ describe('a sampler', () => {
     await latest(host);
     host.stop();
     expect(await latest(host)).toBeUndefined();
+  });
+
+  it('does not begin again once it is stopped', () => {
+    const host = make();
+    host.stop();
     const timers = jest.spyOn(globalThis, 'setTimeout');
     host.start();
     expect(timers).not.toHaveBeenCalled();

@@ -1,3 +1,4 @@
+import { diag } from '@opentelemetry/api';
 import {
   AggregationTemporality,
   InMemoryMetricExporter,
@@ -8,6 +9,7 @@ import type { Host, HostReading } from '../../lib/host';
 import { METRICS } from '../../lib/semconv';
 import { ProcessRecorder, type Telemetry } from '../../lib/signals';
 import { type TestObservability, testObservability } from '../../lib/testing';
+import { reported } from '../support/start';
 
 const READING: HostReading = {
   process: { residentBytes: 1_000, virtualBytes: 2_000, openFiles: 30, threads: 11 },
@@ -88,6 +90,7 @@ describe('ProcessRecorder', () => {
     });
 
     it('leaves out what could not be read, also what was read before', async () => {
+      const complaints = reported();
       let reading: HostReading | undefined = READING;
       obs.process.observe(host(async () => reading));
       expect(await lines(obs)).toHaveLength(13);
@@ -105,6 +108,8 @@ describe('ProcessRecorder', () => {
       expect(await lines(obs)).toContain(
         'cardlink_system_disk_usage_bytes{system_filesystem_mountpoint="/data"} 3',
       );
+      expect(complaints).toEqual([]);
+      diag.disable();
     });
 
     it('reports nothing after its end, and begins nothing', async () => {

@@ -78,6 +78,14 @@ describe('the comparison of the values of /metrics and of the Collector', () => 
     expect(values(`${name} 10.912370284000003`, `${name}{${ADDED}} 10.912370284`)).toHaveLength(1);
   });
 
+  test.each([
+    'cardlink_process_cpu_seconds_total',
+    'cardlink_system_cpu_usage_percent',
+    'cardlink_uptime_seconds',
+  ])('does not look at %s, which is never at rest', (name) => {
+    expect(values(`${name} 1`, `${name} 2`)).toEqual([]);
+  });
+
   test('does not look at what each scrape moves', () => {
     const moved = 'cardlink_scrape_requests_total{http_response_status_code="200"}';
     expect(values(`${moved} 1`, `${moved} 2`)).toEqual([]);
