@@ -96,19 +96,20 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
 export interface RecorderChoices {
   readonly labels: Telemetry['labels'];
   readonly deviceIdLabel: boolean;
+  readonly dbTableLabel: boolean;
   readonly redactor: Redactor;
 }
 
 /** What the settings say that the recorders are to do. */
 export function recorderChoices({ settings, redactor }: Core): RecorderChoices {
-  const { labels, deviceId } = settings.values.metrics;
-  return { labels, deviceIdLabel: deviceId, redactor };
+  const { labels, deviceId, dbTable } = settings.values.metrics;
+  return { labels, deviceIdLabel: deviceId, dbTableLabel: dbTable, redactor };
 }
 
 /** Makes the recorders over these providers. */
 export function signalsOver(
   providers: Providers,
-  { labels, deviceIdLabel, redactor }: RecorderChoices,
+  { labels, deviceIdLabel, dbTableLabel, redactor }: RecorderChoices,
   clock: Clock = systemClock,
 ): Signals {
   const { name, version } = packageInfo();
@@ -119,6 +120,7 @@ export function signalsOver(
     clock,
     labels,
     deviceIdLabel,
+    dbTableLabel,
     pseudonym: (kind, value) => redactor.pseudonym(kind, value),
   });
 }

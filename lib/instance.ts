@@ -27,12 +27,14 @@ import type {
   ApduRecorder,
   AtRecorder,
   BipRecorder,
+  DbRecorder,
   DeviceRecorder,
   ProcessRecorder,
   ReaderRecorder,
   ScriptRecorder,
   SessionRecorder,
   Signals,
+  TestRecorder,
   TlsRecorder,
   TriggerRecorder,
 } from './signals';
@@ -171,6 +173,16 @@ export class Observability {
   /** Reports what was built and which application this is; the process and its machine are reported by themselves. */
   get process(): ProcessRecorder {
     return this.#signals.process;
+  }
+
+  /** Records test suites and their tests. */
+  get tests(): TestRecorder {
+    return this.#signals.tests;
+  }
+
+  /** Records database operations, connections and pools. */
+  get db(): DbRecorder {
+    return this.#signals.db;
   }
 
   /** The recorders together, for instrumentations. */

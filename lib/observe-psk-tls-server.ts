@@ -89,7 +89,7 @@ class HostSignals {
         tracerProvider: trace.getTracerProvider(),
         loggerProvider: logs.getLoggerProvider(),
       },
-      { labels: 'semconv', deviceIdLabel: false, redactor: this.#redactor },
+      { labels: 'semconv', deviceIdLabel: false, dbTableLabel: false, redactor: this.#redactor },
     );
     return this.#signals;
   }

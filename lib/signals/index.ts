@@ -5,6 +5,8 @@ export { AtRecorder } from './at';
 export { type BipChannelInfo, BipRecorder } from './bip';
 export { BipChannel } from './bip-channel';
 export { OTHER } from './bounded';
+export { DbRecorder, type QueryInfo } from './db';
+export type { DbPoolFigures, ReadDbPool } from './db-pools';
 export { DeviceRecorder } from './device';
 export type { DeviceInfo } from './device-operations';
 export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
@@ -15,6 +17,9 @@ export { Session } from './session-handle';
 export { createSignals, endOpen, type Signals } from './signals';
 export { type Clock, systemClock, type Telemetry } from './telemetry';
 export { type ScrapeInfo, TelemetryRecorder } from './telemetry-recorder';
+export type { TestCase } from './test-case';
+export { type CaseOptions, TestSuite } from './test-suite';
+export { TestRecorder, type TestResultInfo, type TestSuiteInfo } from './tests';
 export {
   type CompletedHandshake,
   type FailedHandshake,

@@ -3,6 +3,7 @@ import { AdbRecorder } from './adb';
 import { ApduRecorder } from './apdu';
 import { AtRecorder } from './at';
 import { BipRecorder } from './bip';
+import { DbRecorder } from './db';
 import { DeviceRecorder } from './device';
 import { DeviceOperations } from './device-operations';
 import { ProcessRecorder } from './process';
@@ -11,6 +12,7 @@ import { ScriptRecorder } from './script';
 import { SessionRecorder } from './session';
 import type { Clock, Telemetry } from './telemetry';
 import { TelemetryRecorder } from './telemetry-recorder';
+import { TestRecorder } from './tests';
 import { TlsRecorder } from './tls';
 import { TriggerRecorder } from './trigger';
 
@@ -23,6 +25,8 @@ export interface Signals {
   readonly session: SessionRecorder;
   readonly tls: TlsRecorder;
   readonly trigger: TriggerRecorder;
+  readonly tests: TestRecorder;
+  readonly db: DbRecorder;
   readonly telemetry: TelemetryRecorder;
   readonly bip: BipRecorder;
   readonly device: DeviceRecorder;
@@ -46,6 +50,8 @@ export function createSignals(telemetry: Telemetry): Signals {
     session,
     tls: new TlsRecorder(telemetry),
     trigger,
+    tests: new TestRecorder(telemetry),
+    db: new DbRecorder(telemetry),
     telemetry: new TelemetryRecorder(telemetry),
     bip: new BipRecorder(telemetry),
     device: new DeviceRecorder(telemetry, operations),
@@ -57,8 +63,9 @@ export function createSignals(telemetry: Telemetry): Signals {
 }
 
 /** Ends what is open, what is within before what it is in: what a shutdown does, so that no span is lost. */
-export function endOpen({ device, bip, session }: Signals): void {
+export function endOpen({ device, bip, tests, session }: Signals): void {
   device.endAll();
   bip.closeAll();
   session.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
+  tests.endAll();
 }

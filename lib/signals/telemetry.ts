@@ -25,6 +25,8 @@ export interface Telemetry {
   readonly labels: 'semconv' | 'short';
   /** Whether the opt-in label `device.id` is recorded. */
   readonly deviceIdLabel: boolean;
+  /** Whether the opt-in label `db.collection.name` is recorded with the duration of queries. */
+  readonly dbTableLabel: boolean;
   /** Replaces a personal identity by its keyed pseudonym. */
   readonly pseudonym: (kind: 'psk', value: string) => string;
 }

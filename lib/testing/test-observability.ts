@@ -12,12 +12,14 @@ import type {
   ApduRecorder,
   AtRecorder,
   BipRecorder,
+  DbRecorder,
   DeviceRecorder,
   ProcessRecorder,
   ReaderRecorder,
   ScriptRecorder,
   SessionRecorder,
   Signals,
+  TestRecorder,
   TlsRecorder,
   TriggerRecorder,
 } from '../signals';
@@ -112,6 +114,14 @@ export class TestObservability {
   /** Reports nothing of the process and its machine by itself: hand figures of your own to `process.observe`. */
   get process(): ProcessRecorder {
     return this.signals.process;
+  }
+
+  get tests(): TestRecorder {
+    return this.signals.tests;
+  }
+
+  get db(): DbRecorder {
+    return this.signals.db;
   }
 
   get health(): HealthRegistry {

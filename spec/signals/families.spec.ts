@@ -51,6 +51,7 @@ describe.each(PROVIDERS)('the series of a recorder over %s', (_name, createProvi
     clock: systemClock,
     labels,
     deviceIdLabel: true,
+    dbTableLabel: false,
     pseudonym: (_kind, value) => value,
   });
 

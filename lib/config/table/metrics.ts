@@ -137,6 +137,13 @@ export const METRICS_SETTINGS = [
     description: '`device.id` as a label where it is opt-in',
   }),
   setting({
+    key: 'metrics.dbTable',
+    env: 'GP_METRICS_DB_TABLE',
+    type: boolean,
+    default: false,
+    description: '`db.collection.name` as a label of how long queries took',
+  }),
+  setting({
     key: 'metrics.scopeLabels',
     env: 'GP_METRICS_SCOPE_LABELS',
     type: boolean,
