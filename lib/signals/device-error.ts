@@ -108,7 +108,7 @@ function errorTypeOf(facts: ErrorFacts, message: string): DeviceErrorType {
 
 /** A code as a number: 0x8010000C as it is, or as a signed one of 32 bits. */
 function byPcscCode(code: string): DeviceErrorType | undefined {
-  const value = Number(code) >>> 0;
+  const value = Number(code);
   return code !== '' && value >>> 16 === 0x8010 ? PCSC_CODES.get(value & 0xffff) : undefined;
 }
 

@@ -118,6 +118,7 @@ describe('atCommand', () => {
     const long = (unit: string) => unit.repeat(2_000_000);
     expect(name(`AT+${long('C')}`)).toBe('_OTHER');
     expect(name(`AT${long(' ')}+CIMI`)).toBe('_OTHER');
+    expect(name(`AT+${long(' ')}CIMI`)).toBe('_OTHER');
     expect(name(`${long(' ')}AT+CIMI`)).toBe('_OTHER');
     expect(name(`AT+CSIM=${long('A0')}`)).toBe('AT+CSIM');
     expect(name(`ATD${long('1')}`)).toBe('ATD');

@@ -122,6 +122,13 @@ describe('AtRecorder', () => {
     );
   });
 
+  it('leaves the name of a command without parameters in what an exception says', async () => {
+    const error = new Error('AT+CIMI: no IMSI, CIMI is not to be had');
+    await expect(obs.at.command('AT+CIMI', () => Promise.reject(error))).rejects.toBe(error);
+
+    expect(obs.logs('cardlink.device.error')[0]?.attributes?.['exception.message']).toBe(error.message);
+  });
+
   it('lets no line from outside become a label or the name of a span', async () => {
     await fc.assert(
       fc.asyncProperty(fc.string({ unit: 'binary' }), async (text) => {

@@ -146,6 +146,21 @@ describe('BipRecorder', () => {
     expect(span?.events.map(({ name }) => name)).toEqual(['exception']);
   });
 
+  it('counts a cause that is told twice once, and another beside it', async () => {
+    const channel = obs.bip.open({ bearerType: 'packet' });
+    channel.failed('security');
+    channel.close('error', 'security');
+    const other = obs.bip.open({ bearerType: 'packet' });
+    other.failed('security');
+    other.close('error', 'link_dropped');
+
+    expect([await errors('security'), await errors('link_dropped')]).toEqual([2, 1]);
+    expect(obs.spans('bip.channel').map(({ attributes }) => attributes['error.type'])).toEqual([
+      'security',
+      'link_dropped',
+    ]);
+  });
+
   it('stays open after a command that failed', async () => {
     const channel = obs.bip.open({ bearerType: 'packet' });
     channel.failed('terminal_busy');

@@ -30,6 +30,7 @@ describe('deviceFailure', () => {
     ['SCardGetStatusChange error: Command timeout.(0x8010000a)', 'timeout'],
     ['SCardConnect error: Card is unresponsive.(0x80100066)', 'protocol'],
     ['SCardConnect error: Invalid parameter.(0x80100004)', '_OTHER'],
+    ['failed with 0X8010000C', 'no_card'],
     ['failed: SCARD_W_REMOVED_CARD', 'no_card'],
     ['failed: SCARD_E_MADE_UP', '_OTHER'],
   ])('knows what PC/SC says: %s', (message, expected) => {
