@@ -1,4 +1,3 @@
-import { once } from 'node:events';
 import net from 'node:net';
 import { type DiagLogger, DiagLogLevel, diag } from '@opentelemetry/api';
 import { createAuthenticator, createRequestListener, type Route } from '../../lib/http';
@@ -27,7 +26,8 @@ async function endedBy(port: number, bytes: string): Promise<string> {
   });
   socket.on('error', () => {});
   socket.write(bytes);
-  await once(socket, 'close');
+  // Not `once` of events, which rejects with the reset.
+  await new Promise<void>((resolve) => socket.once('close', () => resolve()));
   return received;
 }
 
