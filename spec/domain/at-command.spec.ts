@@ -64,6 +64,7 @@ describe('atCommand', () => {
     ['ATE0\r\n', false],
     ['ATS0=1', false],
     ['ATD123;', false],
+    [`ATE${'0'.repeat(100)}`, false],
   ])('says of %s whether more than one command is in it', (line, concatenated) => {
     expect(atCommand(line)).toMatchObject({ ok: true, concatenated });
   });

@@ -122,6 +122,18 @@ describe('AtRecorder', () => {
     );
   });
 
+  it('takes an answer of any kind and a line that is none, and gives the answer back', async () => {
+    const answers = [undefined, null, 42, [], [7], { lines: ['ERROR'] }];
+    const given = await Promise.all(answers.map((answer) => obs.at.command('AT+CIMI', () => answer)));
+
+    expect(given).toEqual(answers);
+    expect(await obs.metric('cardlink_device_errors_total')).toBe(0);
+    const error = new Error('no line');
+    const noLine = obs.at.command(undefined as unknown as string, () => Promise.reject(error));
+    await expect(noLine).rejects.toBe(error);
+    expect(obs.spans('at._OTHER')).toHaveLength(1);
+  });
+
   it('leaves the name of a command without parameters in what an exception says', async () => {
     const error = new Error('AT+CIMI: no IMSI, CIMI is not to be had');
     await expect(obs.at.command('AT+CIMI', () => Promise.reject(error))).rejects.toBe(error);
