@@ -6,7 +6,6 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
-import { sanitizeSql } from '../redaction';
 import {
   ATTR_DB_COLLECTION_NAME,
   ATTR_DB_OPERATION_NAME,
@@ -23,6 +22,7 @@ import { DbMetrics } from './db-metrics';
 import { dbOperation, tableName } from './db-names';
 import { DbPools, type ReadDbPool } from './db-pools';
 import { type GuardedName, NameGuard } from './name-guard';
+import { QueryTexts } from './query-texts';
 import type { Telemetry } from './telemetry';
 
 /** What else is known about a query. */
@@ -51,6 +51,7 @@ export class DbRecorder {
   readonly #metrics: DbMetrics;
   readonly #pools: DbPools;
   readonly #tables = new NameGuard(MAX_TABLES, tableName);
+  readonly #texts = new QueryTexts();
   #active = 0;
 
   constructor(telemetry: Telemetry) {
@@ -154,7 +155,7 @@ export class DbRecorder {
     const guarded = this.#table(table);
     const active = contextApi.active();
     const span = this.#telemetry.tracer.startSpan(`db.${name}`, { kind: SpanKind.CLIENT }, active);
-    if (span.isRecording()) describe(span, name, guarded, info);
+    if (span.isRecording()) this.#describe(span, name, guarded, info);
     return {
       operation: name,
       table: guarded?.label,
@@ -162,6 +163,18 @@ export class DbRecorder {
       context: trace.setSpan(active, span),
       startedMs: this.#telemetry.clock.monotonicMs(),
     };
+  }
+
+  #describe(
+    span: Span,
+    operation: string,
+    table: GuardedName | undefined,
+    { text, system }: QueryInfo,
+  ): void {
+    span.setAttribute(ATTR_DB_OPERATION_NAME, operation);
+    if (table !== undefined) span.setAttribute(ATTR_DB_COLLECTION_NAME, table.exact);
+    if (typeof system === 'string') span.setAttribute(ATTR_DB_SYSTEM_NAME, system.slice(0, 64));
+    if (typeof text === 'string') span.setAttribute(ATTR_DB_QUERY_TEXT, this.#texts.sanitized(text, system));
   }
 
   #end({ context, operation, table, span, startedMs }: OpenQuery): void {
@@ -192,14 +205,6 @@ interface OpenQuery {
   readonly span: Span;
   readonly context: Context;
   readonly startedMs: number;
-}
-
-function describe(span: Span, operation: string, table: GuardedName | undefined, info: QueryInfo): void {
-  span.setAttribute(ATTR_DB_OPERATION_NAME, operation);
-  if (table !== undefined) span.setAttribute(ATTR_DB_COLLECTION_NAME, table.exact);
-  if (typeof info.system === 'string') span.setAttribute(ATTR_DB_SYSTEM_NAME, info.system.slice(0, 64));
-  if (typeof info.text === 'string')
-    span.setAttribute(ATTR_DB_QUERY_TEXT, sanitizeSql(info.text, info.system));
 }
 
 function asPromise<T>(result: T | PromiseLike<T>): T | Promise<T> {
