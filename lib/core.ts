@@ -60,6 +60,7 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
   const redactor = createRedactor({
     secrets: settings.secretValues(),
     ...(redaction.key !== undefined && { pseudonymKey: redaction.key }),
+    ipAddresses: redaction.ip,
   });
   const reader =
     metrics.enabled && !disabled

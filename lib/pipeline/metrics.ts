@@ -5,6 +5,7 @@ import { MeterProvider, type MeterProviderOptions } from '../metrics';
 import type { Redactor } from '../redaction';
 import type { TrackedMetricExporter } from './metric-push';
 import { packageInfo } from './package-info';
+import { observeRedaction, REDACTION_METRICS_VIEWS } from './redaction-metrics';
 import { observeStreams, STREAM_METRICS_VIEWS } from './stream-metrics';
 
 /** What the metrics of a pipeline are made of. */
@@ -15,7 +16,7 @@ export interface MetricsOptions
   > {
   readonly resource: Resource;
   /** Cleans the attributes of each series, once, when it is made. */
-  readonly redactor: Pick<Redactor, 'attributes'>;
+  readonly redactor: Pick<Redactor, 'attributes' | 'counts'>;
   /** Readers made outside, the Prometheus reader among them. */
   readonly readers: readonly IMetricReader[];
   /** The push over OTLP, if there is one. */
@@ -44,7 +45,7 @@ export function createMetrics({ redactor, readers, push, ...options }: MetricsOp
   const meterProvider = new MeterProvider({
     ...options,
     readers: pushing ? [...readers, pushing] : [...readers],
-    views: [...STREAM_METRICS_VIEWS],
+    views: [...STREAM_METRICS_VIEWS, ...REDACTION_METRICS_VIEWS],
     sdkMetricsEnabled: true,
     // No round of collection is longer than what a shutdown can wait for before the last push.
     ...(push && { callbackTimeoutMs: push.timeoutMs }),
@@ -54,7 +55,9 @@ export function createMetrics({ redactor, readers, push, ...options }: MetricsOp
     },
   });
   const { name, version } = packageInfo();
-  observeStreams(meterProvider.getMeter(name, version), () => meterProvider.streams());
+  const meter = meterProvider.getMeter(name, version);
+  observeStreams(meter, () => meterProvider.streams());
+  observeRedaction(meter, () => redactor.counts());
   return {
     meterProvider,
     flush: (timeoutMs) => meterProvider.forceFlush({ timeoutMillis: timeoutMs }),

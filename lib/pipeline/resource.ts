@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { arch, hostname, type } from 'node:os';
 import { basename } from 'node:path';
+import type { Attributes } from '@opentelemetry/api';
 import { SDK_INFO } from '@opentelemetry/core';
 import { type Resource, resourceFromAttributes } from '@opentelemetry/resources';
 import type { Settings } from '../config';
+import type { Redactor } from '../redaction';
 import { packageInfo } from './package-info';
 
 /** Node's names of processor architectures where the semantic conventions have others. */
@@ -16,11 +18,11 @@ const OS_TYPE: Readonly<Record<string, string>> = { SunOS: 'solaris', Windows_NT
  * Who reports: service, host and process, as attributes of OTel's semantic conventions. Everything is known at once and
  * nothing is asked of another machine. The attributes of `service.attributes` (`OTEL_RESOURCE_ATTRIBUTES`) count more
  * than what is found out here, those of the `service.*` settings and what says which SDK this is count more than those.
- * Command lines are left out: they can hold secrets.
+ * Command lines are left out: they can hold secrets; what is there passes redaction.
  */
-export function createResource(settings: Settings): Resource {
+export function createResource(settings: Settings, redactor?: Pick<Redactor, 'attributes'>): Resource {
   const { name, version, environment, attributes } = settings.values.service;
-  return resourceFromAttributes({
+  const found: Attributes = {
     'service.instance.id': randomUUID(),
     ...hostAttributes(),
     ...processAttributes(),
@@ -29,7 +31,10 @@ export function createResource(settings: Settings): Resource {
     ...(version === undefined ? {} : { 'service.version': version }),
     'deployment.environment.name': environment,
     ...sdkAttributes(),
-  });
+  };
+  return resourceFromAttributes(
+    redactor === undefined || redactor.attributes(found) ? found : sdkAttributes(),
+  );
 }
 
 function sdkAttributes(): Record<string, string> {

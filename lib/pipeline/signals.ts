@@ -45,7 +45,7 @@ export interface Signals {
 /** Makes what the settings and the options ask for, and loads the packages of nothing else. */
 export function createSignals(options: PipelineOptions): Signals {
   const { settings, redactor } = options;
-  const resource = createResource(settings);
+  const resource = createResource(settings, redactor);
   const reporter = new DeliveryReporter((text) => redactor.text(text), whileFailing(settings));
   const connections = new Connections(() => meterProvider);
   const targets = (['traces', 'metrics', 'logs'] as const).map((signal) => resolveTarget(settings, signal));

@@ -1,4 +1,11 @@
-import { isSecretCommand, parseCommand, parseCommandScript } from '../domain';
+import {
+  type CommandHeader,
+  commandType,
+  isSecretCommand,
+  parseCommand,
+  parseCommandScript,
+  sensitivityOf,
+} from '../domain';
 import { endOfWord, isHexDigit, isWordCharacter } from './characters';
 import { iccidOfSwapped } from './identities';
 import { passesEidCheck } from './luhn';
@@ -8,6 +15,8 @@ import type { TextRule } from './rule';
 
 /** A header, a length and one byte of data: less is no command with data. */
 const FEWEST_BYTES = 6;
+/** A PIN has four digits at the least. */
+const FEWEST_SECRET_BYTES = 4;
 const ICCID_BYTES = 10;
 const EID_BYTES = 16;
 const HEADER_BYTES = 4;
@@ -85,13 +94,19 @@ export class HexRule implements TextRule {
 function secretDataOf(bytes: Uint8Array): { readonly start: number; readonly end: number } | undefined {
   const command = parseCommand(bytes);
   if (command.ok) {
-    if (command.dataLength === 0 || !isSecretCommand(command)) return undefined;
+    if (command.dataLength < FEWEST_SECRET_BYTES || !isNamedSecret(command)) return undefined;
     // An extended length is three bytes, of which the first is 0 (ISO/IEC 7816-3, 12.1.3).
     const start = HEADER_BYTES + (bytes[HEADER_BYTES] === 0 ? 3 : 1);
     return { start, end: start + command.dataLength };
   }
   const script = parseCommandScript(bytes);
   return script.ok && script.commands.some(isSecret) ? { start: 0, end: bytes.length } : undefined;
+}
+
+/** By its name: any bytes may be a command that has none, ids of traces and spans among them. */
+function isNamedSecret(command: CommandHeader): boolean {
+  const type = commandType(command);
+  return type !== '_OTHER' && sensitivityOf(type).data;
 }
 
 function isSecret(bytes: Uint8Array): boolean {

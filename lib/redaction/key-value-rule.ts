@@ -67,7 +67,7 @@ export class KeyValueRule implements TextRule {
     const { start, end } = secretValue(text, from, 'secret');
     const value = text.slice(start, Math.min(end, start + LONGEST_IDENTITY));
     if (identity !== 'psk_identity') {
-      if (IN_HEXADECIMAL.test(value) && !this.pseudonyms.isOf(identity, value)) {
+      if (IN_HEXADECIMAL.test(value) && !this.pseudonyms.has(`${identity}:${value}`)) {
         marks.add(start, end, this.pseudonyms.of(identity, value), identity);
         return end;
       }
@@ -85,7 +85,7 @@ function isSecretHere(text: string, separator: number, key: string, verdict: Key
   const isAssigned = text.charCodeAt(separator) === EQUALS;
   if (verdict === 'command') return isAssigned;
   if (verdict !== 'parameter') return true;
-  return isAssigned && '?&'.includes(text.charAt(separator - key.length - 1));
+  return isAssigned && /^[?&]$/.test(text.charAt(separator - key.length - 1));
 }
 
 interface Extent {
@@ -108,7 +108,7 @@ function likelyKey(text: string, from: number): Extent {
 function secretValue(text: string, from: number, verdict: KeyVerdict): Extent {
   // Behind a placeholder the line goes on: what stands there is looked at by itself.
   if (text.startsWith(REDACTED, from)) return { start: from, end: endOfToken(text, from + REDACTED.length) };
-  const opening = openingQuote(text, from);
+  const opening = verdict === 'command' ? undefined : openingQuote(text, from);
   if (opening === undefined) return { start: from, end: endOfUnquoted(text, from, verdict) };
   const start = from + opening.length;
   return { start, end: endOfQuoted(text, start, opening) };

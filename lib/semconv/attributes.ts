@@ -814,12 +814,103 @@ export const READER_OPERATION_VALUES = [
 /** What was asked of the PC/SC reader. */
 export type ReaderOperation = (typeof READER_OPERATION_VALUES)[number];
 
-/**
- * Which rule of redaction removed or replaced a value.
- *
- * @example secret
- */
+/** Which rule of redaction removed or replaced a value. */
 export const ATTR_REDACTION_RULE = 'redaction.rule' as const;
+
+/** A secret known by its value. */
+export const REDACTION_RULE_VALUE_KNOWN_SECRET = 'known_secret' as const;
+
+/** The value of a key that names a secret. */
+export const REDACTION_RULE_VALUE_SECRET_KEY = 'secret_key' as const;
+
+/** What stands behind the name of a secret in text. */
+export const REDACTION_RULE_VALUE_KEY_VALUE = 'key_value' as const;
+
+/** Bearer and Basic credentials. */
+export const REDACTION_RULE_VALUE_AUTHORIZATION = 'authorization' as const;
+
+/** User and password of a URL. */
+export const REDACTION_RULE_VALUE_URL_CREDENTIALS = 'url_credentials' as const;
+
+/** A PEM block. */
+export const REDACTION_RULE_VALUE_PEM_BLOCK = 'pem_block' as const;
+
+/** A key with the prefix of a service. */
+export const REDACTION_RULE_VALUE_API_KEY = 'api_key' as const;
+
+/** A JSON Web Token. */
+export const REDACTION_RULE_VALUE_JWT = 'jwt' as const;
+
+/** The data of a C-APDU that carries secrets. */
+export const REDACTION_RULE_VALUE_APDU_DATA = 'apdu_data' as const;
+
+/** Raw bytes. */
+export const REDACTION_RULE_VALUE_BYTES = 'bytes' as const;
+
+/** An e-mail address. */
+export const REDACTION_RULE_VALUE_EMAIL = 'email' as const;
+
+/** A payment card number, but for its last four digits. */
+export const REDACTION_RULE_VALUE_CARD_NUMBER = 'card_number' as const;
+
+/** A US social security number. */
+export const REDACTION_RULE_VALUE_SSN = 'ssn' as const;
+
+/** A PSK identity. */
+export const REDACTION_RULE_VALUE_PSK_IDENTITY = 'psk_identity' as const;
+
+/** An ICCID. */
+export const REDACTION_RULE_VALUE_ICCID = 'iccid' as const;
+
+/** An IMSI. */
+export const REDACTION_RULE_VALUE_IMSI = 'imsi' as const;
+
+/** An MSISDN. */
+export const REDACTION_RULE_VALUE_MSISDN = 'msisdn' as const;
+
+/** An EID. */
+export const REDACTION_RULE_VALUE_EID = 'eid' as const;
+
+/** An IMEI. */
+export const REDACTION_RULE_VALUE_IMEI = 'imei' as const;
+
+/** An IP address. */
+export const REDACTION_RULE_VALUE_IP_ADDRESS = 'ip_address' as const;
+
+/** A value too large to be looked through. */
+export const REDACTION_RULE_VALUE_TOO_LARGE = 'too_large' as const;
+
+/** A value on which redaction failed. */
+export const REDACTION_RULE_VALUE_FAILED = 'failed' as const;
+
+/** Every value: which rule of redaction removed or replaced a value. */
+export const REDACTION_RULE_VALUES = [
+  REDACTION_RULE_VALUE_KNOWN_SECRET,
+  REDACTION_RULE_VALUE_SECRET_KEY,
+  REDACTION_RULE_VALUE_KEY_VALUE,
+  REDACTION_RULE_VALUE_AUTHORIZATION,
+  REDACTION_RULE_VALUE_URL_CREDENTIALS,
+  REDACTION_RULE_VALUE_PEM_BLOCK,
+  REDACTION_RULE_VALUE_API_KEY,
+  REDACTION_RULE_VALUE_JWT,
+  REDACTION_RULE_VALUE_APDU_DATA,
+  REDACTION_RULE_VALUE_BYTES,
+  REDACTION_RULE_VALUE_EMAIL,
+  REDACTION_RULE_VALUE_CARD_NUMBER,
+  REDACTION_RULE_VALUE_SSN,
+  REDACTION_RULE_VALUE_PSK_IDENTITY,
+  REDACTION_RULE_VALUE_ICCID,
+  REDACTION_RULE_VALUE_IMSI,
+  REDACTION_RULE_VALUE_MSISDN,
+  REDACTION_RULE_VALUE_EID,
+  REDACTION_RULE_VALUE_IMEI,
+  REDACTION_RULE_VALUE_IP_ADDRESS,
+  REDACTION_RULE_VALUE_TOO_LARGE,
+  REDACTION_RULE_VALUE_FAILED,
+] as const;
+
+/** Which rule of redaction removed or replaced a value. */
+export type RedactionRule = (typeof REDACTION_RULE_VALUES)[number];
 
 /**
  * How many C-APDUs the script that carried this one held.

@@ -43,6 +43,7 @@ import {
   LOG_LEVEL_VALUES,
   PROCESS_MEMORY_TYPE_VALUES,
   READER_OPERATION_VALUES,
+  REDACTION_RULE_VALUES,
   SCP81_SCRIPT_STATUS_VALUES,
   SCRAPE_FORMAT_VALUES,
   SESSION_STATUS_VALUES,
@@ -802,11 +803,11 @@ export const METRIC_CARDLINK_METRIC_OVERFLOW: MetricDefinition = {
 export const METRIC_CARDLINK_REDACTION_APPLIED: MetricDefinition = {
   name: 'cardlink.redaction.applied',
   kind: 'counter',
-  observable: false,
+  observable: true,
   unit: '{value}',
   description: 'Values removed or replaced before they left the process, by rule.',
   prometheusName: 'cardlink_redaction_applied_total',
-  attributes: [{ key: ATTR_REDACTION_RULE, requirement: 'required' }],
+  attributes: [{ key: ATTR_REDACTION_RULE, requirement: 'required', values: REDACTION_RULE_VALUES }],
 };
 
 /** Log records written, by level and component. */

@@ -1,5 +1,6 @@
 import { hostname } from 'node:os';
 import { createResource } from '../../lib/pipeline/resource';
+import { createRedactor, REDACTED } from '../../lib/redaction';
 import { testSettings } from './support/pipelines';
 
 const UUID = /^[0-9a-f]{8}-[0-9a-f]{4}-4[0-9a-f]{3}-[89ab][0-9a-f]{3}-[0-9a-f]{12}$/;
@@ -9,6 +10,18 @@ function attributesOf(env: Record<string, string> = {}) {
 }
 
 describe('the resource', () => {
+  test('passes redaction, and shows the SDK alone when it cannot', () => {
+    const env = { OTEL_RESOURCE_ATTRIBUTES: 'api_key=abc,team=hunter22', GP_SERVICE_NAME: 'of hunter22' };
+    const settings = testSettings({}, env);
+    expect(createResource(settings, createRedactor({ secrets: ['hunter22'] })).attributes).toMatchObject({
+      'service.name': `of ${REDACTED}`,
+      api_key: REDACTED,
+      team: REDACTED,
+    });
+    const { attributes } = createResource(settings, { attributes: () => false });
+    expect(Object.keys(attributes).filter((key) => !key.startsWith('telemetry.'))).toEqual([]);
+  });
+
   test('says which service, host, process and SDK reports', () => {
     expect(
       attributesOf({ GP_SERVICE_NAME: 'bench', GP_SERVICE_VERSION: '1.2.3', GP_ENVIRONMENT: 'test' }),

@@ -68,7 +68,7 @@ const EXPECTED: readonly (readonly [string, string, string, string])[] = [
   ['cardlink.scrape.requests', 'cardlink_scrape_requests_total', 'counter', '{request}'],
   ['cardlink.metric.series', 'cardlink_metric_series', 'observable gauge', '{series}'],
   ['cardlink.metric.overflow', 'cardlink_metric_overflow_total', 'observable counter', '{measurement}'],
-  ['cardlink.redaction.applied', 'cardlink_redaction_applied_total', 'counter', '{value}'],
+  ['cardlink.redaction.applied', 'cardlink_redaction_applied_total', 'observable counter', '{value}'],
   ['cardlink.log.records', 'cardlink_log_records_total', 'counter', '{record}'],
   ['cardlink.log.suppressed', 'cardlink_log_suppressed_total', 'counter', '{record}'],
   ['cardlink.health.status', 'cardlink_health_status', 'observable gauge', ''],

@@ -62,6 +62,13 @@ export const OPERATIONS_SETTINGS = [
       'the key under which ICCID, IMSI, EID and PSK identities are pseudonymised; set it to correlate between processes',
   }),
   setting({
+    key: 'redaction.ip',
+    env: 'GP_REDACTION_IP',
+    type: boolean,
+    default: false,
+    description: 'whether IP addresses are pseudonymised too',
+  }),
+  setting({
     key: 'shutdown.drainDelay',
     env: 'GP_DRAIN_DELAY',
     type: duration({ leastMs: 0 }),

@@ -1,0 +1,80 @@
+import { createRedactor } from '../../lib/redaction';
+
+const redactor = createRedactor({
+  secrets: ['hunter22', `${'00112233'.repeat(7)}00112234`],
+  ipAddresses: true,
+  maximumLength: 2_000_000,
+});
+const SHORT = 8_000;
+const TIMES = 16;
+/** What is linear takes 16 times as long, what is quadratic 256 times. */
+const MOST_GROWTH = 80;
+/** A busy machine may stretch what takes less. */
+const LEAST_MS = 5;
+
+function hostile(unit: string, length: number): string {
+  return unit.repeat(Math.ceil(length / unit.length)).slice(0, length);
+}
+
+/** The least processor time of some runs, in ms: other work adds to it and takes nothing away. */
+function cost(text: string, runs: number): number {
+  let least = Number.POSITIVE_INFINITY;
+  for (let run = 0; run < runs; run += 1) {
+    const begun = process.cpuUsage();
+    redactor.text(text);
+    const { user, system } = process.cpuUsage(begun);
+    least = Math.min(least, (user + system) / 1_000);
+  }
+  return least;
+}
+
+describe('the work for a text', () => {
+  test.each([
+    ['key_value', 'psk="'],
+    ['key_value: identities', 'imsi=0a '],
+    ['key_value: brackets', 'psk=[ '],
+    ['authorization', 'Bearer '],
+    ['url_credentials', 'a://b@'],
+    ['pem_block: begun', '-----BEGIN X-----'],
+    ['pem_block: private', '-----BEGIN PRIVATE KEY-----'],
+    ['pem_block: ended', '-----END X-----BEGIN '],
+    ['api_key', 'sk-'],
+    ['api_key: dots', 'SG.'],
+    ['api_key: long', 'sk-a'],
+    ['jwt', 'eyJ'],
+    ['jwt: segments', 'eyJ.'],
+    ['jwt: objects', 'eyJ.eyJ'],
+    ['email', 'a@'],
+    ['email: dots', '.@.'],
+    ['email: domains', 'a@a.'],
+    ['email: encoded', '%40'],
+    ['email: no sign', 'a.'],
+    ['msisdn', '+1'],
+    ['msisdn: spaces', '+1 '],
+    ['msisdn: encoded', '%2B1 '],
+    ['card_number', '4'],
+    ['card_number: groups', '4111 '],
+    ['card_number: hyphens', '1-'],
+    ['ssn', '123-45-'],
+    ['iccid: swapped', '98'],
+    ['iccid: pairs', '98 '],
+    ['eid', '89'],
+    ['imsi: words', 'imsi 1234567 '],
+    ['apdu_data', '0020000108'],
+    ['apdu_data: pairs', '00 20 '],
+    ['apdu_data: scripts', 'AA82'],
+    ['ip_address', '1.'],
+    ['ip_address: colons', ':'],
+    ['ip_address: numbers', '1.1.1.1 '],
+    ['known_secret', 'hunter2'],
+    ['known_secret: hexadecimal', '00112233'],
+    ['JSON: arrays', '['],
+    ['JSON: objects', '{"a":'],
+    ['JSON: strings', '["\\"'],
+  ])('grows no faster than the text: %s', (_, unit) => {
+    const short = hostile(unit, SHORT);
+    cost(short, 3);
+    const growth = cost(hostile(unit, SHORT * TIMES), 3) / Math.max(cost(short, 5), LEAST_MS / TIMES);
+    expect(growth).toBeLessThan(MOST_GROWTH);
+  });
+});

@@ -1,0 +1,161 @@
+import fc from 'fast-check';
+import { createRedactor, REDACTED } from '../../lib/redaction';
+
+const R = REDACTED;
+
+function clean(value: unknown, redactor = createRedactor({ secrets: ['hunter22'] })): unknown {
+  const record: Record<string, unknown> = { value };
+  expect(redactor.attributes(record)).toBe(true);
+  return record.value;
+}
+
+class Session {
+  readonly psk = '0011';
+  readonly id = 7;
+  get computed(): string {
+    return 'on the prototype';
+  }
+}
+
+class Named {
+  constructor(private readonly name: string) {}
+  toString(): string {
+    return `named ${this.name}`;
+  }
+}
+
+const throwing = {
+  id: 1,
+  get bad(): never {
+    throw new Error('hunter22');
+  },
+};
+
+describe('a value', () => {
+  test.each<[string, unknown, unknown]>([
+    [
+      'a Map',
+      new Map<unknown, unknown>([
+        ['psk', '1'],
+        ['id', 2],
+      ]),
+      { psk: R, id: 2 },
+    ],
+    ['a Map in a Map', new Map([['a', new Map([['pin', '1']])]]), { a: { pin: R } }],
+    ['a Set', new Set(['hunter22', 'b']), [R, 'b']],
+    ['a typed array', [new Uint16Array(3)], ['[6 bytes]']],
+    ['a Buffer', { raw: Buffer.from('hunter22') }, { raw: '[8 bytes]' }],
+    ['a printed Buffer', { raw: Buffer.from('abc').toJSON() }, { raw: '[3 bytes]' }],
+    [
+      'an error with causes',
+      new Error('a', { cause: new TypeError('psk=1') }),
+      `Error: a; caused by TypeError: psk=${R}`,
+    ],
+    [
+      'an aggregate',
+      new AggregateError([new Error('pin=1')], 'all'),
+      `AggregateError: all; caused by Error: pin=${R}`,
+    ],
+    ['an instance', [new Session()], [{ psk: R, id: 7 }]],
+    ['an instance with a text', [new Named('hunter22')], [`named ${R}`]],
+    ['a getter that throws', [throwing], [{ id: 1, bad: R }]],
+    ['a bigint card number', [4111111111111111n], [`${R}1111`]],
+    [
+      'raw headers',
+      ['Host', 'h', 'Cookie', 'a=b', 'X-Api-Key', 'k'],
+      ['Host', 'h', 'Cookie', R, 'X-Api-Key', R],
+    ],
+    [
+      'entries of headers',
+      [
+        ['set-cookie', 'a=b'],
+        ['accept', 'x'],
+      ],
+      [
+        ['set-cookie', R],
+        ['accept', 'x'],
+      ],
+    ],
+    [
+      'named headers',
+      [{ name: 'Proxy-Authorization', value: 'x' }],
+      [{ name: 'Proxy-Authorization', value: R }],
+    ],
+    [
+      'headers',
+      { authorization: 'x', cookie: 'x', 'set-cookie': ['x'], 'x-api-key': 'x', host: 'h' },
+      { authorization: R, cookie: R, 'set-cookie': R, 'x-api-key': R, host: 'h' },
+    ],
+    ['a secret key in a key', { 'user hunter22': 1 }, { [`user ${R}`]: 1 }],
+    ['JSON', '{"p\\u0069n":{"a":1},"n":1}', `{"pin":"${R}","n":1}`],
+    [
+      'JSON in JSON',
+      JSON.stringify({ a: JSON.stringify({ kic: [1] }) }),
+      JSON.stringify({ a: `{"kic":"${R}"}` }),
+    ],
+    ['JSON without a secret, spaces and all', '{ "a": [1, 2.0] }', '{ "a": [1, 2.0] }'],
+    ['no JSON', '{"psk": never ends', `{"psk": ${R} ends`],
+    ['the parameters of a URL', 'https://h/p?pin=1234&x=1&sig=abc', `https://h/p?pin=${R}&x=1&sig=${R}`],
+    ['a signature that is no parameter', 'signature=invalid', 'signature=invalid'],
+    [
+      'a secured packet',
+      { secured_packet: '00', 'secured.data': 'x' },
+      { secured_packet: R, 'secured.data': R },
+    ],
+  ])('that is %s comes out clean', (_, value, cleaned) => {
+    expect(clean(value)).toEqual(cleaned);
+  });
+
+  test('that stands in itself is cut there', () => {
+    const circle: unknown[] = ['hunter22'];
+    circle.push({ circle });
+    expect(clean(circle)).toEqual([R, { circle: '[circular]' }]);
+  });
+
+  test('is dropped where it is too deep, and that is counted', () => {
+    const redactor = createRedactor();
+    let deep: unknown = 'x';
+    for (let depth = 0; depth < 20; depth += 1) deep = { deep };
+    expect(JSON.stringify(clean(deep, redactor))).toContain(R);
+    expect(redactor.counts().too_large).toBe(1);
+  });
+
+  test('of JSON that is too deep is dropped as well', () => {
+    const redactor = createRedactor();
+    expect(redactor.text(`${'['.repeat(5_000)}"x"${']'.repeat(5_000)}`)).toBe(
+      `${'['.repeat(8)}"${R}"${']'.repeat(8)}`,
+    );
+    expect(redactor.counts().too_large).toBe(1);
+  });
+
+  test('holds a known secret nowhere, however it is nested', () => {
+    const leaf = fc.constantFrom('hunter22', 'x hunter22 y', 1, null, true);
+    const { tree } = fc.letrec<{ tree: unknown }>((tie) => ({
+      tree: fc.oneof(
+        { maxDepth: 4 },
+        leaf,
+        fc.array(tie('tree'), { maxLength: 3 }),
+        fc.dictionary(fc.constantFrom('a', 'hunter22', 'b'), tie('tree'), { maxKeys: 3 }),
+        tie('tree').map((value) => new Map([['m', value]])),
+        tie('tree').map((value) => new Set([value])),
+        tie('tree').map((value) => JSON.stringify(value) ?? ''),
+      ),
+    }));
+    fc.assert(
+      fc.property(tree, (value) => {
+        expect(JSON.stringify(clean(value))).not.toContain('hunter22');
+      }),
+    );
+  });
+
+  test('has its keys cleaned in place, also of secrets that came later', () => {
+    const redactor = createRedactor();
+    const before: Record<string, unknown> = { 'by opensesame': 1 };
+    redactor.attributes(before);
+    expect(before).toEqual({ 'by opensesame': 1 });
+    redactor.addSecret('opensesame');
+    redactor.attributes(before);
+    expect(before).toEqual({ [`by ${R}`]: 1 });
+    expect(redactor.attributes(Object.freeze({ 'by opensesame': 1 }))).toBe(false);
+  });
+});
