@@ -101,8 +101,9 @@ export const BY_MESSAGE: readonly (readonly [beginning: string, type: DbErrorTyp
   ['Client has encountered a connection error', CONNECTION],
   ['Client was closed and is not queryable', CONNECTION],
   ['Cannot use a pool after calling end', CONNECTION],
-  // mysql2, better-sqlite3, node:sqlite.
+  // mysql2, better-sqlite3, node:sqlite, libsql.
   ["Can't add new command when connection is in closed state", CONNECTION],
   ['The database connection is not open', CONNECTION],
   ['database is not open', CONNECTION],
+  ['ConnectionFailed(', CONNECTION],
 ];

@@ -339,6 +339,7 @@ describe('the error.type of a database error', () => {
     ['pg', 'Error', 'Query read timeout', 'timeout'],
     ['mysql2', 'Error', 'No connections available.', 'pool_timeout'],
     ['better-sqlite3', 'TypeError', 'The database connection is not open', 'connection'],
+    ['libsql', 'Error', 'ConnectionFailed("Unable to open connection to local database")', 'connection'],
   ])('of %s, which has no code, is told by its message: %s %s', (_pool, name, message, expected) => {
     expect(dbErrorType(failing({ name }, message))).toBe(expected);
   });
