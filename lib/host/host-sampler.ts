@@ -1,7 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import { within } from './bounded-lane';
 import type { FileSystems } from './disks';
-import { HostReader } from './host-reader';
+import type { HostReader, HostReaderOptions } from './host-reader';
 import { type OwnFigures, ownFigures } from './own-figures';
 import type { HostReading } from './reading';
 
@@ -47,10 +47,11 @@ const INTERVALS_KEPT = 2;
  * the timer keeps no process alive.
  */
 export class HostSampler implements Host {
-  readonly #reader: HostReader;
+  readonly #readerOptions: HostReaderOptions;
   readonly #own: OwnFigures;
   readonly #intervalMs: number;
   readonly #timeoutMs: number;
+  #reader: HostReader | undefined;
   #last: { readonly reading: HostReading; readonly atMs: number } | undefined;
   #underWay: Promise<HostReading | undefined> | undefined;
   #timer: NodeJS.Timeout | undefined;
@@ -63,7 +64,7 @@ export class HostSampler implements Host {
     this.#own = own;
     this.#intervalMs = intervalMs;
     this.#timeoutMs = timeoutMs;
-    this.#reader = new HostReader({ root, own, diskPaths, timeoutMs, fileSystems: options.fileSystems });
+    this.#readerOptions = { root, own, diskPaths, timeoutMs, fileSystems: options.fileSystems };
   }
 
   cpuSeconds(): number {
@@ -114,6 +115,7 @@ export class HostSampler implements Host {
   }
 
   async #readAll(): Promise<HostReading> {
+    this.#reader ??= loadReader(this.#readerOptions);
     if (!this.#last) {
       await this.#reader.lookAtCpu();
       await this.#pause();
@@ -137,4 +139,10 @@ export class HostSampler implements Host {
     this.#timer = setTimeout(() => void this.#read(), delayMs);
     this.#timer.unref();
   }
+}
+
+/** Loaded when there is something to be read: a start does not wait for it. */
+function loadReader(options: HostReaderOptions): HostReader {
+  const { HostReader: Reader } = require('./host-reader') as typeof import('./host-reader');
+  return new Reader(options);
 }
