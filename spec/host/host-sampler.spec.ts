@@ -1,7 +1,9 @@
 import { realpath, stat, statfs } from 'node:fs/promises';
+import { diag } from '@opentelemetry/api';
 import { type HostReading, HostSampler, type HostSamplerOptions } from '../../lib/host';
 import type { FileSystems } from '../../lib/host/disks';
 import { eventually } from '../support/eventually';
+import { reported } from '../support/start';
 import { own, PROC, removeTrees, type Tree, tree } from './support';
 
 const threads = (count: number) => ({ 'proc/self/status': `Threads:\t${count}\n` });
@@ -97,6 +99,23 @@ describe('a sampler', () => {
     for (const reading of seen) expect([reading.process.threads, reading.disks]).toEqual([3, []]);
     expect(asked).toBe(1);
     expect(await statfs('/')).toBeDefined();
+  });
+
+  it('tells of a reading that fails, says nothing then, and goes on', async () => {
+    const complaints = reported();
+    let isBroken = true;
+    const folder = () => {
+      if (isBroken) throw new Error('broken');
+      return undefined;
+    };
+    const host = make({ intervalMs: 10, own: own({ folder }) });
+    expect(await latest(host)).toBeUndefined();
+    expect(complaints).toContain(
+      'cardlink/host reading how the process and the machine are failed: Error: broken',
+    );
+    isBroken = false;
+    await eventually(async () => (await latest(host))?.process.threads === 3);
+    diag.disable();
   });
 
   it('says nothing more, and reads nothing more, after it is stopped', async () => {
