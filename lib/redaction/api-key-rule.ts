@@ -1,7 +1,7 @@
 import { API_KEYS, type ApiKeyRow } from './api-key-table';
 import { isWordCharacter } from './characters';
 import type { Marks } from './marks';
-import type { TextRule } from './rule';
+import type { TextRule } from './text-rule';
 
 /** Any character that stands in a key: letters, digits, and - _ . */
 const KEY_CHARACTER = /[A-Za-z0-9_.-]/;

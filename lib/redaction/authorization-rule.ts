@@ -1,5 +1,6 @@
 import type { Marks } from './marks';
-import { REDACTED, type TextRule } from './rule';
+import { REDACTED } from './rule';
+import type { TextRule } from './text-rule';
 import { endOfToken } from './value-extent';
 
 const EITHER_SCHEME = /bearer|basic/i;

@@ -1,5 +1,5 @@
 import type { Marks } from './marks';
-import type { TextRule } from './rule';
+import type { TextRule } from './text-rule';
 
 /** RFC 5321, 4.5.3.1. */
 const LONGEST_LOCAL_PART = 64;

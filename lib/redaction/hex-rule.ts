@@ -11,7 +11,7 @@ import { iccidOfSwapped } from './identities';
 import { passesEidCheck } from './luhn';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
-import type { TextRule } from './rule';
+import type { TextRule } from './text-rule';
 
 /** A header, a length and one byte of data: less is no command with data. */
 const FEWEST_BYTES = 6;

@@ -1,5 +1,5 @@
 import { passesEidCheck, passesLuhn } from './luhn';
-import type { PseudonymKind } from './pseudonyms';
+import type { PseudonymKind } from './pseudonym-kind';
 
 /** The reporting bodies that a type allocation code begins with, of devices that there are (3GPP TS 23.003, 6.2.1). */
 const REPORTING_BODIES: ReadonlySet<string> = new Set(

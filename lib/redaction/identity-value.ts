@@ -1,4 +1,5 @@
-import type { PseudonymKind, Pseudonyms } from './pseudonyms';
+import type { PseudonymKind } from './pseudonym-kind';
+import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
 import type { IdentityVerdict } from './secret-keys';
 

@@ -1,6 +1,6 @@
 export { describeCommand, describeResponse } from './apdu-text';
 export type { CleanError } from './error-text';
-export { PSEUDONYM_KINDS, type PseudonymKind } from './pseudonyms';
+export { PSEUDONYM_KINDS, type PseudonymKind } from './pseudonym-kind';
 export { createRedactor, type Redactor, type RedactorOptions } from './redactor';
 export { REDACTED, REDACTION_RULES, type RedactionCounts, type RedactionRule } from './rule';
 export { sanitizeSql } from './sql';

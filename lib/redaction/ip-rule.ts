@@ -2,7 +2,7 @@ import { isIP } from 'node:net';
 import { isWordCharacter } from './characters';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
-import type { TextRule } from './rule';
+import type { TextRule } from './text-rule';
 
 /** The longest address: IPv6 with an IPv4 address in it. */
 const LONGEST = 45;

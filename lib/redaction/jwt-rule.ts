@@ -1,6 +1,6 @@
 import { isBase64Url } from './characters';
 import type { Marks } from './marks';
-import type { TextRule } from './rule';
+import type { TextRule } from './text-rule';
 
 /** How a JSON object begins in base64url: `{"`. */
 const OBJECT = 'eyJ';

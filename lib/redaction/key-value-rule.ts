@@ -1,8 +1,9 @@
 import { isBase64Url } from './characters';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
-import { REDACTED, type TextRule } from './rule';
+import { REDACTED } from './rule';
 import { type IdentityVerdict, identityOf, type KeyVerdict, type SecretKeys } from './secret-keys';
+import type { TextRule } from './text-rule';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;

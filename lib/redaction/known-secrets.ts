@@ -1,8 +1,8 @@
 import { HexIndex } from './hex-index';
 import { LiteralIndex } from './literal-index';
 import type { Marks } from './marks';
-import type { TextRule } from './rule';
 import { formsOf, type SecretForms, SHORTEST_SECRET } from './secret-forms';
+import type { TextRule } from './text-rule';
 
 const LONG_WINDOW = 8;
 const MOST_SECRETS = 10_000;

@@ -4,7 +4,8 @@ import { identityOfDigits, MOST_DIGITS, mayBe, type NumberKind } from './identit
 import type { Marks } from './marks';
 import { NearbyWords } from './nearby-words';
 import type { Pseudonyms } from './pseudonyms';
-import { REDACTED, type TextRule } from './rule';
+import { REDACTED } from './rule';
+import type { TextRule } from './text-rule';
 
 /** Fewer digits are neither a card nor a phone number. */
 const FEWEST_DIGITS = 7;

@@ -1,5 +1,5 @@
 import type { Marks } from './marks';
-import type { TextRule } from './rule';
+import type { TextRule } from './text-rule';
 
 const BEGIN = '-----BEGIN ';
 const END = '-----END ';

@@ -1,6 +1,6 @@
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
-import type { TextRule } from './rule';
+import type { TextRule } from './text-rule';
 
 /** ITU-T E.164: at most 15 digits, no country's code begins with 0. Fewer than eight are no international number. */
 const FEWEST_DIGITS = 8;

@@ -1,11 +1,6 @@
 import { createHmac, createSecretKey, type KeyObject, randomBytes } from 'node:crypto';
 import { canonicalIdentity } from './identities';
-
-/** The identities that are personal and so shown as pseudonyms. */
-export const PSEUDONYM_KINDS = ['psk', 'iccid', 'imsi', 'msisdn', 'eid', 'imei', 'ip'] as const;
-
-/** The kind of an identity; equal values of two kinds have nothing in common. */
-export type PseudonymKind = (typeof PSEUDONYM_KINDS)[number];
+import type { PseudonymKind } from './pseudonym-kind';
 
 const DIGITS = 16;
 const PSEUDONYM = /^[a-z]{2,6}:[0-9a-f]{16}$/;

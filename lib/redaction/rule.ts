@@ -1,5 +1,3 @@
-import type { Marks } from './marks';
-
 /** What stands where something was taken out. */
 export const REDACTED = '[redacted]';
 
@@ -38,10 +36,3 @@ export type RedactionRule = (typeof REDACTION_RULES)[number];
 
 /** How often each rule took something out since the redactor was made. */
 export type RedactionCounts = Readonly<Record<RedactionRule, number>>;
-
-/** Finds what must not leave the process in free text. Its work grows linearly with the text. */
-export interface TextRule {
-  /** What is counted for a mark that names no other rule. */
-  readonly name: RedactionRule;
-  find(text: string, marks: Marks): void;
-}

@@ -1,5 +1,6 @@
 import { Marks } from './marks';
-import { REDACTED, REDACTION_RULES, type RedactionCounts, type RedactionRule, type TextRule } from './rule';
+import { REDACTED, REDACTION_RULES, type RedactionCounts, type RedactionRule } from './rule';
+import type { TextRule } from './text-rule';
 
 /** Counts what the rules took out. */
 export class Counts {

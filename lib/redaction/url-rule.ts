@@ -1,5 +1,6 @@
 import type { Marks } from './marks';
-import { REDACTED, type TextRule } from './rule';
+import { REDACTED } from './rule';
+import type { TextRule } from './text-rule';
 
 const SCHEME_END = '://';
 /** What ends the authority of a URL (RFC 3986, 3.2), in text. */

@@ -13,6 +13,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { metricsBenchmark } from './metrics';
+import { redactionBenchmark } from './redaction';
 import { scrapeBenchmark } from './scrape';
 import { sessionBenchmark } from './session';
 import { startupBenchmark } from './startup';
@@ -23,6 +24,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['session', sessionBenchmark],
   ['metrics', metricsBenchmark],
   ['scrape', scrapeBenchmark],
+  ['redaction', redactionBenchmark],
 ]);
 
 async function main(): Promise<void> {
