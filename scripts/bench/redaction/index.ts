@@ -1,12 +1,9 @@
-import { join } from 'node:path';
-import { ROOT } from '../support/paths';
+import { createRedactor } from '../../../lib/redaction';
 import type { Benchmark, Scale } from '../support/scale';
 import { spreadOf } from '../support/statistics';
 import { startStopwatch } from '../support/stopwatch';
 import { formatSpread, formatTable } from '../support/table';
 import { ATTRIBUTES, LOG_LINES } from './log-lines';
-
-type Redaction = typeof import('../../../lib/redaction');
 
 const FULL_ROUNDS = 15;
 const BRIEF_ROUNDS = 3;
@@ -37,7 +34,6 @@ export const redactionBenchmark: Benchmark = async ({ brief }: Scale) => {
 };
 
 function contestants(): readonly Contestant[] {
-  const { createRedactor } = require(join(ROOT, 'dist', 'redaction', 'index.js')) as Redaction;
   const redactor = createRedactor({ secrets: ['opensesame', '00112233445566778899aabbccddeeff'] });
   const asked = createRedactor({ ipAddresses: true });
   const clean = LOG_LINES.filter((line) => createRedactor().text(line) === line);
