@@ -26,34 +26,31 @@ const SERIES_PER_STEP = 500;
  * The values of all parts with one series for each set of labels. What was added up began with the earliest of its
  * parts.
  */
-export function* mergedValues(parts: readonly ValuePart[]): Generator<undefined, readonly ValueSeries[]> {
-  const byLabels = new Map<string, Mutable<ValueSeries>>();
-  let seen = 0;
-  for (const { series, additive } of parts) {
-    for (const one of series) {
-      seen += 1;
-      if (seen % SERIES_PER_STEP === 0) yield;
-      const before = byLabels.get(one.labels.text);
-      if (before === undefined) byLabels.set(one.labels.text, copyOfValue(one));
-      else addValue(before, one, additive);
-    }
-  }
-  return [...byLabels.values()];
+export function mergedValues(parts: readonly ValuePart[]): Generator<undefined, readonly ValueSeries[]> {
+  return merged(parts, copyOfValue, (before, series, { additive }) => addValue(before, series, additive));
 }
 
 /** The histograms of all parts, added up where they have the same labels. */
-export function* mergedHistograms(
+export function mergedHistograms(
   parts: readonly HistogramPart[],
 ): Generator<undefined, readonly HistogramSeries[]> {
-  const byLabels = new Map<string, Mutable<HistogramSeries>>();
+  return merged(parts, copyOfHistogram, addHistogram);
+}
+
+function* merged<Series extends ValueSeries | HistogramSeries, Part extends SeriesPart<Series>>(
+  parts: readonly Part[],
+  copyOf: (series: Series) => Series,
+  add: (before: Mutable<Series>, series: Series, part: Part) => void,
+): Generator<undefined, readonly Series[]> {
+  const byLabels = new Map<string, Mutable<Series>>();
   let seen = 0;
-  for (const { series } of parts) {
-    for (const one of series) {
+  for (const part of parts) {
+    for (const series of part.series) {
       seen += 1;
       if (seen % SERIES_PER_STEP === 0) yield;
-      const before = byLabels.get(one.labels.text);
-      if (before === undefined) byLabels.set(one.labels.text, copyOfHistogram(one));
-      else addHistogram(before, one);
+      const before = byLabels.get(series.labels.text);
+      if (before === undefined) byLabels.set(series.labels.text, copyOf(series));
+      else add(before, series, part);
     }
   }
   return [...byLabels.values()];
