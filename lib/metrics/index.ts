@@ -5,6 +5,7 @@ export type { Source } from './bind';
 export { bind } from './bind';
 export type { BoundCounter, BoundGauge, BoundRecorder } from './bound';
 export { CallbackError } from './callbacks';
+export { LONGEST_TIMEOUT_MS } from './collection';
 export type { Exemplar, ExemplarCarrier } from './exemplar-data';
 export type { ExemplarFilter } from './exemplar-sampling';
 export { toHrTime } from './hr-time';

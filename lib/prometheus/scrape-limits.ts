@@ -1,8 +1,6 @@
 import { defaultOf } from '../config';
 import type { RouteLimits } from '../http';
-
-/** Node's timers take at most 2³¹ − 1 ms; anything longer would fire at once. */
-const LONGEST_MS = 2_147_483_647;
+import { LONGEST_TIMEOUT_MS } from '../metrics';
 
 /** Share of a scrape's time that callbacks and producers may use up; what is left is for rendering. */
 const COLLECTING_SHARE = 0.8;
@@ -38,6 +36,6 @@ export function collectTimeout(collectTimeoutMs: number | undefined, timeoutMs: 
 }
 
 function checkedMs(option: string, ms: number): number {
-  if (ms >= 1 && ms <= LONGEST_MS) return ms;
-  throw new RangeError(`${option} must be milliseconds, 1 to ${LONGEST_MS}, not ${ms}`);
+  if (ms >= 1 && ms <= LONGEST_TIMEOUT_MS) return ms;
+  throw new RangeError(`${option} must be milliseconds, 1 to ${LONGEST_TIMEOUT_MS}, not ${ms}`);
 }
