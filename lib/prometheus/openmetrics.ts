@@ -97,7 +97,11 @@ class OpenMetricsWriter {
     }
     const starts = histogramStarts(family.name);
     const parts: readonly [suffix: string, lines: (series: HistogramSeries) => string][] = [
-      ['_bucket', (series) => bucketLines(starts.bucket, { ...series, exemplars: [] }, this.#boundTexts)],
+      [
+        '_bucket',
+        ({ labels, histogram }) =>
+          bucketLines(starts.bucket, { labels, histogram, exemplars: [] }, this.#boundTexts),
+      ],
       ['_sum', ({ labels, histogram }) => sumLine(starts.sum, labels.text, histogram.sum)],
       ['_count', ({ labels, histogram }) => `${lineHead(starts.count, labels.text)} ${histogram.count}\n`],
     ];

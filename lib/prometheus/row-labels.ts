@@ -119,7 +119,7 @@ class KeptRowLabels implements RowLabels {
   }
 
   ofLines(row: number): LabelSet {
-    return new LabelsOfRow(this, row, this.#joined(row));
+    return new LabelsOfLines(this, row);
   }
 
   /** Added up of pieces. */
@@ -132,7 +132,8 @@ class KeptRowLabels implements RowLabels {
     return text + this.#scopeTail;
   }
 
-  #joined(row: number): string {
+  /** In one piece. */
+  joined(row: number): string {
     const count = this.#sort(row);
     if (count === 0) return this.#scope.text;
     const [first, ...others] = this.#sorted.slice(0, count).map(({ text }) => text);
@@ -189,21 +190,28 @@ function pairLabel(column: Column, value: string): PairLabel {
 
 /** Text or pairs are read when they are asked for: no format needs both. */
 class LabelsOfRow implements LabelSet {
-  readonly #labels: KeptRowLabels;
-  readonly #row: number;
-  readonly #text: string | undefined;
+  protected readonly labels: KeptRowLabels;
+  protected readonly row: number;
 
-  constructor(labels: KeptRowLabels, row: number, text?: string) {
-    this.#labels = labels;
-    this.#row = row;
-    this.#text = text;
+  constructor(labels: KeptRowLabels, row: number) {
+    this.labels = labels;
+    this.row = row;
   }
 
   get text(): string {
-    return this.#text ?? this.#labels.text(this.#row);
+    return this.labels.text(this.row);
   }
 
   get pairs(): readonly LabelPair[] {
-    return this.#labels.pairs(this.#row);
+    return this.labels.pairs(this.row);
+  }
+}
+
+class LabelsOfLines extends LabelsOfRow {
+  #text: string | undefined;
+
+  override get text(): string {
+    this.#text ??= this.labels.joined(this.row);
+    return this.#text;
   }
 }

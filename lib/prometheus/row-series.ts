@@ -24,12 +24,7 @@ export function histogramRows(
   labels: RowLabels,
 ): SeriesList<HistogramSeries> {
   const type = rows.metric.dataPointType as Parameters<typeof histogramOf>[0];
-  return new RowList(rows, (row) => ({
-    labels: labels.ofLines(row),
-    ...histogramOf(type, rows.value(row)),
-    exemplars: rows.exemplars(row) ?? NO_EXEMPLARS,
-    createdMs: createdMs(toHrTime(rows.startMs(row))),
-  }));
+  return new RowList(rows, (row) => new HistogramRow(rows, row, labels, histogramOf(type, rows.value(row))));
 }
 
 /** Whether there is a series at all. */
@@ -99,5 +94,35 @@ class CounterRow extends GaugeRow implements ValueSeries {
   get exemplar(): Exemplar | undefined {
     const exemplars = this.rows.exemplars(this.row);
     return exemplars && newestExemplar(exemplars);
+  }
+}
+
+/** Its value is read at once, since recordings go on: what is asked for of it later belongs together. */
+class HistogramRow implements HistogramSeries {
+  readonly labels: LabelSet;
+  readonly histogram: HistogramSeries['histogram'];
+  readonly exponential: HistogramSeries['exponential'];
+  readonly #rows: MetricRows;
+  readonly #row: number;
+
+  constructor(
+    rows: MetricRows,
+    row: number,
+    labels: RowLabels,
+    { histogram, exponential }: ReturnType<typeof histogramOf>,
+  ) {
+    this.labels = labels.ofLines(row);
+    this.histogram = histogram;
+    this.exponential = exponential;
+    this.#rows = rows;
+    this.#row = row;
+  }
+
+  get createdMs(): number | undefined {
+    return createdMs(toHrTime(this.#rows.startMs(this.#row)));
+  }
+
+  get exemplars(): readonly Exemplar[] {
+    return this.#rows.exemplars(this.#row) ?? NO_EXEMPLARS;
   }
 }
