@@ -81,7 +81,11 @@ class ZipkinExporter implements BatchExporter<ReadableSpan> {
         else resolve();
       };
       request.on('error', settle);
-      request.on('response', (response) => readAnswer(request, response, settle));
+      request.on('response', (response) => {
+        // From here on the status decides, whatever becomes of the connection; the answer's `close` tells of its end.
+        request.off('error', settle).on('error', () => {});
+        readAnswer(request, response, settle);
+      });
       request.end(body);
     });
   }
@@ -98,7 +102,6 @@ function readAnswer(
     bytes += chunk.length;
     if (bytes > LONGEST_ANSWER_BYTES) request.destroy();
   });
-  // Also where the connection ends within the answer: by then the status has said it all.
   response.on('close', () => {
     const taken = statusCode >= 200 && statusCode < 300;
     settle(taken ? undefined : failure(`the backend answered HTTP ${statusCode}`, statusCode));
