@@ -35,7 +35,7 @@ export { type SessionDescription, sessionOf } from './instrumentation';
 export { type BoundCounter, type BoundRecorder, bind } from './metrics';
 export { getObservability, resetObservability, startObservability } from './observability';
 export { type ObservePskTlsOptions, observePskTlsServer } from './observe-psk-tls-server';
-export { type PackageInfo, packageInfo } from './pipeline';
+export { type ExporterStatus, type ExportProtocol, type PackageInfo, packageInfo } from './pipeline';
 export type { ShutdownHook } from './shutdown';
 export type {
   AdbRecorder,

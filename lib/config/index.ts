@@ -21,5 +21,6 @@ export {
 } from './tls-texts';
 export type { ByteSizeText } from './types/byte-size';
 export { type DurationText, formatDuration, parseDuration } from './types/duration';
+export { concealCredentials } from './types/endpoint';
 export type { Pairs } from './types/pairs';
 export { unreadableRule } from './types/text';

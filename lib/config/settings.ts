@@ -2,6 +2,7 @@ import { MASK, showValue } from './display';
 import { showAs } from './masked';
 import type { SettingOrigin } from './origin';
 import type { Resolved } from './resolve';
+import type { SettingRow } from './setting';
 import type { SettingKey, SettingValues } from './setting-values';
 import type { Pairs } from './types/pairs';
 
@@ -24,7 +25,7 @@ export interface Settings {
   origin(key: SettingKey): SettingOrigin;
   /** All settings in the order of the table, secrets masked, for `config show` and the line at start. */
   entries(): readonly SettingEntry[];
-  /** The plain secrets in use, for the redactor: passwords, tokens, keys and every header's value. */
+  /** The plain secrets in use, for the redactor: passwords (those in URLs, too), tokens, keys and every header's value. */
   secretValues(): readonly string[];
 }
 
@@ -37,9 +38,14 @@ function maskOf(value: unknown): unknown {
   return Object.fromEntries(Object.keys(value).map((name) => [name, MASK]));
 }
 
+/** A value without the credentials that it may hold. */
+function concealed({ type }: SettingRow, value: unknown): unknown {
+  return typeof value === 'string' ? (type.conceal?.(value) ?? value) : value;
+}
+
 /** A value and what is shown in its place. */
 function leaf({ row, value }: Resolved): { readonly plain: unknown; readonly masked: unknown } {
-  const masked = row.secret && value !== undefined ? maskOf(value) : value;
+  const masked = row.secret && value !== undefined ? maskOf(value) : concealed(row, value);
   const isObject =
     typeof value === 'object' && value !== null && typeof masked === 'object' && masked !== null;
   return {
@@ -113,8 +119,11 @@ class EffectiveSettings implements Settings {
   }
 
   secretValues(): readonly string[] {
-    const secrets = [...this.#settings.values()].filter(({ row }) => row.secret);
-    return [...new Set(secrets.flatMap(({ value }) => secretsIn(value)))].filter((secret) => secret !== '');
+    const secrets = [...this.#settings.values()].flatMap(({ row, value }) => {
+      if (row.secret) return secretsIn(value);
+      return value === undefined ? [] : (row.type.secretsIn?.(value) ?? []);
+    });
+    return [...new Set(secrets)].filter((secret) => secret !== '');
   }
 }
 

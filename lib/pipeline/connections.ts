@@ -1,7 +1,5 @@
 import type { MeterProvider } from '@opentelemetry/api';
 import type { ExporterHandle } from './exporters';
-import type { OtlpExporter } from './renewed-exporter';
-import type { OtlpTarget } from './targets';
 
 /** The exporters that a pipeline has made, so that their connections can be ended together. */
 export class Connections {
@@ -14,10 +12,10 @@ export class Connections {
   }
 
   /** Makes an exporter for a target and keeps what ends its connections. */
-  open<Items>(
-    target: OtlpTarget,
-    create: (target: OtlpTarget, meterProvider: MeterProvider) => ExporterHandle<Items>,
-  ): OtlpExporter<Items> {
+  open<Target, Exporter>(
+    target: Target,
+    create: (target: Target, meterProvider: MeterProvider) => ExporterHandle<Exporter>,
+  ): Exporter {
     const { exporter, abort } = create(target, this.#meterProvider());
     this.#aborts.push(abort);
     return exporter;

@@ -5,14 +5,17 @@ import type { ExportFailure } from './export-failure';
 export type Signal = 'traces' | 'metrics' | 'logs';
 
 /** The wire formats of OTLP that the exporters speak. */
-export type OtlpProtocol = 'grpc' | 'http/protobuf';
+export type OtlpProtocol = 'grpc' | 'http/protobuf' | 'http/json';
+
+/** How an exporter sends: over OTLP, or spans as Zipkin takes them or for people to read. */
+export type ExportProtocol = OtlpProtocol | 'zipkin' | 'console';
 
 /** How the export of one signal goes; a snapshot. */
 export interface ExporterStatus {
   readonly signal: Signal;
-  /** Where to, without credentials. */
+  /** Where to, without credentials; `stdout` for the console. */
   readonly endpoint: string;
-  readonly protocol: OtlpProtocol;
+  readonly protocol: ExportProtocol;
   /** `idle` until the first export has ended. */
   readonly state: 'idle' | 'ok' | 'failing';
   /** Why the last export failed, while `state` is `failing`. */
@@ -26,8 +29,9 @@ export interface ExporterStatus {
 /** Where a signal goes, for people. */
 export interface DeliveryTarget {
   readonly signal: Signal;
+  /** Without credentials. */
   readonly endpoint: string;
-  readonly protocol: OtlpProtocol;
+  readonly protocol: ExportProtocol;
 }
 
 /** Told by an exporting queue what becomes of the data of one signal. */
@@ -39,6 +43,15 @@ export interface DeliveryTracker {
   /** `count` items were given up for `reason`. */
   dropped(count: number, reason: string): void;
 }
+
+/** What the lines about an exporter call it. */
+const NAMES: Readonly<Record<ExportProtocol, string>> = {
+  grpc: 'OTLP export',
+  'http/protobuf': 'OTLP export',
+  'http/json': 'OTLP export',
+  zipkin: 'Zipkin export',
+  console: 'Console export',
+};
 
 interface Endpoint {
   /** The kinds of failure that were told since the endpoint last took everything. */
@@ -60,7 +73,7 @@ export const UNDELIVERED_AT_SHUTDOWN = 'shutdown';
 export class DeliveryReporter {
   readonly #log = diag.createComponentLogger({ namespace: 'cardlink/pipeline' });
   readonly #redact: (text: string) => string;
-  readonly #whileFailing: string;
+  readonly #whileFailing: (target: DeliveryTarget) => string;
   readonly #endpoints = new Map<string, Endpoint>();
   readonly #trackers: Tracker[] = [];
 
@@ -68,7 +81,7 @@ export class DeliveryReporter {
    * @param redact what every text passes before it is told or kept (a backend's answer may quote a header)
    * @param whileFailing what happens to the data while a backend stays away, as a sentence
    */
-  constructor(redact: (text: string) => string, whileFailing: string) {
+  constructor(redact: (text: string) => string, whileFailing: (target: DeliveryTarget) => string) {
     this.#redact = redact;
     this.#whileFailing = whileFailing;
   }
@@ -76,13 +89,14 @@ export class DeliveryReporter {
   /** Starts to follow one signal. */
   track(target: DeliveryTarget): DeliveryTracker {
     const authority = authorityOf(target.endpoint);
-    const endpoint = this.#endpoints.get(authority) ?? { told: new Set(), failing: new Set(), dropped: 0 };
-    this.#endpoints.set(authority, endpoint);
+    const key = `${NAMES[target.protocol]} ${authority}`;
+    const endpoint = this.#endpoints.get(key) ?? { told: new Set(), failing: new Set(), dropped: 0 };
+    this.#endpoints.set(key, endpoint);
     const tracker = new Tracker({
       target,
       authority,
       endpoint,
-      whileFailing: this.#whileFailing,
+      whileFailing: this.#whileFailing(target),
       redact: this.#redact,
       tell: (text) => this.#tell(text),
     });
@@ -128,13 +142,13 @@ class Tracker implements DeliveryTracker {
   succeeded(count: number): void {
     this.#delivered += count;
     this.#state = 'ok';
-    const { authority, endpoint, tell } = this.#parts;
+    const { target, authority, endpoint, tell } = this.#parts;
     endpoint.failing.delete(this);
     if (endpoint.failing.size > 0 || endpoint.told.size === 0) return;
     const lost = endpoint.dropped === 0 ? 'nothing was dropped' : `${endpoint.dropped} items were dropped`;
     endpoint.told.clear();
     endpoint.dropped = 0;
-    tell(`OTLP export to ${authority} has resumed; ${lost} meanwhile`);
+    tell(`${NAMES[target.protocol]} to ${authority} has resumed; ${lost} meanwhile`);
   }
 
   failed({ retryable, type, reason }: ExportFailure): void {
@@ -146,7 +160,7 @@ class Tracker implements DeliveryTracker {
     const consequence = retryable ? whileFailing : 'What was sent is dropped and counted.';
     this.#tellOnce(
       type,
-      `OTLP export to ${authority} ${verb}: ${reason} (seen with ${target.signal}). ${consequence}`,
+      `${NAMES[target.protocol]} to ${authority} ${verb}: ${reason} (seen with ${target.signal}). ${consequence}`,
     );
   }
 

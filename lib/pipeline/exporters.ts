@@ -2,19 +2,20 @@ import { createRequire } from 'node:module';
 import type { MeterProvider } from '@opentelemetry/api';
 import type { OTLPTraceExporter as GrpcTraceExporter } from '@opentelemetry/exporter-trace-otlp-grpc';
 import type { OTLPTraceExporter as HttpTraceExporter } from '@opentelemetry/exporter-trace-otlp-proto';
+import type { IExportMetricsServiceResponse } from '@opentelemetry/otlp-transformer';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ResourceMetrics } from '@opentelemetry/sdk-metrics';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
-import { protobufWithExemplars } from '../metrics';
+import { jsonWithExemplars, protobufWithExemplars } from '../metrics';
 import { ExporterAgents } from './http-agents';
-import { packageInfo } from './package-info';
+import { userAgent } from './package-info';
 import { type OtlpExporter, RenewedExporter } from './renewed-exporter';
 import { withStableComponentNames } from './stable-component-names';
 import type { OtlpTarget } from './targets';
 
 /** An exporter and what ends its connections at once, wherever its exports are. */
-export interface ExporterHandle<Items> {
-  readonly exporter: OtlpExporter<Items>;
+export interface ExporterHandle<Exporter> {
+  readonly exporter: Exporter;
   abort(): void;
 }
 
@@ -26,6 +27,7 @@ type ExporterConfig = Pick<
   'url' | 'timeoutMillis' | 'userAgent' | 'selfObsMeterProvider' | 'headers' | 'httpAgentOptions'
 > &
   Pick<GrpcConfig, 'metadata' | 'credentials'>;
+type MetricSerializer = ReturnType<typeof protobufWithExemplars<IExportMetricsServiceResponse>>;
 type CreateExporter<Items> = (config: ExporterConfig) => OtlpExporter<Items>;
 
 /** What is used here of the package that the gRPC exporters share. */
@@ -38,6 +40,7 @@ type GrpcBase = Pick<
 interface ExporterKind<Items> {
   readonly grpc: () => CreateExporter<Items>;
   readonly 'http/protobuf': () => CreateExporter<Items>;
+  readonly 'http/json': () => CreateExporter<Items>;
   /** Credentials and metadata must come from the very copy of grpc-js that the exporter uses. */
   readonly grpcBase: () => GrpcBase;
 }
@@ -46,7 +49,7 @@ interface ExporterKind<Items> {
 export function createTraceExporter(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-): ExporterHandle<ReadableSpan[]> {
+): ExporterHandle<OtlpExporter<ReadableSpan[]>> {
   return createExporter(target, meterProvider, {
     grpc: () => {
       const { OTLPTraceExporter } =
@@ -58,6 +61,11 @@ export function createTraceExporter(
         require('@opentelemetry/exporter-trace-otlp-proto') as typeof import('@opentelemetry/exporter-trace-otlp-proto');
       return (config) => new OTLPTraceExporter(config);
     },
+    'http/json': () => {
+      const { OTLPTraceExporter } =
+        require('@opentelemetry/exporter-trace-otlp-http') as typeof import('@opentelemetry/exporter-trace-otlp-http');
+      return (config) => new OTLPTraceExporter(config);
+    },
     grpcBase: grpcBaseOfStockExporters,
   });
 }
@@ -66,7 +74,7 @@ export function createTraceExporter(
 export function createLogExporter(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-): ExporterHandle<ReadableLogRecord[]> {
+): ExporterHandle<OtlpExporter<ReadableLogRecord[]>> {
   return createExporter(target, meterProvider, {
     grpc: () => {
       const { OTLPLogExporter } =
@@ -76,6 +84,11 @@ export function createLogExporter(
     'http/protobuf': () => {
       const { OTLPLogExporter } =
         require('@opentelemetry/exporter-logs-otlp-proto') as typeof import('@opentelemetry/exporter-logs-otlp-proto');
+      return (config) => new OTLPLogExporter(config);
+    },
+    'http/json': () => {
+      const { OTLPLogExporter } =
+        require('@opentelemetry/exporter-logs-otlp-http') as typeof import('@opentelemetry/exporter-logs-otlp-http');
       return (config) => new OTLPLogExporter(config);
     },
     grpcBase: grpcBaseOfStockExporters,
@@ -89,15 +102,15 @@ export function createLogExporter(
 export function createMetricExporter(
   target: OtlpTarget,
   meterProvider: MeterProvider,
-): ExporterHandle<ResourceMetrics> {
+): ExporterHandle<OtlpExporter<ResourceMetrics>> {
   return createExporter<ResourceMetrics>(target, meterProvider, {
     grpc: () => {
       const { convertLegacyOtlpGrpcOptions, createOtlpGrpcExportDelegate } = metricGrpcBase();
-      const { serializer, helper } = metricSerialization();
+      const { protobuf, helper } = metricSerialization();
       return (config) =>
         createOtlpGrpcExportDelegate(
           convertLegacyOtlpGrpcOptions(config, 'METRICS'),
-          serializer,
+          protobuf,
           'otlp_grpc_metric_exporter',
           helper,
           config.selfObsMeterProvider,
@@ -105,29 +118,39 @@ export function createMetricExporter(
           '/opentelemetry.proto.collector.metrics.v1.MetricsService/Export',
         );
     },
-    'http/protobuf': () => {
-      const { convertLegacyHttpOptions, createOtlpHttpExportDelegate } =
-        require('@opentelemetry/otlp-exporter-base/node-http') as typeof import('@opentelemetry/otlp-exporter-base/node-http');
-      const { serializer, helper } = metricSerialization();
-      const contentType = { 'Content-Type': 'application/x-protobuf' };
-      return (config) =>
-        createOtlpHttpExportDelegate(
-          convertLegacyHttpOptions(config, 'METRICS', 'v1/metrics', contentType),
-          serializer,
-          'otlp_http_metric_exporter',
-          helper,
-          config.selfObsMeterProvider,
-        );
-    },
+    'http/protobuf': () =>
+      metricsOverHttp(({ protobuf }) => protobuf, 'application/x-protobuf', 'otlp_http_metric_exporter'),
+    'http/json': () =>
+      metricsOverHttp(({ json }) => json, 'application/json', 'otlp_http_json_metric_exporter'),
     grpcBase: metricGrpcBase,
   });
 }
 
+/** Both ways to write metrics over HTTP; they differ in the serializer alone and in what tells of it. */
+function metricsOverHttp(
+  serializerOf: (both: ReturnType<typeof metricSerialization>) => MetricSerializer,
+  contentType: string,
+  componentType: string,
+): CreateExporter<ResourceMetrics> {
+  const { convertLegacyHttpOptions, createOtlpHttpExportDelegate } =
+    require('@opentelemetry/otlp-exporter-base/node-http') as typeof import('@opentelemetry/otlp-exporter-base/node-http');
+  const serialization = metricSerialization();
+  return (config) =>
+    createOtlpHttpExportDelegate(
+      convertLegacyHttpOptions(config, 'METRICS', 'v1/metrics', { 'Content-Type': contentType }),
+      serializerOf(serialization),
+      componentType,
+      serialization.helper,
+      config.selfObsMeterProvider,
+    );
+}
+
 function metricSerialization() {
-  const { MetricsExporterMetricsHelper, ProtobufMetricsSerializer } =
+  const { JsonMetricsSerializer, MetricsExporterMetricsHelper, ProtobufMetricsSerializer } =
     require('@opentelemetry/otlp-transformer') as typeof import('@opentelemetry/otlp-transformer');
   return {
-    serializer: protobufWithExemplars(ProtobufMetricsSerializer),
+    protobuf: protobufWithExemplars(ProtobufMetricsSerializer),
+    json: jsonWithExemplars(JsonMetricsSerializer),
     helper: MetricsExporterMetricsHelper,
   };
 }
@@ -140,7 +163,7 @@ function createExporter<Items>(
   target: OtlpTarget,
   meterProvider: MeterProvider,
   kind: ExporterKind<Items>,
-): ExporterHandle<Items> {
+): ExporterHandle<OtlpExporter<Items>> {
   const create = kind[target.protocol]();
   const shared = {
     url: target.url,
@@ -157,11 +180,6 @@ function createExporter<Items>(
   const agents = new ExporterAgents(target.timeoutMs, target.tls);
   const exporter = create({ ...shared, headers: target.headers, httpAgentOptions: agents.create });
   return { exporter, abort: () => agents.close() };
-}
-
-function userAgent(): string {
-  const { name, version } = packageInfo();
-  return `${name.replace('@', '').replace('/', '-')}/${version}`;
 }
 
 /**

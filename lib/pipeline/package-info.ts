@@ -9,3 +9,9 @@ export function packageInfo(): PackageInfo {
   const { name, version } = require('../../package.json') as PackageInfo;
   return { name, version };
 }
+
+/** What exporters that speak HTTP call themselves: `cardlink-observability/1.2.3`. */
+export function userAgent(): string {
+  const { name, version } = packageInfo();
+  return `${name.replace('@', '').replace('/', '-')}/${version}`;
+}

@@ -36,9 +36,11 @@ const KINDS: Readonly<
 /**
  * Reports a queue by OTel's own names (semantic conventions, "SDK metrics"): `otel.sdk.processor.{kind}.processed` with
  * `error.type` on what was given up, `…queue.size` and `…queue.capacity`. Without a meter it does nothing.
+ *
+ * @param place which of a pipeline's queues of this kind it is, from 0
  */
-export function createQueueMetrics(kind: QueuedKind, meter: Meter | undefined): QueueMetrics {
-  return meter ? new MeteredQueue(kind, meter) : SILENT;
+export function createQueueMetrics(kind: QueuedKind, meter: Meter | undefined, place = 0): QueueMetrics {
+  return meter ? new MeteredQueue(kind, meter, place) : SILENT;
 }
 
 const SILENT: QueueMetrics = { observeQueue: () => {}, processed: () => {}, shutdown: () => {} };
@@ -51,12 +53,12 @@ class MeteredQueue implements QueueMetrics {
   readonly #failedAttributes = new Map<string, Attributes>();
   #size: { readonly instrument: ObservableUpDownCounter; readonly callback: ObservableCallback } | undefined;
 
-  constructor(kind: QueuedKind, meter: Meter) {
+  constructor(kind: QueuedKind, meter: Meter, place: number) {
     const { unit, noun, type } = KINDS[kind];
     this.#kind = kind;
     this.#meter = meter;
-    // One queue a kind and pipeline: the name need not count up, and stays the same after a restart.
-    this.#attributes = { 'otel.component.type': type, 'otel.component.name': `${type}/0` };
+    // Its place within the pipeline, and not within the process: so the name stays the same after a restart.
+    this.#attributes = { 'otel.component.type': type, 'otel.component.name': `${type}/${place}` };
     this.#processed = meter.createCounter(`otel.sdk.processor.${kind}.processed`, {
       unit,
       description: `The number of ${noun} for which the processing has finished, either successful or failed.`,

@@ -8,6 +8,8 @@ import { createQueueMetrics, type QueuedKind } from './queue-metrics';
 /** How a ring processor works: as its queue does, with the queue's metrics on a meter that may be missing. */
 export type RingProcessorOptions<T> = Omit<ExportQueueOptions<T>, 'sizeOf' | 'metrics'> & {
   readonly meter?: Meter | undefined;
+  /** Which of a pipeline's queues of its kind it is. Default 0. */
+  readonly place?: number;
 };
 
 /** The bound of a `forceFlush` or `shutdown` that is asked for without one: OTel's own default. */
@@ -17,8 +19,12 @@ const DEFAULT_LIMITS: DrainLimits = { timeoutMs: 30_000 };
 class RingProcessor<T> {
   readonly #queue: ExportQueue<T>;
 
-  constructor(kind: QueuedKind, sizeOf: (item: T) => number, { meter, ...options }: RingProcessorOptions<T>) {
-    this.#queue = new ExportQueue({ ...options, metrics: createQueueMetrics(kind, meter), sizeOf });
+  constructor(
+    kind: QueuedKind,
+    sizeOf: (item: T) => number,
+    { meter, place, ...options }: RingProcessorOptions<T>,
+  ) {
+    this.#queue = new ExportQueue({ ...options, metrics: createQueueMetrics(kind, meter, place), sizeOf });
   }
 
   /** Loads the exporter now. */
@@ -64,6 +70,35 @@ export class RingSpanProcessor extends RingProcessor<ReadableSpan> implements Sp
   onEnd(span: ReadableSpan): void {
     if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.add(span);
   }
+}
+
+/** What the rings of spans can do, one as several. */
+export type SpanRing = SpanProcessor & Pick<RingSpanProcessor, 'warmUp' | 'drain' | 'close'>;
+
+/** Takes several rings for one: each has every span. A span that two of them could not deliver counts twice. */
+export function joinRings(rings: readonly RingSpanProcessor[]): SpanRing {
+  const [only] = rings;
+  if (only !== undefined && rings.length === 1) return only;
+  const together = async (end: (ring: RingSpanProcessor) => Promise<DrainResult>): Promise<DrainResult> => {
+    const results = await Promise.all(rings.map(end));
+    return { undelivered: results.reduce((sum, { undelivered }) => sum + undelivered, 0) };
+  };
+  const all = async (end: (ring: RingSpanProcessor) => Promise<void>): Promise<void> => {
+    await Promise.all(rings.map(end));
+  };
+  return {
+    onStart: () => {},
+    onEnd: (span) => {
+      for (const ring of rings) ring.onEnd(span);
+    },
+    warmUp: () => {
+      for (const ring of rings) ring.warmUp();
+    },
+    drain: (limits) => together((ring) => ring.drain(limits)),
+    close: (limits) => together((ring) => ring.close(limits)),
+    forceFlush: () => all((ring) => ring.forceFlush()),
+    shutdown: () => all((ring) => ring.shutdown()),
+  };
 }
 
 /** Exports log records as {@link RingSpanProcessor} does spans. */

@@ -2,11 +2,12 @@ import type { TracerProvider as ApiTracerProvider, Meter, MeterProvider } from '
 import type { LoggerProvider as ApiLoggerProvider } from '@opentelemetry/api-logs';
 import type { Resource } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
-import type { TracerProvider } from '@opentelemetry/sdk-trace';
-import type { Settings } from '../config';
+import type { ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
+import { concealCredentials, type Settings } from '../config';
 import { pushWatchdogMs, readerTimeoutMs, watchdogMs } from './budget';
 import { Connections } from './connections';
 import { DeliveryReporter, type DeliveryTarget } from './delivery';
+import type { BatchExporter } from './export-queue';
 import type { TrackedMetricExporter } from './metric-push';
 import type { Metrics } from './metrics';
 import {
@@ -17,8 +18,12 @@ import {
 import { packageInfo } from './package-info';
 import type { PipelineOptions } from './pipeline';
 import { createResource } from './resource';
-import type { RingLogRecordProcessor, RingSpanProcessor } from './ring-processors';
+import type { RingLogRecordProcessor, SpanRing } from './ring-processors';
+import { resolveSpanTargets, type SpanTarget } from './span-targets';
 import { type OtlpTarget, resolveTarget } from './targets';
+
+/** Few spans at a time, since a terminal takes them while the process waits. */
+const CONSOLE_BATCH_SIZE = 64;
 
 /** A provider of the SDK and what exports for it, if anything does. */
 interface Provided<Provider, Ring> {
@@ -35,7 +40,7 @@ export interface Signals {
   readonly longestExportMs: number;
   readonly metrics: Metrics | undefined;
   readonly push: TrackedMetricExporter | undefined;
-  readonly tracing: Provided<TracerProvider, RingSpanProcessor> | undefined;
+  readonly tracing: Provided<TracerProvider, SpanRing> | undefined;
   readonly logs: Provided<LoggerProvider, RingLogRecordProcessor> | undefined;
   readonly meterProvider: MeterProvider;
   readonly tracerProvider: ApiTracerProvider;
@@ -48,8 +53,9 @@ export function createSignals(options: PipelineOptions): Signals {
   const resource = createResource(settings, redactor);
   const reporter = new DeliveryReporter((text) => redactor.text(text), whileFailing(settings));
   const connections = new Connections(() => meterProvider);
-  const targets = (['traces', 'metrics', 'logs'] as const).map((signal) => resolveTarget(settings, signal));
-  const [traces, pushed, records] = targets;
+  const spanTargets = resolveSpanTargets(settings);
+  const pushed = resolveTarget(settings, 'metrics');
+  const records = resolveTarget(settings, 'logs');
 
   const push = pushed && createPush(options, pushed, reporter, connections);
   const metrics = createMetricsInUse(options, resource, push);
@@ -62,14 +68,17 @@ export function createSignals(options: PipelineOptions): Signals {
     meterProvider,
     meter: metrics && ownMeter(meterProvider),
   };
-  const tracing = createTracingInUse(parts, traces);
+  const tracing = createTracingInUse(parts, spanTargets);
   const logs = createLogsInUse(parts, records);
 
   return {
     resource,
     reporter,
     connections,
-    longestExportMs: Math.max(0, ...targets.map((target) => target?.timeoutMs ?? 0)),
+    longestExportMs: Math.max(
+      0,
+      ...[...spanTargets, pushed, records].map((target) => target?.timeoutMs ?? 0),
+    ),
     metrics,
     push,
     tracing,
@@ -128,12 +137,12 @@ function createMetricsInUse(
   });
 }
 
-function createTracingInUse(parts: Parts, target: OtlpTarget | undefined): Signals['tracing'] {
+function createTracingInUse(parts: Parts, targets: readonly SpanTarget[]): Signals['tracing'] {
   const { settings, redactor, spanProcessors = [], idGenerator } = parts.options;
-  const wanted = settings.values.tracing.enabled ?? (target !== undefined || spanProcessors.length > 0);
+  const wanted = settings.values.tracing.enabled ?? (targets.length > 0 || spanProcessors.length > 0);
   if (!wanted) return undefined;
   const { createTracerProvider } = require('./tracing') as typeof import('./tracing');
-  const ring = target && createSpanRing(parts, target);
+  const ring = createSpanRing(parts, targets);
   const { resource, meterProvider } = parts;
   const processors = spanProcessors;
   const provider = createTracerProvider({
@@ -164,10 +173,29 @@ function createLogsInUse(parts: Parts, target: OtlpTarget | undefined): Signals[
   return { provider, ring };
 }
 
-function createSpanRing(parts: Parts, target: OtlpTarget): RingSpanProcessor {
-  const { RingSpanProcessor: Ring } = require('./ring-processors') as typeof import('./ring-processors');
-  const createExporter = () => parts.connections.open(target, exporters().createTraceExporter);
-  return new Ring({ ...ringOptions(parts, target), createExporter });
+/** A ring for each place that spans go to, so that one that is away holds up no other; all of them as one. */
+function createSpanRing(parts: Parts, targets: readonly SpanTarget[]): SpanRing | undefined {
+  if (targets.length === 0) return undefined;
+  const { joinRings, RingSpanProcessor } = require('./ring-processors') as typeof import('./ring-processors');
+  const rings = targets.map((target, place) => {
+    const createExporter = () => openSpanExporter(parts.connections, target);
+    const batchSize = target.protocol === 'console' ? { batchSize: CONSOLE_BATCH_SIZE } : {};
+    return new RingSpanProcessor({ ...ringOptions(parts, target), ...batchSize, place, createExporter });
+  });
+  return joinRings(rings);
+}
+
+/** Makes the exporter of spans for a target, and loads the packages of no other. */
+function openSpanExporter(connections: Connections, target: SpanTarget): BatchExporter<ReadableSpan> {
+  if (target.protocol === 'zipkin') {
+    const { createZipkinExporter } = require('./zipkin-exporter') as typeof import('./zipkin-exporter');
+    return connections.open(target, createZipkinExporter);
+  }
+  if (target.protocol === 'console') {
+    const { ConsoleExporter } = require('./console-exporter') as typeof import('./console-exporter');
+    return new ConsoleExporter(target);
+  }
+  return connections.open(target, exporters().createTraceExporter);
 }
 
 function createLogRing(parts: Parts, target: OtlpTarget): RingLogRecordProcessor {
@@ -176,7 +204,7 @@ function createLogRing(parts: Parts, target: OtlpTarget): RingLogRecordProcessor
   return new Ring({ ...ringOptions(parts, target), createExporter });
 }
 
-function ringOptions({ options, reporter, meter }: Parts, target: OtlpTarget) {
+function ringOptions({ options, reporter, meter }: Parts, target: SpanTarget) {
   const { queueSize, queueBytes } = options.settings.values.otlp;
   return {
     capacity: queueSize,
@@ -196,11 +224,18 @@ function ownMeter(meterProvider: MeterProvider): Meter {
   return meterProvider.getMeter(name, version);
 }
 
-function deliveryTarget({ signal, url, protocol }: OtlpTarget): DeliveryTarget {
-  return { signal, endpoint: url, protocol };
+function deliveryTarget({ signal, url, protocol }: SpanTarget): DeliveryTarget {
+  return { signal, endpoint: concealCredentials(url), protocol };
 }
 
-function whileFailing({ values }: Settings): string {
-  const megabytes = values.otlp.queueBytes / 1_000_000;
-  return `Up to ${values.otlp.queueSize} spans and as many log records (${megabytes} MB each) are kept, the oldest are dropped first, and export resumes by itself.`;
+function whileFailing({ values }: Settings): (target: DeliveryTarget) => string {
+  const { queueSize, queueBytes } = values.otlp;
+  const megabytes = queueBytes / 1_000_000;
+  return ({ protocol }) => {
+    const spansAlone = protocol === 'zipkin' || protocol === 'console';
+    const kept = spansAlone
+      ? `${queueSize} spans (${megabytes} MB)`
+      : `${queueSize} spans and as many log records (${megabytes} MB each)`;
+    return `Up to ${kept} are kept, the oldest are dropped first, and export resumes by itself.`;
+  };
 }

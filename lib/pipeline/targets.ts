@@ -23,7 +23,11 @@ export interface OtlpTarget {
 }
 
 /** OTLP's registered ports, used where an endpoint has neither a port nor a scheme that implies one. */
-const DEFAULT_PORTS: Readonly<Record<OtlpProtocol, string>> = { grpc: '4317', 'http/protobuf': '4318' };
+const DEFAULT_PORTS: Readonly<Record<OtlpProtocol, string>> = {
+  grpc: '4317',
+  'http/protobuf': '4318',
+  'http/json': '4318',
+};
 
 /** What OTLP/HTTP appends to an endpoint that is meant for all signals (OTLP exporter specification, "Endpoint URLs"). */
 const PATHS: Readonly<Record<Signal, string>> = {
@@ -74,7 +78,7 @@ function isWanted(settings: Settings, signal: Signal): boolean | undefined {
   if (signal === 'metrics') return metrics.otlp;
   if (signal === 'logs') return log.otlp;
   if (tracing.enabled === false) return false;
-  return tracing.exporter === undefined ? undefined : tracing.exporter === 'otlp';
+  return tracing.exporter?.includes('otlp');
 }
 
 interface Endpoint {

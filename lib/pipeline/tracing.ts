@@ -5,7 +5,7 @@ import type { Settings } from '../config';
 import type { Redactor } from '../redaction';
 import { guardSpanProcessor } from './guarded-processors';
 import { RedactingSpanProcessor } from './redacting-processors';
-import type { RingSpanProcessor } from './ring-processors';
+import type { SpanRing } from './ring-processors';
 import { createSampler } from './sampler';
 
 /** What a tracer provider is made of. */
@@ -17,7 +17,7 @@ export interface TracingOptions {
   /** The user's own, called after redaction. */
   readonly processors: readonly SpanProcessor[];
   /** What exports, if spans are exported. */
-  readonly ring: RingSpanProcessor | undefined;
+  readonly ring: SpanRing | undefined;
   /** OTel's random ids by default. */
   readonly idGenerator: IdGenerator | undefined;
 }

@@ -7,7 +7,14 @@ import { scrape } from '../../spec/system/support/exposition';
 import { freePorts } from '../../spec/system/support/ports';
 
 /** The protocols over which the lab sends. */
-export type Protocol = 'grpc' | 'http/protobuf';
+export type Protocol = 'grpc' | 'http/protobuf' | 'http/json';
+
+/** Where a Collector takes what is sent to it. */
+interface Ports {
+  readonly grpc: number;
+  readonly http: number;
+  readonly zipkin: number;
+}
 
 const START_WITHIN_MS = 30_000;
 
@@ -17,18 +24,18 @@ export type PrometheusExporters = Readonly<Record<string, Readonly<Record<string
 /** One, as it is by itself. */
 const DEFAULT_EXPORTERS: PrometheusExporters = { default: {} };
 
-/** A real OpenTelemetry Collector: OTLP in; files, and for metrics also Prometheus endpoints, out. */
+/** A real OpenTelemetry Collector: OTLP, and spans as Zipkin sends them, in; files, and for metrics also Prometheus endpoints, out. */
 export class Collector {
   /** The folder with `traces.json`, `metrics.json` and `logs.json`; whole once the Collector has ended. */
   readonly folder: string;
   readonly #child: Child;
-  readonly #ports: Readonly<Record<Protocol, number>>;
+  readonly #ports: Ports;
   readonly #prometheusUrls: ReadonlyMap<string, string>;
 
   private constructor(
     child: Child,
     folder: string,
-    ports: Readonly<Record<Protocol, number>>,
+    ports: Ports,
     prometheusUrls: ReadonlyMap<string, string>,
   ) {
     this.#child = child;
@@ -44,13 +51,14 @@ export class Collector {
     exporters: PrometheusExporters = DEFAULT_EXPORTERS,
   ): Promise<Collector> {
     const names = Object.keys(exporters);
-    const [grpc = 0, http = 0, ...ports] = await freePorts(2 + names.length);
+    const [grpc = 0, http = 0, zipkin = 0, ...ports] = await freePorts(3 + names.length);
+    const receivers: Ports = { grpc, http, zipkin };
     const endpoints = names.map((name, index) => ({
       name,
       settings: { ...exporters[name], endpoint: `127.0.0.1:${ports[index]}` },
     }));
     const file = join(folder, 'collector.yaml');
-    writeFileSync(file, JSON.stringify(configuration(folder, { grpc, http }, endpoints), undefined, 2));
+    writeFileSync(file, JSON.stringify(configuration(folder, receivers, endpoints), undefined, 2));
     const child = Child.start(binary, ['--config', file]);
     const urls = new Map(
       endpoints.map(({ name, settings }) => [name, `http://${settings.endpoint}/metrics`]),
@@ -65,12 +73,17 @@ export class Collector {
       },
       { withinMs: START_WITHIN_MS, what: 'the start of the Collector' },
     );
-    return new Collector(child, folder, { grpc, 'http/protobuf': http }, urls);
+    return new Collector(child, folder, receivers, urls);
   }
 
   /** Where to send OTLP. */
   endpoint(protocol: Protocol): string {
-    return `127.0.0.1:${this.#ports[protocol]}`;
+    return `127.0.0.1:${protocol === 'grpc' ? this.#ports.grpc : this.#ports.http}`;
+  }
+
+  /** Where to send spans as Zipkin takes them. */
+  get zipkinUrl(): string {
+    return `http://127.0.0.1:${this.#ports.zipkin}/api/v2/spans`;
   }
 
   /** What the `prometheus` exporter renders now. */
@@ -104,18 +117,17 @@ interface Endpoint {
 }
 
 /** JSON is YAML, too. */
-function configuration(
-  folder: string,
-  ports: { grpc: number; http: number },
-  endpoints: readonly Endpoint[],
-) {
+function configuration(folder: string, ports: Ports, endpoints: readonly Endpoint[]) {
   const local = (port: number) => ({ endpoint: `127.0.0.1:${port}` });
   const file = (signal: string) => ({ path: join(folder, `${signal}.json`) });
   const shown = endpoints.map(
     ({ name, settings }) => [`prometheus/${name}`, { metric_expiration: '1h', ...settings }] as const,
   );
   return {
-    receivers: { otlp: { protocols: { grpc: local(ports.grpc), http: local(ports.http) } } },
+    receivers: {
+      otlp: { protocols: { grpc: local(ports.grpc), http: local(ports.http) } },
+      zipkin: local(ports.zipkin),
+    },
     exporters: {
       'file/traces': file('traces'),
       'file/metrics': file('metrics'),
@@ -125,7 +137,7 @@ function configuration(
     service: {
       telemetry: { metrics: { level: 'none' }, logs: { level: 'warn' } },
       pipelines: {
-        traces: { receivers: ['otlp'], exporters: ['file/traces'] },
+        traces: { receivers: ['otlp', 'zipkin'], exporters: ['file/traces'] },
         metrics: { receivers: ['otlp'], exporters: ['file/metrics', ...shown.map(([id]) => id)] },
         logs: { receivers: ['otlp'], exporters: ['file/logs'] },
       },

@@ -1,12 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import {
-  convertLegacyHttpOptions,
-  createOtlpHttpExportDelegate,
-} from '@opentelemetry/otlp-exporter-base/node-http';
-import { JsonMetricsSerializer, MetricsExporterMetricsHelper } from '@opentelemetry/otlp-transformer';
 import { AggregationTemporality, PeriodicExportingMetricReader } from '@opentelemetry/sdk-metrics';
-import { jsonWithExemplars } from '../../lib/metrics';
 import { takeExemplars } from '../../spec/metrics/otlp/support/data-points';
 import { expectedExemplars } from '../../spec/metrics/otlp/support/expected-exemplars';
 import type { Decoded } from '../../spec/metrics/otlp/support/metrics-proto';
@@ -28,7 +22,7 @@ const WAYS: readonly {
     prefix: 'protobuf',
     create: (collector) => ourExporter(collector, 'http/protobuf'),
   },
-  { name: 'http/json', prefix: 'json', create: jsonExporter },
+  { name: 'http/json', prefix: 'json', create: (collector) => ourExporter(collector, 'http/json') },
 ];
 
 /** Pushes metrics with exemplars to a Collector over every protocol and in both encodings, and looks at its file. */
@@ -49,19 +43,6 @@ export async function checkExemplars(checks: Checks, tools: Tools, folder: strin
       checkRecorded(metrics, `${prefix}.recorded`),
     );
   }
-}
-
-/** The SDK itself does not send JSON; whoever does can take the serializer. */
-function jsonExporter(collector: Collector): MetricExporter {
-  const url = `http://${collector.endpoint('http/protobuf')}/v1/metrics`;
-  const contentType = { 'Content-Type': 'application/json' };
-  return createOtlpHttpExportDelegate(
-    convertLegacyHttpOptions({ url, timeoutMillis: PUSH_TIMEOUT_MS }, 'METRICS', 'v1/metrics', contentType),
-    jsonWithExemplars(JsonMetricsSerializer),
-    'otlp_http_json_metric_exporter',
-    MetricsExporterMetricsHelper,
-    undefined,
-  );
 }
 
 /** Pushes what our MeterProvider recorded, through the stock reader; ends the exporter. */

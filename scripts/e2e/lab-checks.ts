@@ -19,8 +19,8 @@ import {
 } from './telemetry-checks';
 import type { Tools } from './tools';
 
-/** Both ways over which the lab pushes. */
-export const PROTOCOLS: readonly Protocol[] = ['grpc', 'http/protobuf'];
+/** The ways over which the lab pushes. */
+export const PROTOCOLS: readonly Protocol[] = ['grpc', 'http/protobuf', 'http/json'];
 const BUSY = { cards: 20, sessions: 300, seed: 11 };
 /** One card holds its sessions one after the other, so that the seed alone decides what is exported. */
 const REPEATABLE = { cards: 1, sessions: 30, seed: 5 };
@@ -108,12 +108,50 @@ export async function checkRepeatable(
   tools: Tools,
   folderOf: (name: string) => string,
 ): Promise<void> {
-  await checks.check('one card with one seed exports the same totals over gRPC and over HTTP', async () => {
-    const [grpc, http] = await Promise.all(
-      PROTOCOLS.map((protocol) => totalsOf(tools, folderOf(`repeatable-${protocol}`), protocol)),
-    );
-    expectEqual(http, grpc, 'the totals differ');
+  await checks.check(
+    'one card with one seed exports the same totals over gRPC and over HTTP, as JSON too',
+    async () => {
+      const [grpc, http, json] = await Promise.all(
+        PROTOCOLS.map((protocol) => totalsOf(tools, folderOf(`repeatable-${protocol}`), protocol)),
+      );
+      expectEqual(http, grpc, 'the totals differ');
+      expectEqual(json, grpc, 'the totals of JSON differ');
+    },
+  );
+}
+
+/** Has a lab send its spans to the Collector's Zipkin receiver, all the rest over OTLP. */
+export async function checkLabToZipkin(checks: Checks, tools: Tools, folder: string): Promise<void> {
+  const collector = await Collector.start(tools.otelcol, folder);
+  const lab = await startLab({
+    ...BUSY,
+    folder,
+    protocol: 'http/json',
+    endpoint: collector.endpoint('http/json'),
+    env: { GP_TRACING_EXPORTER: 'zipkin', GP_ZIPKIN_ENDPOINT: collector.zipkinUrl },
   });
+  await untilAtRest(lab, BUSY.sessions);
+  const end = await lab.stop();
+  await collector.stop();
+  const exports = readExports(folder);
+  await checks.check('Zipkin: the exporters dropped nothing', () =>
+    expectEqual(
+      end.exporters.map(({ signal, protocol, dropped }) => [signal, protocol, dropped]),
+      [
+        ['metrics', 'http/json', 0],
+        ['traces', 'zipkin', 0],
+        ['logs', 'http/json', 0],
+      ],
+      'dropped',
+    ),
+  );
+  await checks.check(
+    'Zipkin: the Collector has a span for each session, command, handshake and trigger',
+    () => checkSpans(exports, end),
+  );
+  await checks.check('Zipkin: the Collector has a log record for each event', () =>
+    checkLogRecords(exports, end),
+  );
 }
 
 /** What a run of one card with a given seed exports, as far as it depends on nothing but the seed. */

@@ -1,7 +1,7 @@
 /**
- * The end-to-end run: the lab against a real OpenTelemetry Collector and a real Prometheus, over both protocols of
- * OTLP, and our expositions read by others. `npm run e2e`. A tool that cannot be built fails the run; nothing is
- * skipped.
+ * The end-to-end run: the lab against a real OpenTelemetry Collector and a real Prometheus, over the protocols of OTLP
+ * and to Zipkin, and our expositions read by others. `npm run e2e`. A tool that cannot be built fails the run; nothing
+ * is skipped.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,8 +15,9 @@ import { checkDocumentedConfigurations } from './documented-configurations';
 import { checkExemplars } from './exemplar-checks';
 import { checkFormats } from './format-checks';
 import { checkHostileScrapes } from './hostile-scrapes';
-import { checkBusyLab, checkRepeatable, PROTOCOLS } from './lab-checks';
+import { checkBusyLab, checkLabToZipkin, checkRepeatable, PROTOCOLS } from './lab-checks';
 import { checkOpenMetricsReading } from './openmetrics-reading';
+import { checkSameContent } from './same-content';
 import { checkSecured } from './secured-scrapes';
 import { checkTextReading } from './text-reading';
 import { obtainTools, type Tools } from './tools';
@@ -25,6 +26,8 @@ type Check = (checks: Checks, tools: Tools, folder: string) => Promise<void>;
 
 /** Everything beside the lab, by what it is about. */
 const CHECKS: readonly (readonly [name: string, check: Check])[] = [
+  ['Zipkin', checkLabToZipkin],
+  ['same content', checkSameContent],
   ['exemplars', checkExemplars],
   ['beside the Collector', checkAgainstCollector],
   ['text read by others', checkTextReading],

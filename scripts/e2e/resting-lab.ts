@@ -11,6 +11,8 @@ export interface LabTask {
   readonly cards: number;
   readonly sessions: number;
   readonly seed: number;
+  /** Settings beside. */
+  readonly env?: Readonly<Record<string, string>>;
 }
 
 /** Often, so that what a resting lab has to say is soon pushed. */
@@ -27,6 +29,7 @@ export function startLab({
   cards,
   sessions,
   seed,
+  env = {},
 }: LabTask): Promise<LabProcess> {
   const numbers = { cards, sessions, seed, rate: 0 };
   return LabProcess.start({
@@ -39,6 +42,7 @@ export function startLab({
       GP_OTLP_PROTOCOL: protocol,
       GP_METRICS_INTERVAL: PUSH_INTERVAL,
       GP_SHUTDOWN_TIMEOUT: SHUTDOWN_TIMEOUT,
+      ...env,
     },
   });
 }

@@ -20,11 +20,11 @@ export function obtainTools(): Tools {
   });
   if (error) throw new Error(`${script} cannot be run: ${error.message}`);
   if (status !== 0) throw new Error(`${script} ended with ${status}`);
-  const [clientPython = '', folder = ''] = stdout.trim().split('\n').slice(-2);
+  const [clientPython = '', prometheus = '', collector = ''] = stdout.trim().split('\n').slice(-3);
   return {
-    prometheus: binary(folder, 'prometheus'),
-    promtool: binary(folder, 'promtool'),
-    otelcol: binary(folder, 'otelcol'),
+    prometheus: binary(prometheus, 'prometheus'),
+    promtool: binary(prometheus, 'promtool'),
+    otelcol: binary(collector, 'otelcol'),
     clientPython,
   };
 }

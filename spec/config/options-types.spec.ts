@@ -12,7 +12,7 @@ describe('the types of the settings', () => {
     same<Same<SettingValues['metrics']['labels'], 'semconv' | 'short'>>();
     same<Same<SettingValues['metrics']['otlp'], boolean | undefined>>();
     same<Same<SettingValues['metrics']['interval'], number>>();
-    same<Same<SettingValues['otlp']['protocol'], 'grpc' | 'http/protobuf'>>();
+    same<Same<SettingValues['otlp']['protocol'], 'grpc' | 'http/protobuf' | 'http/json'>>();
     same<Same<SettingValues['otlp']['headers'], Readonly<Record<string, string>> | undefined>>();
     same<Same<SettingValues['otlp']['traces']['timeout'], number | undefined>>();
     same<Same<SettingValues['service']['version'], string | undefined>>();
@@ -48,8 +48,8 @@ describe('the types of the settings', () => {
       { otlp: { queueBytes: 1_000 } },
       // @ts-expect-error one of the words
       { metrics: { labels: 'long' } },
-      // @ts-expect-error not yet supported
-      { tracing: { exporter: 'zipkin' } },
+      // @ts-expect-error one of the words, or a list of them
+      { tracing: { exporter: 'jaeger' } },
       // @ts-expect-error a group is not a value
       { metrics: 9090 },
     ];

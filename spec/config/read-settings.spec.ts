@@ -72,22 +72,22 @@ describe('standard variables', () => {
 
   it('are refused when they ask for what is not supported, unless something of our own overrules them', () => {
     const env = {
-      OTEL_TRACES_EXPORTER: 'zipkin',
+      OTEL_TRACES_EXPORTER: 'jaeger',
       OTEL_TRACES_SAMPLER: 'xray',
       OTEL_EXPORTER_OTLP_PROTOCOL: 'soap',
     };
     expect(problemsOf({ env })).toEqual([
       [
         'OTEL_TRACES_EXPORTER',
-        'zipkin',
-        'is known to OpenTelemetry but not supported here: must be otlp or none',
+        'jaeger',
+        'must be otlp, which Jaeger takes: set GP_OTLP_ENDPOINT to where it listens',
       ],
       [
         'OTEL_TRACES_SAMPLER',
         'xray',
         expect.stringContaining('is known to OpenTelemetry but not supported here'),
       ],
-      ['OTEL_EXPORTER_OTLP_PROTOCOL', 'soap', 'must be grpc or http/protobuf'],
+      ['OTEL_EXPORTER_OTLP_PROTOCOL', 'soap', 'must be grpc, http/protobuf or http/json'],
     ]);
     const own = { GP_TRACING_EXPORTER: 'otlp', GP_TRACE_SAMPLER: 'always_on', GP_OTLP_PROTOCOL: 'grpc' };
     expect(read({ ...env, ...own }).values.tracing.sampler).toBe('always_on');

@@ -115,3 +115,28 @@ describe('secrets', () => {
     expect(read().secretValues()).toEqual([]);
   });
 });
+
+describe('the password of a URL', () => {
+  const url = 'https://cards:hunter2%21@zipkin.example/spans?key=abc';
+  const settings = () => read({ GP_ZIPKIN_ENDPOINT: url });
+
+  it('is in the value and in nothing that shows it', () => {
+    expect(settings().values.tracing.zipkinEndpoint).toBe(url);
+    const entry = settings()
+      .entries()
+      .find(({ key }) => key === 'tracing.zipkinEndpoint');
+    expect(entry?.value).toBe('https://********@zipkin.example/spans?********');
+    const shown = [inspect(settings().values, { depth: 9 }), JSON.stringify(settings().values)].join();
+    expect(shown).toContain('zipkin.example');
+    expect(shown).not.toContain('hunter2');
+    expect(errorOf({ env: { GP_ZIPKIN_ENDPOINT: 'ftp://cards:hunter2@h' } }).message).not.toContain(
+      'hunter2',
+    );
+  });
+
+  it('is a secret for the redactor, in every way in which it is sent', () => {
+    const basic = Buffer.from('cards:hunter2!').toString('base64');
+    expect(settings().secretValues()).toEqual(['hunter2!', 'hunter2%21', basic]);
+    expect(read({ GP_ZIPKIN_ENDPOINT: 'http://cards@h' }).secretValues()).toEqual([]);
+  });
+});

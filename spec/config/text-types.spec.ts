@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
-import { concealCredentials, endpoint } from '../../lib/config/types/endpoint';
+import { concealCredentials, endpoint, httpUrl } from '../../lib/config/types/endpoint';
 import { attributes, formatPairs, headers, parsePairs } from '../../lib/config/types/pairs';
 import {
   host,
@@ -197,5 +197,33 @@ describe('pairs', () => {
   it('keeps a name such as __proto__ a plain name', () => {
     const parsed = parse(attributes, '__proto__=x', 'otel');
     expect(parsed.ok && Object.entries(parsed.value)).toEqual([['__proto__', 'x']]);
+  });
+});
+
+describe('URLs', () => {
+  it.each([
+    'http://localhost:9411/api/v2/spans',
+    'HTTPS://zipkin.example',
+    'https://user:p%40ss@zipkin.example/spans?key=abc',
+  ])('take %s as it is', (given) => {
+    expect(parse(httpUrl, ` ${given} `)).toEqual(ok(given));
+  });
+
+  it.each([
+    'zipkin.example:9411',
+    'ftp://zipkin.example',
+    'http://',
+    'http://a b',
+    'http://a\r\nb',
+    'http://user:%zz@zipkin.example',
+    7,
+    undefined,
+  ])('refuse %j', (given) => {
+    expect(ruleOf(parse(httpUrl, given))).toBe('must be an http:// or https:// URL');
+  });
+
+  it('never throw, whatever is given', () => {
+    fc.assert(fc.property(fc.anything(), (given) => void parse(httpUrl, given)));
+    fc.assert(fc.property(fc.string(), (given) => void parse(httpUrl, `http://${given}@h`)));
   });
 });

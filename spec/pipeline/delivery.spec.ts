@@ -19,7 +19,7 @@ beforeEach(() => {
 afterEach(() => diag.disable());
 
 function reporter(redact = (text: string) => text) {
-  const report = new DeliveryReporter(redact, 'Data is kept.');
+  const report = new DeliveryReporter(redact, () => 'Data is kept.');
   const track = (signal: 'traces' | 'logs' | 'metrics', port = 4_318) =>
     report.track({ signal, endpoint: `http://localhost:${port}/v1/${signal}`, protocol: 'http/protobuf' });
   return { report, track };
@@ -60,6 +60,27 @@ describe('telling how delivery goes', () => {
       'OTLP export to http://localhost:4318 has resumed; 7 items were dropped meanwhile',
     ]);
   });
+
+  test.each([
+    ['zipkin', 'http://localhost:4318/api/v2/spans', 'Zipkin export to http://localhost:4318'],
+    ['console', 'stdout', 'Console export to stdout'],
+  ] as const)(
+    'calls an exporter over %s what it is, apart from others at the same place',
+    (protocol, endpoint, name) => {
+      const { report, track } = reporter();
+      const [other, traces] = [track('traces'), report.track({ signal: 'traces', endpoint, protocol })];
+      for (const tracker of [other, traces]) {
+        tracker.failed(REFUSED);
+        tracker.succeeded(1);
+      }
+      expect(lines.slice(-2)).toEqual([
+        `${name} fails: connection refused (seen with traces). Data is kept.`,
+        `${name} has resumed; nothing was dropped meanwhile`,
+      ]);
+      expect(lines).toHaveLength(4);
+      expect(report.states()[1]).toMatchObject({ endpoint, protocol, state: 'ok' });
+    },
+  );
 
   test('begins anew after that', () => {
     const { track } = reporter();

@@ -1,3 +1,4 @@
+import { gunzipSync } from 'node:zlib';
 import { eventually } from '../support/eventually';
 import {
   answerGarbage,
@@ -6,15 +7,21 @@ import {
   startTcpBackend,
   stopBackends,
 } from './support/otlp-backends';
-import { logBodies, metricNames, spanNames } from './support/otlp-messages';
+import { JSON_MESSAGES, PROTOBUF_MESSAGES } from './support/otlp-messages';
 import { PipelineProcess } from './support/pipeline-process';
 
 const started: PipelineProcess[] = [];
 
-function startProcess(port: number, env: Record<string, string> = {}): PipelineProcess {
+/** What is different in the two encodings. */
+const ENCODINGS = [
+  { protocol: 'http/protobuf', contentType: 'application/x-protobuf', ...PROTOBUF_MESSAGES },
+  { protocol: 'http/json', contentType: 'application/json', ...JSON_MESSAGES },
+];
+
+function startOver(protocol: string, port: number, env: Record<string, string> = {}): PipelineProcess {
   const child = new PipelineProcess({
     GP_OTLP_ENDPOINT: `127.0.0.1:${port}`,
-    GP_OTLP_PROTOCOL: 'http/protobuf',
+    GP_OTLP_PROTOCOL: protocol,
     GP_SHUTDOWN_TIMEOUT: '2s',
     ...env,
   });
@@ -32,7 +39,10 @@ function names(prefix: string, count: number): string[] {
   return Array.from({ length: count }, (_, index) => `${prefix} ${index}`);
 }
 
-describe('a pipeline that exports over http/protobuf', () => {
+describe.each(ENCODINGS)('a pipeline that exports over $protocol', (encoding) => {
+  const { protocol, contentType, spanNames, metricNames, logBodies } = encoding;
+  const startProcess = (port: number, env: Record<string, string> = {}) => startOver(protocol, port, env);
+
   test('delivers 5,000 spans and log records of one tick and the metrics, and lets its process end', async () => {
     const backend = await startHttpBackend();
     const child = startProcess(backend.port, { GP_OTLP_HEADERS: 'x-tenant=cards' });
@@ -46,9 +56,22 @@ describe('a pipeline that exports over http/protobuf', () => {
     expect(bodies('/v1/traces').flatMap(spanNames)).toEqual(names('span', 5_000));
     expect(bodies('/v1/logs').flatMap(logBodies)).toEqual(names('record', 5_000));
     expect(bodies('/v1/metrics').flatMap(metricNames)).toContain('child.items');
-    expect(backend.requests.every(({ headers }) => headers['x-tenant'] === 'cards')).toBe(true);
+    for (const { headers } of backend.requests) {
+      expect(headers).toMatchObject({ 'x-tenant': 'cards', 'content-type': contentType });
+    }
     expect(await child.exited).toBe(0);
     expect(child.stderr).toBe('');
+  }, 20_000);
+
+  test('compresses when OTEL_EXPORTER_OTLP_COMPRESSION asks for it', async () => {
+    const backend = await startHttpBackend();
+    const child = startProcess(backend.port, { OTEL_EXPORTER_OTLP_COMPRESSION: 'gzip' });
+    await child.ask({ do: 'record', from: 0, to: 10 });
+    await child.ask({ do: 'shutdown' });
+
+    const traces = backend.requests.filter(({ path }) => path === '/v1/traces');
+    expect(traces.map(({ headers }) => headers['content-encoding'])).toEqual(['gzip']);
+    expect(traces.flatMap(({ body }) => spanNames(gunzipSync(body)))).toEqual(names('span', 10));
   }, 20_000);
 
   test('delivers what waited when its backend comes back, and tells of it in two lines', async () => {

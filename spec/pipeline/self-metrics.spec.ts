@@ -49,6 +49,23 @@ describe("a queue's metrics", () => {
     },
   );
 
+  test('tell the queues of one kind in a pipeline apart', async () => {
+    const { provider, points, end } = metered();
+    for (const place of [0, 1]) {
+      const metrics = createQueueMetrics('span', provider.getMeter('spec'), place);
+      metrics.observeQueue({ capacity: 100, size: () => place });
+      metrics.processed(1 + place);
+    }
+    const of = (place: number) =>
+      `{"otel.component.type":"ring_span_processor","otel.component.name":"ring_span_processor/${place}"}`;
+    expect(await points()).toMatchObject({
+      [`otel.sdk.processor.span.processed${of(0)}`]: 1,
+      [`otel.sdk.processor.span.processed${of(1)}`]: 2,
+      [`otel.sdk.processor.span.queue.size${of(1)}`]: 1,
+    });
+    await end();
+  });
+
   test('no longer ask a queue for its size after shutdown', async () => {
     const { provider, points, end } = metered();
     const metrics = createQueueMetrics('span', provider.getMeter('spec'));

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Options } from '../../lib/config';
 import { otlpProblems, resolveTarget } from '../../lib/pipeline';
+import { resolveSpanTargets } from '../../lib/pipeline/span-targets';
 import { testSettings } from './support/pipelines';
 
 function urlOf(options: Options, signal: 'traces' | 'metrics' | 'logs' = 'traces'): string | undefined {
@@ -22,6 +23,7 @@ describe('where a signal is exported to', () => {
     ['[::1]', 'grpc', 'http://[::1]:4317'],
     ['collector.example:4317', 'grpc', 'https://collector.example:4317'],
     ['collector.example', 'http/protobuf', 'https://collector.example:4318/v1/traces'],
+    ['collector.example', 'http/json', 'https://collector.example:4318/v1/traces'],
     ['collector.example:80', 'http/protobuf', 'https://collector.example:80/v1/traces'],
     ['http://collector.example', 'http/protobuf', 'http://collector.example/v1/traces'],
     ['http://collector.example', 'grpc', 'http://collector.example:80'],
@@ -87,6 +89,40 @@ describe('where a signal is exported to', () => {
     [{ log: { otlp: false } }, 'logs'],
   ] as const)('is nowhere where %j says so', (options, signal) => {
     expect(urlOf({ otlp: { endpoint: 'http://a:1' }, ...options }, signal)).toBeUndefined();
+  });
+});
+
+describe('the places that spans go to', () => {
+  const placesOf = (options: Options) =>
+    resolveSpanTargets(testSettings(options)).map(({ protocol, url }) => [protocol, url]);
+  const otlp = { endpoint: 'http://a:1' };
+  const zipkinEndpoint = 'http://z:9411/api/v2/spans';
+
+  test.each([
+    [{}, []],
+    [{ otlp }, [['grpc', 'http://a:1']]],
+    [{ tracing: { exporter: 'zipkin' } }, [['zipkin', 'http://localhost:9411/api/v2/spans']]],
+    [{ otlp, tracing: { exporter: 'zipkin', zipkinEndpoint } }, [['zipkin', zipkinEndpoint]]],
+    [{ tracing: { zipkinEndpoint } }, []],
+    [
+      { otlp, tracing: { exporter: ['console', 'otlp'] } },
+      [
+        ['console', 'stdout'],
+        ['grpc', 'http://a:1'],
+      ],
+    ],
+    [{ otlp, tracing: { exporter: 'none' } }, []],
+    [{ tracing: { enabled: false, exporter: ['console', 'zipkin'] } }, []],
+  ] as [Options, string[][]][])('of %j are %j', (options, places) => {
+    expect(placesOf(options)).toEqual(places);
+  });
+
+  test('have the bound of an export of traces', () => {
+    const settings = testSettings({
+      tracing: { exporter: ['zipkin', 'console'] },
+      otlp: { timeout: '300ms' },
+    });
+    expect(resolveSpanTargets(settings).map(({ timeoutMs }) => timeoutMs)).toEqual([300, 300]);
   });
 });
 

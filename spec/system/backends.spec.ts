@@ -26,14 +26,29 @@ const BACKENDS: readonly (readonly [string, () => Promise<Place>, RegExp])[] = [
     /connection refused|ECONNREFUSED/,
   ],
   ['accepts connections and never answers', () => startTcpBackend(), /no answer in time|DEADLINE_EXCEEDED/],
-  ['answers garbage', () => startTcpBackend(answerGarbage), /OTLP export/],
+  ['answers garbage', () => startTcpBackend(answerGarbage), /(OTLP|Zipkin) export/],
+];
+
+/** Over what, and what a process that sends so to a port is started with. */
+const WAYS: readonly (readonly [string, (port: number) => Record<string, string>])[] = [
+  ...['http/protobuf', 'http/json', 'grpc'].map((protocol) => {
+    const env = (port: number) => ({ GP_OTLP_ENDPOINT: `127.0.0.1:${port}`, GP_OTLP_PROTOCOL: protocol });
+    return [protocol, env] as const;
+  }),
+  [
+    'Zipkin',
+    (port) => ({
+      GP_TRACING_EXPORTER: 'zipkin',
+      GP_ZIPKIN_ENDPOINT: `http://127.0.0.1:${port}/api/v2/spans`,
+    }),
+  ],
 ];
 
 const CASES = BACKENDS.flatMap(([backend, start, cause]) =>
-  (['http/protobuf', 'grpc'] as const).map((protocol) => ({ backend, protocol, start, cause })),
+  WAYS.map(([way, environment]) => ({ backend, way, environment, start, cause })),
 );
 
-describe.each(CASES)('a process whose backend $backend, over $protocol', ({ protocol, start, cause }) => {
+describe.each(CASES)('a process whose backend $backend, over $way', ({ environment, start, cause }) => {
   let backend: Place;
 
   beforeEach(async () => {
@@ -46,11 +61,7 @@ describe.each(CASES)('a process whose backend $backend, over $protocol', ({ prot
 
   async function startApp(ending: 'ends' | 'stays'): Promise<{ child: Child; doneMs: number }> {
     const child = Child.node([APP, ending], {
-      env: {
-        GP_OTLP_ENDPOINT: `127.0.0.1:${backend.port}`,
-        GP_OTLP_PROTOCOL: protocol,
-        GP_SHUTDOWN_TIMEOUT: `${SHUTDOWN_TIMEOUT_MS}ms`,
-      },
+      env: { ...environment(backend.port), GP_SHUTDOWN_TIMEOUT: `${SHUTDOWN_TIMEOUT_MS}ms` },
     });
     await eventually(() => child.stdout.includes('done'), { withinMs: 20_000, what: 'the application' });
     return { child, doneMs: performance.now() };

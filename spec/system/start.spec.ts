@@ -19,7 +19,9 @@ function loadedPackages(environment: Record<string, string>): ReadonlySet<string
     timeout: 20_000,
   });
   if (status !== 0) throw new Error(`ended with ${status}: ${stderr}`);
-  const files = JSON.parse(stdout) as string[];
+  // The console exporter prints its spans beside it.
+  const list = stdout.split('\n').find((line) => line.startsWith('["')) ?? '';
+  const files = JSON.parse(list) as string[];
   return new Set(files.flatMap((file) => /node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1] ?? []));
 }
 
@@ -86,6 +88,23 @@ describe('a start', () => {
 
     expect([...loaded].filter((name) => name.includes('grpc'))).toEqual([]);
     expect(loaded).toContain('@opentelemetry/exporter-trace-otlp-proto');
+  });
+
+  it('with OTLP as JSON loads neither gRPC nor the exporters for protobuf', () => {
+    const loaded = loadedPackages({ GP_OTLP_ENDPOINT: 'localhost:1', GP_OTLP_PROTOCOL: 'http/json' });
+
+    expect([...loaded].filter((name) => /grpc|-otlp-proto$/.test(name))).toEqual([]);
+    expect(loaded).toContain('@opentelemetry/exporter-trace-otlp-http');
+  });
+
+  it.each([
+    ['Zipkin', { GP_TRACING_EXPORTER: 'zipkin', GP_ZIPKIN_ENDPOINT: 'http://localhost:1' }],
+    ['the console', { GP_TRACING_EXPORTER: 'console' }],
+  ])('with spans to %s loads no OTLP', (_name, environment) => {
+    const loaded = loadedPackages(environment);
+
+    expect([...loaded].filter((name) => /otlp|grpc|protobuf|zipkin/.test(name))).toEqual([]);
+    expect(loaded).toContain('@opentelemetry/sdk-trace');
   });
 
   it('under OTEL_SDK_DISABLED loads no SDK', () => {

@@ -7,10 +7,7 @@ import { count } from '../types/number';
 import { headers } from '../types/pairs';
 import { readableFile } from '../types/text';
 
-const protocol = choice(['grpc', 'http/protobuf'], {
-  aliases: { http: 'http/protobuf' },
-  foreign: ['http/json'],
-});
+const protocol = choice(['grpc', 'http/protobuf', 'http/json'], { aliases: { http: 'http/protobuf' } });
 
 /** Who configures an endpoint by OpenTelemetry's own variables gets OpenTelemetry's own default protocol. */
 const OTEL_DEFAULT_PROTOCOL = 'http/protobuf';

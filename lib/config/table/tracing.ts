@@ -1,6 +1,8 @@
 import { setting } from '../setting';
 import { boolean } from '../types/boolean';
 import { choice } from '../types/choice';
+import { choices } from '../types/choices';
+import { httpUrl } from '../types/endpoint';
 import { ratio } from '../types/number';
 
 /** Which spans are made and where they go. */
@@ -17,10 +19,21 @@ export const TRACING_SETTINGS = [
     key: 'tracing.exporter',
     env: 'GP_TRACING_EXPORTER',
     otel: ['OTEL_TRACES_EXPORTER'],
-    type: choice(['otlp', 'none'], { foreign: ['zipkin', 'console', 'jaeger', 'logging'] }),
+    type: choices(['otlp', 'zipkin', 'console'], {
+      jaeger: 'must be otlp, which Jaeger takes: set GP_OTLP_ENDPOINT to where it listens',
+      logging: 'must be console, as logging is called here',
+    }),
     default: undefined,
     defaultNote: 'otlp when an OTLP endpoint is set, else none',
-    description: 'where spans go; Jaeger takes OTLP',
+    description: 'where spans go, `otlp,console` to several; Jaeger takes OTLP',
+  }),
+  setting({
+    key: 'tracing.zipkinEndpoint',
+    env: 'GP_ZIPKIN_ENDPOINT',
+    otel: ['OTEL_EXPORTER_ZIPKIN_ENDPOINT'],
+    type: httpUrl,
+    default: 'http://localhost:9411/api/v2/spans',
+    description: 'where Zipkin takes spans, for `tracing.exporter` zipkin',
   }),
   setting({
     key: 'tracing.sampler',

@@ -1,5 +1,6 @@
 import { type ExportResult, ExportResultCode } from '@opentelemetry/core';
 import { OTLPMetricExporter as StockGrpcExporter } from '@opentelemetry/exporter-metrics-otlp-grpc';
+import { OTLPMetricExporter as StockJsonExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPMetricExporter as StockHttpExporter } from '@opentelemetry/exporter-metrics-otlp-proto';
 import {
   AggregationTemporality,
@@ -17,6 +18,7 @@ import type { MetricPushes, PushTask } from './metric-pushes';
 const STOCK = {
   grpc: (url: string): OtlpExporter<ResourceMetrics> => new StockGrpcExporter({ url }),
   'http/protobuf': (url: string): OtlpExporter<ResourceMetrics> => new StockHttpExporter({ url }),
+  'http/json': (url: string): OtlpExporter<ResourceMetrics> => new StockJsonExporter({ url }),
 };
 
 async function push(exporter: OtlpExporter<ResourceMetrics>, metrics: ResourceMetrics): Promise<boolean> {

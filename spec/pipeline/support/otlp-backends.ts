@@ -41,7 +41,7 @@ export async function startHttpBackend({ port = 0, status = 200 } = {}): Promise
     const chunks: Buffer[] = [];
     request.on('data', (chunk: Buffer) => chunks.push(chunk));
     request.on('end', () => {
-      const taken = backend.status === 200;
+      const taken = backend.status >= 200 && backend.status < 300;
       if (taken) {
         requests.push({ path: request.url ?? '', headers: request.headers, body: Buffer.concat(chunks) });
       }

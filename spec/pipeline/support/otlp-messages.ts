@@ -67,3 +67,27 @@ function* read(message: Uint8Array): Generator<Field> {
     else throw new Error(`not OTLP: wire type ${wireType}`);
   }
 }
+
+/** The same of requests that are JSON. */
+export const JSON_MESSAGES = {
+  spanNames: (request: Uint8Array) => jsonItems(request, 'Spans', 'spans').map(({ name }) => name),
+  metricNames: (request: Uint8Array) => jsonItems(request, 'Metrics', 'metrics').map(({ name }) => name),
+  logBodies: (request: Uint8Array) =>
+    jsonItems(request, 'Logs', 'logRecords').map(({ body }) => body.stringValue),
+};
+
+/** What tells one item from another in requests that are protobuf. */
+export const PROTOBUF_MESSAGES = { spanNames, metricNames, logBodies };
+
+interface JsonItem {
+  readonly name: string;
+  readonly body: { readonly stringValue: string };
+}
+
+function jsonItems(request: Uint8Array, kind: string, items: string): JsonItem[] {
+  type Level = Readonly<Record<string, readonly Level[]>>;
+  const root = JSON.parse(Buffer.from(request).toString('utf8')) as Level;
+  return (root[`resource${kind}`] ?? [])
+    .flatMap((resource) => resource[`scope${kind}`] ?? [])
+    .flatMap((scope) => scope[items] ?? []) as unknown as JsonItem[];
+}

@@ -33,6 +33,7 @@ export interface LabEnd extends LabFigures {
   readonly cards: { readonly sessions: number; readonly completed: number };
   readonly exporters: readonly {
     readonly signal: string;
+    readonly protocol: string;
     readonly delivered: number;
     readonly dropped: number;
   }[];
