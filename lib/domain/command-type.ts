@@ -31,11 +31,12 @@ function rowsByKey(): ReadonlyMap<number, readonly Row[]> {
   return byKey;
 }
 
+/** One name needs no look at the command where some row of that class and instruction has it without a rule. */
 function candidatesOf(rows: readonly (CommandRow & Row)[]): Candidates {
-  const [first] = rows;
-  const commandType = rows.length === 1 && first?.when === undefined ? first?.commandType : undefined;
+  const types = new Set(rows.map((row) => row.commandType));
+  const needsLook = types.size > 1 || rows.every((row) => row.when !== undefined);
   return {
-    commandType,
+    commandType: needsLook ? undefined : rows[0]?.commandType,
     rows: [...rows].sort((a, b) => Number(b.when !== undefined) - Number(a.when !== undefined)),
   };
 }
