@@ -21,7 +21,12 @@ export {
   type UnknownCommandReason,
   unknownCommandReason,
 } from './command-name';
-export { type CommandScript, encodeCommandScript, parseCommandScript } from './command-script';
+export {
+  type CommandScript,
+  type CommandScriptOptions,
+  encodeCommandScript,
+  parseCommandScript,
+} from './command-script';
 export { COMMAND_ROWS, type CommandRow, type CommandType } from './command-table';
 export { COMMAND_TYPES, commandType, commandTypeOfBytes } from './command-type';
 export { commandVariant } from './command-variant';
@@ -41,6 +46,7 @@ export {
   type ResponseScriptFields,
 } from './response-script';
 export type { MalformedScript, ScriptFault, ScriptForm, ScriptLimits, ScriptObject } from './script';
+export type { ScriptAction, ScriptChaining } from './script-actions';
 export { SCRIPT_STATUSES, type ScriptStatus, scriptStatus } from './script-status';
 export { commandSensitivity, isSecretCommand, type Sensitivity, sensitivityOf } from './sensitivity';
 export {

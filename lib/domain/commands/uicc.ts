@@ -22,7 +22,8 @@ export const UICC_ROWS = [
   uicc(PROPRIETARY, 0xcb, 'RETRIEVE_DATA', '11.3.1'),
   uicc(PROPRIETARY, 0xdb, 'SET_DATA', '11.3.2'),
   uicc('80', 0x76, 'SUSPEND_UICC', '11.1.22'),
-  uicc('80', 0x7a, 'EXCHANGE_CAPABILITIES', '11.1.24', { when: isExchangeCapabilities }),
+  // It has no data, but a BEGIN R-MAC SESSION that was cut short goes by this name, and then what is there is secret.
+  uicc('80', 0x7a, 'EXCHANGE_CAPABILITIES', '11.1.24', { ...DATA, when: isExchangeCapabilities }),
   cat('80', 0x10, 'TERMINAL_PROFILE', '11.2.1'),
   cat('80', 0xc2, 'ENVELOPE', '11.2.2', BOTH),
   cat('80', 0x12, 'FETCH', '11.2.3', RESPONSE),
