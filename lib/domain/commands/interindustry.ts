@@ -18,8 +18,8 @@ const ADDED_DATA = { ...DATA, ...ADDED };
 const ADDED_BOTH = { ...BOTH, ...ADDED };
 
 /**
- * Commands in the classes that all cards share. Clauses are of TS 102 221, TS 102 222 or ISO 7816-4:2005, whichever
- * the row names last. Secret beside PINs and keys: challenges, and GET RESPONSE, whose answer may be that of a secret
+ * Commands in the classes that all cards share. Clauses are of TS 102 221 or TS 102 222 where a row names one of them,
+ * else of ISO 7816-4:2005. Secret beside PINs and keys: challenges, and GET RESPONSE, whose answer may be that of a secret
  * command.
  */
 export const INTERINDUSTRY_ROWS = [

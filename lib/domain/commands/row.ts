@@ -10,7 +10,7 @@ export interface CommandRow {
   readonly ins: number;
   readonly commandType: string;
   readonly standard: string;
-  /** The clause of the first standard that defines it; undefined where the editions differ. */
+  /** The clause: of TS 102 221 where that is among the standards; undefined where editions number differently. */
   readonly clause?: string;
   /** Which bytes are secret or may be, on the way to the card (data) or back (response). */
   readonly secret?: 'data' | 'response' | 'both';
