@@ -1,7 +1,7 @@
 import { classByte } from './class-byte';
 import type { CommandHeader } from './command';
 import type { CommandType } from './command-table';
-import { COMMAND_TYPES, commandType } from './command-type';
+import { COMMAND_TYPES, commandType, hasCommands } from './command-type';
 
 /**
  * Why a command has no name of the tables: there is no header; its class is the one that no card may have (FF), one that
@@ -57,15 +57,7 @@ export function unknownCommandReason(header: CommandHeader | undefined): Unknown
   const { kind } = classByte(header.cla);
   if (kind === 'invalid') return 'invalid_class';
   if (kind === 'reserved') return 'reserved_class';
-  if (!CLASSES_WITH_COMMANDS[header.cla & 0xff]) return 'unknown_class';
+  if (!hasCommands(header.cla)) return 'unknown_class';
   const firstDigit = header.ins & 0xf0;
   return firstDigit === 0x60 || firstDigit === 0x90 ? 'invalid_instruction' : 'unknown_instruction';
 }
-
-/** Whether any table has a command in a class. */
-const CLASSES_WITH_COMMANDS: readonly boolean[] = Array.from({ length: 256 }, (_, cla) => {
-  for (let ins = 0; ins < 256; ins += 1) {
-    if (commandType({ cla, ins, p1: 0, p2: 0 }) !== '_OTHER') return true;
-  }
-  return false;
-});

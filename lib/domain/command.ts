@@ -66,6 +66,11 @@ export class Command implements CommandHeader {
     return classByte(this.cla);
   }
 
+  /** One byte of the command data, without a view of all of it; undefined beyond its end. */
+  dataByte(index: number): number | undefined {
+    return index < this.dataLength ? this.#bytes[this.#dataOffset + index] : undefined;
+  }
+
   /** The command data; undefined in cases 1 and 2. */
   get data(): Uint8Array | undefined {
     if (this.dataLength === 0) return undefined;

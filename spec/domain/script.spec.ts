@@ -239,4 +239,5 @@ test('a script status is one that the standard defines, or _OTHER', () => {
   expect(scriptStatus('fine')).toBe('_OTHER');
   expect(scriptStatus('x'.repeat(10_000))).toBe('_OTHER');
   expect(scriptStatus(undefined)).toBeUndefined();
+  expect(scriptStatus(['ok', 'ok'] as unknown as string)).toBe('_OTHER');
 });
