@@ -18,7 +18,10 @@ export {
   type AtCommand,
   atCommand,
   bipResultError,
+  type CommandName,
   type CommandType,
+  commandName,
+  commandType,
   encodeCommand,
   encodeCommandScript,
   encodeResponseScript,
@@ -26,7 +29,9 @@ export {
   parseCommand,
   parseCommandScript,
   parseResponseScript,
+  type StatusWordContext,
   type StatusWordExplanation,
+  type UnknownCommandReason,
 } from './domain';
 export type { Endpoints } from './endpoints';
 export type { Host, HostReading } from './host';

@@ -51,6 +51,7 @@ const LOOKED_AT = 256;
  * @param answer the text as it came, or its last line alone
  */
 export function atFinalResult(answer: string): AtResult | undefined {
+  if (typeof answer !== 'string') return undefined;
   const end = answer.slice(-LOOKED_AT).trimEnd();
   const line = end.slice(Math.max(end.lastIndexOf('\n'), end.lastIndexOf('\r')) + 1).trim();
   return resultOfLine(line);
@@ -58,6 +59,7 @@ export function atFinalResult(answer: string): AtResult | undefined {
 
 /** The error that a text tells of somewhere, as the messages of exceptions do: `AT+CPIN? failed: +CME ERROR: 10`. */
 export function atErrorIn(text: string): (AtResult & { readonly ok: false }) | undefined {
+  if (typeof text !== 'string') return undefined;
   const upper = text.toUpperCase();
   for (const { start } of ERRORS_WITH_CODE) {
     const at = upper.indexOf(start);

@@ -1,4 +1,4 @@
-import type { CommandHeader } from './command';
+import { Command, type CommandHeader } from './command';
 import { readLength, readTlv } from './tlv';
 
 /** Tells, where one class and instruction have two names, whether a command is the one that a row names. */
@@ -21,7 +21,18 @@ function isSecured(cla: number): boolean {
  */
 export function isGetStatus(command: CommandHeader): boolean {
   if (!GET_STATUS_SUBSETS.has(command.p1) || command.p2 > GET_STATUS_HIGHEST_P2) return false;
-  return isSecured(command.cla) || hasTag(command.data, TAG_AID);
+  return isSecured(command.cla) || beginsWithTag(command, TAG_AID) || hasTag(command.data, TAG_AID);
+}
+
+/** Most search criteria begin with the tag, in its short form: that is seen without making a view of the data. */
+function beginsWithTag(command: CommandHeader, tag: number): boolean {
+  if (!(command instanceof Command) || command.dataByte(0) !== tag) return false;
+  const length = command.dataByte(1) ?? 0xff;
+  return length < 0x80 && length + 2 <= command.dataLength;
+}
+
+function hasData(command: CommandHeader): boolean {
+  return command instanceof Command ? command.dataLength > 0 : (command.data?.length ?? 0) > 0;
 }
 
 function hasTag(data: Uint8Array | undefined, tag: number): boolean {
@@ -49,7 +60,7 @@ export function hasTagList(command: CommandHeader): boolean {
 
 /** EXCHANGE CAPABILITIES (TS 102 221) and not BEGIN R-MAC SESSION: class 80 and no data. */
 export function isExchangeCapabilities(command: CommandHeader): boolean {
-  return command.cla === 0x80 && (command.data?.length ?? 0) === 0;
+  return command.cla === 0x80 && !hasData(command);
 }
 
 /**
@@ -59,5 +70,5 @@ export function isExchangeCapabilities(command: CommandHeader): boolean {
  */
 export function isEndRmacSession(command: CommandHeader): boolean {
   if (isSecured(command.cla)) return true;
-  return command.p1 === 0 && command.p2 === P2_END_RMAC_SESSION && (command.data?.length ?? 0) === 0;
+  return command.p1 === 0 && command.p2 === P2_END_RMAC_SESSION && !hasData(command);
 }

@@ -1,4 +1,5 @@
 import { type CommandHeader, parseCommand } from './command';
+import type { CommandRule } from './command-rules';
 import { COMMAND_ROWS, type CommandRow, type CommandType } from './command-table';
 
 type Row = (typeof COMMAND_ROWS)[number];
@@ -6,45 +7,70 @@ type Row = (typeof COMMAND_ROWS)[number];
 /** The rows of one class and instruction, those with a rule first; `commandType` where no rule is needed. */
 interface Candidates {
   readonly commandType: CommandType | undefined;
-  readonly rows: readonly (CommandRow & Row)[];
+  readonly rows: readonly Candidate[];
+}
+
+/** What a look at a command needs of a row; all of one shape. */
+interface Candidate {
+  readonly commandType: CommandType;
+  readonly when: CommandRule | undefined;
 }
 
 const UNKNOWN: CommandType = '_OTHER';
 const HEADER_LENGTH = 4;
 
-/** The class bytes that a pattern such as `8X` or `84` stands for. */
-function classesOf(pattern: string): readonly number[] {
-  const first = pattern.charAt(0);
-  if (pattern.charAt(1) !== 'X') return [Number.parseInt(pattern, 16)];
-  return Array.from({ length: 16 }, (_, digit) => Number.parseInt(first, 16) * 16 + digit);
-}
-
-/** Every row under `cla << 8 | ins`. A set of class bytes, since one row may name a class twice (80 and 8X). */
-function rowsByKey(): ReadonlyMap<number, readonly Row[]> {
-  const byKey = new Map<number, Row[]>();
-  for (const row of COMMAND_ROWS) {
-    for (const cla of new Set(row.classes.split(' ').flatMap(classesOf))) {
-      const key = (cla << 8) | row.ins;
-      byKey.set(key, [...(byKey.get(key) ?? []), row]);
-    }
+/** The class bytes that a cell such as `8X CX 84` stands for, each once: a row may name one twice (80 and 8X). */
+function classesOf(cell: string): readonly number[] {
+  const classes = new Set<number>();
+  for (const pattern of cell.split(' ')) {
+    const first = Number.parseInt(pattern.replace('X', '0'), 16);
+    const last = pattern.endsWith('X') ? first + 15 : first;
+    for (let cla = first; cla <= last; cla += 1) classes.add(cla);
   }
-  return byKey;
+  return [...classes];
 }
 
+/** One name needs no look at the command where some row of that class and instruction has it without a rule. */
 function candidatesOf(rows: readonly (CommandRow & Row)[]): Candidates {
-  const [first] = rows;
-  const commandType = rows.length === 1 && first?.when === undefined ? first?.commandType : undefined;
+  const types = new Set(rows.map((row) => row.commandType));
+  const needsLook = types.size > 1 || (types.size > 0 && rows.every((row) => row.when !== undefined));
   return {
-    commandType,
-    rows: [...rows].sort((a, b) => Number(b.when !== undefined) - Number(a.when !== undefined)),
+    commandType: needsLook ? undefined : (rows[0]?.commandType ?? UNKNOWN),
+    rows: rows
+      .map(({ commandType, when }) => ({ commandType, when }))
+      .sort((a, b) => Number(b.when !== undefined) - Number(a.when !== undefined)),
   };
 }
 
 /** The index of each class and instruction into CANDIDATES, 0 where there is none: one read a command. */
-const INDEX = new Uint16Array(0x10000);
-const CANDIDATES: Candidates[] = [{ commandType: UNKNOWN, rows: [] }];
+const INDEX = new Uint8Array(0x10000);
+const CANDIDATES: Candidates[] = [candidatesOf([])];
+const CLASSES_WITH_COMMANDS = new Uint8Array(0x100);
 
-for (const [key, rows] of rowsByKey()) INDEX[key] = CANDIDATES.push(candidatesOf(rows)) - 1;
+/** Some hundred objects serve five thousand pairs: those with the same rows share one. */
+function fillIndex(): void {
+  const rowsOf: (readonly Row[])[] = [[]];
+  for (const row of COMMAND_ROWS) {
+    const joined = new Map<number, number>();
+    for (const cla of classesOf(row.classes)) {
+      const key = (cla << 8) | row.ins;
+      const before = INDEX[key] ?? 0;
+      const after = joined.get(before) ?? rowsOf.push([...(rowsOf[before] ?? []), row]) - 1;
+      joined.set(before, after);
+      INDEX[key] = after;
+      CLASSES_WITH_COMMANDS[cla] = 1;
+    }
+  }
+  for (const rows of rowsOf.slice(1)) CANDIDATES.push(candidatesOf(rows));
+  if (CANDIDATES.length > 0x100) throw new Error('the table of commands needs an index of 16 bits');
+}
+
+fillIndex();
+
+/** Whether any table has a command in a class. */
+export function hasCommands(cla: number): boolean {
+  return CLASSES_WITH_COMMANDS[cla & 0xff] === 1;
+}
 
 function candidatesFor(cla: number, ins: number): Candidates {
   return CANDIDATES[INDEX[((cla & 0xff) << 8) | (ins & 0xff)] ?? 0] as Candidates;

@@ -16,7 +16,10 @@ export type CommandCase = 1 | 2 | 3 | 4;
  * Why bytes are no C-APDU: fewer than the header's four bytes, less data than Lc says, more bytes than Lc and Le
  * account for, or a length field that no case allows.
  */
-export type CommandFault = 'too_short' | 'truncated' | 'trailing_bytes' | 'bad_length';
+export const COMMAND_FAULTS = ['too_short', 'truncated', 'trailing_bytes', 'bad_length'] as const;
+
+/** See `COMMAND_FAULTS`. */
+export type CommandFault = (typeof COMMAND_FAULTS)[number];
 
 /**
  * A C-APDU taken apart. Its data is a view of the bytes that were parsed, not a copy, made when it is asked for; the
@@ -63,6 +66,11 @@ export class Command implements CommandHeader {
     return classByte(this.cla);
   }
 
+  /** One byte of the command data, without a view of all of it; undefined beyond its end. */
+  dataByte(index: number): number | undefined {
+    return index < this.dataLength ? this.#bytes[this.#dataOffset + index] : undefined;
+  }
+
   /** The command data; undefined in cases 1 and 2. */
   get data(): Uint8Array | undefined {
     if (this.dataLength === 0) return undefined;
@@ -86,8 +94,14 @@ const SHORT_MAXIMUM = 256;
 const EXTENDED_MAXIMUM = 65_536;
 
 /**
- * Takes a C-APDU apart: the four cases of ISO 7816-4:2005, 5.1, with short and extended length fields. Never throws;
- * bytes that are no C-APDU come back with `ok: false` and a reason.
+ * Takes a C-APDU apart: the four cases of ISO 7816-4:2005, 5.1 and ISO 7816-3:2006, 12.1.3, with short and extended
+ * length fields. Le of 00 stands for 256 bytes, 0000 for 65,536. Never throws; bytes that are no C-APDU come back with
+ * `ok: false` and a reason: Lc of 000000 and six bytes that end in 00 xx are `bad_length`, what follows the last
+ * field is `trailing_bytes`.
+ *
+ * What goes over T=0 (ISO 7816-3:2006, 12.2) reads as the C-APDU that it looks like: a TPDU of five bytes with P3 of 00
+ * is case 2, although a case 1 command is sent in the same bytes, and a case 4 command, which leaves its Le to GET
+ * RESPONSE there, is case 3.
  */
 export function parseCommand(bytes: Uint8Array): ParsedCommand {
   const { length } = bytes;

@@ -3,6 +3,7 @@ export { type AtErrorType, type AtResult, atErrorIn, atFinalResult } from './at-
 export { type BipBearer, type BipResultError, bipBearer, bipResultError } from './bip';
 export { type ClassByte, type ClassKind, classByte, type SecureMessaging } from './class-byte';
 export {
+  COMMAND_FAULTS,
   Command,
   type CommandCase,
   type CommandFault,
@@ -13,9 +14,22 @@ export {
   type ParsedCommand,
   parseCommand,
 } from './command';
-export { type CommandScript, encodeCommandScript, parseCommandScript } from './command-script';
+export {
+  type CommandName,
+  commandName,
+  UNKNOWN_COMMAND_REASONS,
+  type UnknownCommandReason,
+  unknownCommandReason,
+} from './command-name';
+export {
+  type CommandScript,
+  type CommandScriptOptions,
+  encodeCommandScript,
+  parseCommandScript,
+} from './command-script';
 export { COMMAND_ROWS, type CommandRow, type CommandType } from './command-table';
 export { COMMAND_TYPES, commandType, commandTypeOfBytes } from './command-type';
+export { commandVariant } from './command-variant';
 export { hexByte, hexWord } from './hex';
 export {
   type MalformedResponse,
@@ -32,16 +46,19 @@ export {
   type ResponseScriptFields,
 } from './response-script';
 export type { MalformedScript, ScriptFault, ScriptForm, ScriptLimits, ScriptObject } from './script';
+export type { ScriptAction, ScriptChaining } from './script-actions';
 export { SCRIPT_STATUSES, type ScriptStatus, scriptStatus } from './script-status';
 export { commandSensitivity, isSecretCommand, type Sensitivity, sensitivityOf } from './sensitivity';
 export {
   apduErrorType,
+  explainAnswer,
   explainStatusWord,
   STATUS_WORD_LABELS,
   type StatusWordContext,
   type StatusWordExplanation,
   StatusWords,
+  type UnknownStatusWordReason,
 } from './status-word';
 export { STATUS_WORD_ERROR_TYPES, type StatusWordErrorType } from './status-word-error';
 export { STATUS_WORD_ROWS, type StatusCategory, type StatusWordRow } from './status-word-table';
-export { STORE_DATA_FUNCTIONS, type StoreDataFunction, storeDataFunction } from './store-data';
+export { STORE_DATA_ROWS, type StoreDataFunction, type StoreDataRow, storeDataFunction } from './store-data';

@@ -12,6 +12,8 @@ import { encodeTlv } from './tlv';
 const RESPONSE_TEMPLATE: TemplateTags = { definite: 0xab, indefinite: 0xaf };
 const TAG_EXECUTED = 0x80;
 const TAG_RESPONSE = 0x23;
+const TAG_IMMEDIATE_ACTION = 0x81;
+const TAG_CHAINING = 0x83;
 const TAG_BAD_FORMAT = 0x90;
 const LONGEST_COUNT = 4;
 
@@ -37,7 +39,11 @@ export interface ResponseScript {
   readonly responses: readonly Uint8Array[];
   /** Set when the card refused the script (tag 90). */
   readonly badFormat: BadFormat | undefined;
-  /** Objects under other tags: 81 immediate action, 83 script chaining, unknown ones. */
+  /** What came of immediate actions (tag 81): COMPREHENSION-TLV objects of a TERMINAL RESPONSE, as views. */
+  readonly immediateActions: readonly Uint8Array[];
+  /** The card's code for why it could not go on in a chain of scripts (tag 83), as it came; undefined without. */
+  readonly chainingError: number | undefined;
+  /** Objects under tags that TS 102 226 does not define. */
   readonly others: readonly ScriptObject[];
 }
 
@@ -90,15 +96,20 @@ export function parseResponseScript(
   const template = parseTemplate(bytes, RESPONSE_TEMPLATE, limits);
   if (!template.ok) return template;
   const responses: Uint8Array[] = [];
+  const immediateActions: Uint8Array[] = [];
   const others: ScriptObject[] = [];
+  let chainingError: number | undefined;
   let executedCommands: number | undefined;
   let badFormat: BadFormat | undefined;
   for (const object of template.objects) {
-    if (object.tag === TAG_RESPONSE) responses.push(object.value);
-    else if (object.tag === TAG_EXECUTED) executedCommands = readCount(object.value);
-    else if (object.tag === TAG_BAD_FORMAT)
-      badFormat = BAD_FORMAT_BY_CODE.get(object.value[0] ?? -1) ?? '_OTHER';
+    const { tag, value } = object;
+    if (tag === TAG_RESPONSE) responses.push(value);
+    else if (tag === TAG_EXECUTED) executedCommands = readCount(value);
+    else if (tag === TAG_IMMEDIATE_ACTION) immediateActions.push(value);
+    else if (tag === TAG_CHAINING) chainingError = value[0];
+    else if (tag === TAG_BAD_FORMAT) badFormat = BAD_FORMAT_BY_CODE.get(value[0] ?? -1) ?? '_OTHER';
     else others.push(object);
   }
-  return { ok: true, form: template.form, executedCommands, responses, badFormat, others };
+  const { form } = template;
+  return { ok: true, form, executedCommands, responses, badFormat, immediateActions, chainingError, others };
 }

@@ -14,7 +14,8 @@ const LONGEST = Math.max(...SCRIPT_STATUSES.map((status) => status.length)) + 2;
 /** Bounds a header's value to the standard's list, whatever the case; undefined when the header is not there. */
 export function scriptStatus(header: string | undefined): ScriptStatus | undefined {
   if (header === undefined) return undefined;
-  if (header.length > LONGEST) return '_OTHER';
+  // A header that was sent twice reaches a Node server's callback as an array.
+  if (typeof header !== 'string' || header.length > LONGEST) return '_OTHER';
   const value = header.trim().toLowerCase();
   return SCRIPT_STATUSES.find((status) => status === value) ?? '_OTHER';
 }

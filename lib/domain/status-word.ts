@@ -1,13 +1,23 @@
+import type { CommandHeader, ParsedCommand } from './command';
+import { commandType as typeOf } from './command-type';
 import { hexWord } from './hex';
 import { errorTypeOf, type StatusWordErrorType } from './status-word-error';
 import { compilePattern, matchesPattern, type WordPattern } from './status-word-pattern';
 import { STATUS_WORD_ROWS, type StatusCategory, type StatusWordRow } from './status-word-table';
 
-/** What a status word answers; the same word may mean other things on other commands and classes. */
-export interface StatusWordContext {
-  readonly commandType?: string | undefined;
-  readonly cla?: number | undefined;
-}
+/**
+ * What a status word answers; the same word may mean other things on other commands and classes. Either its name and
+ * class, as far as they are known, or the command itself (a C-APDU that was parsed, or its header).
+ */
+export type StatusWordContext =
+  | { readonly commandType?: string | undefined; readonly cla?: number | undefined }
+  | CommandHeader;
+
+/**
+ * Why a status word is in no table (ISO 7816-4:2005, 5.1.3): it is none at all (neither 6XXX nor 9XXX, or 60XX), one
+ * that the card's maker or application may define (67, 6B, 6D, 6E, 6F, 9X), or one that the standard keeps back.
+ */
+export type UnknownStatusWordReason = 'invalid' | 'proprietary' | 'reserved';
 
 /** A status word in the words of people, of spans and of labels. Shared and frozen. */
 export interface StatusWordExplanation {
@@ -21,6 +31,8 @@ export interface StatusWordExplanation {
   readonly standard: string | undefined;
   /** The `error.type` of `cardlink.apdu.errors`; undefined when it is no error. */
   readonly errorType: StatusWordErrorType | undefined;
+  /** Why it is in no table; undefined when it is in one. */
+  readonly unknown: UnknownStatusWordReason | undefined;
 }
 
 type CompiledRow = StatusWordRow & WordPattern;
@@ -49,38 +61,62 @@ export class StatusWords {
   readonly #keys = new Int32Array(1 << SLOT_BITS).fill(-1);
   readonly #explanations = new Array<StatusWordExplanation | undefined>(1 << SLOT_BITS).fill(undefined);
 
-  /** See `explainStatusWord`. */
-  explain(word: number, context?: StatusWordContext): StatusWordExplanation {
-    const key = contextKey(context) * 0x10000 + (word & 0xffff);
+  /** See `explainAnswer`. */
+  explain(word: number, commandType?: string, cla?: number): StatusWordExplanation {
+    const key = contextKey(commandType, cla) * 0x10000 + (word & 0xffff);
     const slot = Math.imul(key, SPREAD) >>> (32 - SLOT_BITS);
     const known = this.#keys[slot] === key ? this.#explanations[slot] : undefined;
     if (known !== undefined) return known;
-    const explanation = explain(word & 0xffff, context ?? {});
+    const explanation = explain(word & 0xffff, { commandType, cla });
     this.#keys[slot] = key;
     this.#explanations[slot] = explanation;
     return explanation;
   }
 }
 
-function contextKey(context: StatusWordContext | undefined): number {
-  if (context === undefined) return 0;
-  const { cla, commandType } = context;
+function contextKey(commandType: string | undefined, cla: number | undefined): number {
   const number = commandType === undefined ? 0 : (COMMAND_NUMBERS.get(commandType) ?? 0);
   if (cla === undefined) return number * 3;
   return number * 3 + (cla === CLASS_GSM ? 1 : 2);
 }
 
-function explain(word: number, context: StatusWordContext): StatusWordExplanation {
+/** What a row is held against. */
+interface NamedContext {
+  readonly commandType: string | undefined;
+  readonly cla: number | undefined;
+}
+
+function explain(word: number, context: NamedContext): StatusWordExplanation {
   const row = bestRow(word, context);
   const category = row?.category ?? categoryOfUnknown(word);
+  const unknown = row === undefined ? reasonOfUnknown(word) : undefined;
   return Object.freeze({
     statusWord: hexWord(word),
     label: row === undefined ? '_OTHER' : (row.label ?? row.pattern),
     category,
-    meaning: row === undefined ? `Unknown status word ${hexWord(word)}` : fill(row.meaning, word),
+    meaning:
+      row === undefined
+        ? `Unknown status word ${hexWord(word)}: ${WORDS_OF_REASON[reasonOfUnknown(word)]}`
+        : fill(row.meaning, word),
     standard: row?.standard,
     errorType: category === 'error' ? errorTypeOf(word) : undefined,
+    unknown,
   });
+}
+
+const WORDS_OF_REASON: Readonly<Record<UnknownStatusWordReason, string>> = {
+  invalid: 'none that a card may answer',
+  proprietary: "defined by the card's maker or application, if at all",
+  reserved: 'not defined by the standards',
+};
+
+/** SW1 of 6X whose SW2 the standard leaves to others. */
+const PROPRIETARY_SW1: ReadonlySet<number> = new Set([0x67, 0x6b, 0x6d, 0x6e, 0x6f]);
+
+function reasonOfUnknown(word: number): UnknownStatusWordReason {
+  const sw1 = word >> 8;
+  if (sw1 >> 4 === 9 || PROPRIETARY_SW1.has(sw1)) return 'proprietary';
+  return sw1 >> 4 === 6 && sw1 !== 0x60 ? 'reserved' : 'invalid';
 }
 
 /** ISO 7816-4:2005, 5.1.3: 62 and 63 warn, whatever follows. All other words in no table are errors. */
@@ -89,7 +125,7 @@ function categoryOfUnknown(word: number): StatusCategory {
   return sw1 === 0x62 || sw1 === 0x63 ? 'warning' : 'error';
 }
 
-function bestRow(word: number, context: StatusWordContext): CompiledRow | undefined {
+function bestRow(word: number, context: NamedContext): CompiledRow | undefined {
   let best: CompiledRow | undefined;
   let bestRank = -1;
   for (const row of ROWS) {
@@ -107,7 +143,7 @@ function bestRow(word: number, context: StatusWordContext): CompiledRow | undefi
  * Rows that are meant for this context come before those that are not (a known word of another generation is better
  * than an unknown one), rows for the command before rows for all, then those with more digits.
  */
-function rankOf(row: CompiledRow, context: StatusWordContext): number {
+function rankOf(row: CompiledRow, context: NamedContext): number {
   const forCommand =
     row.commands === undefined ? undefined : row.commands.includes(context.commandType ?? '');
   const meant = forCommand !== false && fitsGeneration(row, context.cla);
@@ -129,15 +165,39 @@ const STATUS_WORDS = new StatusWords();
 /**
  * What a status word (SW1 and SW2 as one number, 0x6A82) says, by its command and class where they matter: 63Cx is a
  * wrong PIN only on PIN commands, 9240 a memory problem only in class A0. Never throws; words in no table are
- * `_OTHER`.
+ * `_OTHER`, with the reason in `unknown`.
+ *
+ * @param context the command's name, its name and class, or the command as `parseCommand` gives it
+ *
+ *     explainStatusWord(0x6a88, 'PUT_KEY').meaning; // 'Key to replace not found'
+ *     explainStatusWord(0x63c2, parseCommand(verify)).meaning; // 'Wrong PIN; tries left: 2'
  */
-export function explainStatusWord(word: number, context?: StatusWordContext): StatusWordExplanation {
-  return STATUS_WORDS.explain(word, context);
+export function explainStatusWord(
+  word: number,
+  context?: string | StatusWordContext | ParsedCommand,
+): StatusWordExplanation {
+  if (typeof context === 'string') return STATUS_WORDS.explain(word, context);
+  if (typeof context !== 'object' || context === null) return STATUS_WORDS.explain(word);
+  // What is no C-APDU still has a header to go by, when it has four bytes.
+  const known = 'reason' in context ? context.header : context;
+  if (!known) return STATUS_WORDS.explain(word);
+  if ('ins' in known) return STATUS_WORDS.explain(word, typeOf(known), known.cla);
+  return STATUS_WORDS.explain(word, known.commandType, known.cla);
+}
+
+/**
+ * The same by the name and the class of the command, for the hot path: it makes nothing new for a word that was seen.
+ */
+export function explainAnswer(word: number, commandType?: string, cla?: number): StatusWordExplanation {
+  return STATUS_WORDS.explain(word, commandType, cla);
 }
 
 /** The `error.type` of `cardlink.apdu.errors` for a status word; undefined when it is no error. */
-export function apduErrorType(word: number, context?: StatusWordContext): StatusWordErrorType | undefined {
-  return STATUS_WORDS.explain(word, context).errorType;
+export function apduErrorType(
+  word: number,
+  context?: string | StatusWordContext,
+): StatusWordErrorType | undefined {
+  return explainStatusWord(word, context).errorType;
 }
 
 /** Every label that `explainStatusWord` gives, `_OTHER` last. */

@@ -172,6 +172,17 @@ export const ATTR_APDU_CLA = 'apdu.cla' as const;
  */
 export const ATTR_APDU_COMMAND_TYPE = 'apdu.command_type' as const;
 
+/**
+ * What the command does beyond its name, from P1, P2 or, in STORE DATA, from the SGP.22 function in it.
+ *
+ * One of a bounded list for SELECT, INSTALL, LOAD, DELETE, GET STATUS, SET STATUS, MANAGE CHANNEL, STORE
+ * DATA and the PIN commands that only ask for the tries left; `docs/apdu-reference.md` lists the functions.
+ * Left out where the standards define none.
+ *
+ * @example by_df_name
+ */
+export const ATTR_APDU_COMMAND_VARIANT = 'apdu.command_variant' as const;
+
 /** Which way the bytes went, seen from the host. */
 export const ATTR_APDU_DIRECTION = 'apdu.direction' as const;
 
@@ -207,6 +218,69 @@ export const ATTR_APDU_P1 = 'apdu.p1' as const;
  * @example 00
  */
 export const ATTR_APDU_P2 = 'apdu.p2' as const;
+
+/**
+ * What is wrong with the command as it was sent, or why it has no name; absent from well-formed, known
+ * commands.
+ *
+ * A malformed command is still named by its header, and its span says here how it is malformed: the first
+ * thing to look at when a card answers 6700 or nothing. A well-formed command that is `_OTHER` has the
+ * reason for that.
+ */
+export const ATTR_APDU_PARSE_ERROR = 'apdu.parse_error' as const;
+
+/** What was to be sent is no array of bytes. */
+export const APDU_PARSE_ERROR_VALUE_NOT_BYTES = 'not_bytes' as const;
+
+/** Fewer bytes than the four of a header. */
+export const APDU_PARSE_ERROR_VALUE_TOO_SHORT = 'too_short' as const;
+
+/** Less data than Lc says. */
+export const APDU_PARSE_ERROR_VALUE_TRUNCATED = 'truncated' as const;
+
+/** More bytes than Lc and Le account for. */
+export const APDU_PARSE_ERROR_VALUE_TRAILING_BYTES = 'trailing_bytes' as const;
+
+/** A length field that none of the four cases allows. */
+export const APDU_PARSE_ERROR_VALUE_BAD_LENGTH = 'bad_length' as const;
+
+/** The class FF, which no command may have. */
+export const APDU_PARSE_ERROR_VALUE_INVALID_CLASS = 'invalid_class' as const;
+
+/** A class that ISO 7816-4 keeps back (2X, 3X). */
+export const APDU_PARSE_ERROR_VALUE_RESERVED_CLASS = 'reserved_class' as const;
+
+/** A proprietary class in which no table has a command. */
+export const APDU_PARSE_ERROR_VALUE_UNKNOWN_CLASS = 'unknown_class' as const;
+
+/** An instruction that cannot be (6X, 9X). */
+export const APDU_PARSE_ERROR_VALUE_INVALID_INSTRUCTION = 'invalid_instruction' as const;
+
+/** An instruction that no table has in this class. */
+export const APDU_PARSE_ERROR_VALUE_UNKNOWN_INSTRUCTION = 'unknown_instruction' as const;
+
+/**
+ * Every value: what is wrong with the command as it was sent, or why it has no name; absent from
+ * well-formed, known commands.
+ */
+export const APDU_PARSE_ERROR_VALUES = [
+  APDU_PARSE_ERROR_VALUE_NOT_BYTES,
+  APDU_PARSE_ERROR_VALUE_TOO_SHORT,
+  APDU_PARSE_ERROR_VALUE_TRUNCATED,
+  APDU_PARSE_ERROR_VALUE_TRAILING_BYTES,
+  APDU_PARSE_ERROR_VALUE_BAD_LENGTH,
+  APDU_PARSE_ERROR_VALUE_INVALID_CLASS,
+  APDU_PARSE_ERROR_VALUE_RESERVED_CLASS,
+  APDU_PARSE_ERROR_VALUE_UNKNOWN_CLASS,
+  APDU_PARSE_ERROR_VALUE_INVALID_INSTRUCTION,
+  APDU_PARSE_ERROR_VALUE_UNKNOWN_INSTRUCTION,
+] as const;
+
+/**
+ * What is wrong with the command as it was sent, or why it has no name; absent from well-formed, known
+ * commands.
+ */
+export type ApduParseError = (typeof APDU_PARSE_ERROR_VALUES)[number];
 
 /**
  * Length of the whole C-APDU in bytes, header included.

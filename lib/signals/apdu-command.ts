@@ -1,4 +1,14 @@
-import { type CommandHeader, commandType, hexByte, parseCommand } from '../domain';
+import {
+  type CommandHeader,
+  type CommandType,
+  commandType,
+  commandVariant,
+  hexByte,
+  type ParsedCommand,
+  parseCommand,
+  unknownCommandReason,
+} from '../domain';
+import { APDU_PARSE_ERROR_VALUE_NOT_BYTES, type ApduParseError } from '../semconv';
 import { OTHER } from './bounded';
 
 /** A command's header as spans show it: two hexadecimal digits each. */
@@ -12,11 +22,13 @@ export interface ShownHeader {
 /** What the recorders need to know of a C-APDU. Its data is not in here. */
 export interface DecodedCommand {
   /** A name of the domain's tables, or `_OTHER`. */
-  readonly type: string;
+  readonly type: CommandType;
   /** The class byte, for the meaning of status words; undefined when there is no header. */
   readonly cla: number | undefined;
   /** The header; undefined when there are fewer than four bytes. */
   readonly header: CommandHeader | undefined;
+  /** The command taken apart; undefined when it was no bytes at all. */
+  readonly parsed: ParsedCommand | undefined;
   /** The whole command in bytes. */
   readonly size: number;
   /** The command data in bytes. */
@@ -27,6 +39,7 @@ const NOT_BYTES: DecodedCommand = {
   type: OTHER,
   cla: undefined,
   header: undefined,
+  parsed: undefined,
   size: 0,
   dataSize: 0,
 };
@@ -40,9 +53,22 @@ export function decodeCommand(bytes: Uint8Array): DecodedCommand {
     type: header ? commandType(header) : OTHER,
     cla: header?.cla,
     header,
+    parsed: command,
     size: bytes.length,
     dataSize: command.ok ? command.dataLength : 0,
   };
+}
+
+/** What is wrong with a command, or why it has no name; undefined for a well-formed one of the tables. */
+export function parseErrorOf({ parsed, header, type }: DecodedCommand): ApduParseError | undefined {
+  if (parsed === undefined) return APDU_PARSE_ERROR_VALUE_NOT_BYTES;
+  if (!parsed.ok) return parsed.reason;
+  return type === OTHER ? unknownCommandReason(header) : undefined;
+}
+
+/** What a well-formed command does beyond its name. */
+export function variantOf({ parsed, type }: DecodedCommand): string | undefined {
+  return parsed?.ok ? commandVariant(type, parsed) : undefined;
 }
 
 /** A header in hexadecimal, for a span. */
@@ -53,9 +79,4 @@ export function showHeader(header: CommandHeader): ShownHeader {
     p1: hexByte(header.p1),
     p2: hexByte(header.p2),
   };
-}
-
-/** What the meaning of a status word depends on. */
-export function statusContext({ type, cla }: DecodedCommand) {
-  return { commandType: type, ...(cla !== undefined && { cla }) };
 }

@@ -1,10 +1,10 @@
-import { explainStatusWord, parseResponse, type StatusCategory } from '../domain';
+import { explainAnswer, parseResponse, type StatusCategory } from '../domain';
 import {
   APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE,
   APDU_STATUS_CATEGORY_VALUE_ERROR,
   type ApduErrorType,
 } from '../semconv';
-import { type DecodedCommand, statusContext } from './apdu-command';
+import type { DecodedCommand } from './apdu-command';
 import { OTHER } from './bounded';
 
 /** What a card answered, decoded. */
@@ -33,7 +33,7 @@ export function decodeResponse(answer: Uint8Array, command: DecodedCommand): Apd
   const bytes = answer instanceof Uint8Array ? answer : NO_BYTES;
   const response = parseResponse(bytes);
   if (!response.ok) return malformed(bytes);
-  const explained = explainStatusWord(response.statusWord, statusContext(command));
+  const explained = explainAnswer(response.statusWord, command.type, command.cla);
   return {
     ok: true,
     bytes,

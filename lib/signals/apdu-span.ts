@@ -3,9 +3,11 @@ import { COMMAND_TYPES } from '../domain';
 import {
   ATTR_APDU_CLA,
   ATTR_APDU_COMMAND_TYPE,
+  ATTR_APDU_COMMAND_VARIANT,
   ATTR_APDU_INS,
   ATTR_APDU_P1,
   ATTR_APDU_P2,
+  ATTR_APDU_PARSE_ERROR,
   ATTR_APDU_REQUEST_SIZE,
   ATTR_APDU_RESPONSE_SIZE,
   ATTR_APDU_STATUS_CATEGORY,
@@ -14,7 +16,7 @@ import {
   ATTR_DEVICE_TYPE,
   ATTR_ERROR_TYPE,
 } from '../semconv';
-import { type DecodedCommand, showHeader } from './apdu-command';
+import { type DecodedCommand, parseErrorOf, showHeader, variantOf } from './apdu-command';
 import type { ApduResponse } from './apdu-response';
 import { OTHER } from './bounded';
 
@@ -26,7 +28,7 @@ export function apduSpanName(commandType: string): string {
   return NAMES.get(commandType) ?? `apdu.${OTHER}`;
 }
 
-/** Header and size of a command. Its data is never put on a span. */
+/** Header and size of a command, and what is wrong with it. Its data is never put on a span. */
 export function describeCommandOnSpan(
   span: Span,
   command: DecodedCommand,
@@ -37,6 +39,10 @@ export function describeCommandOnSpan(
   span.setAttribute(ATTR_APDU_REQUEST_SIZE, command.size);
   span.setAttribute(ATTR_DEVICE_TYPE, deviceType);
   if (deviceId !== undefined) span.setAttribute(ATTR_DEVICE_ID, deviceId);
+  const parseError = parseErrorOf(command);
+  if (parseError !== undefined) span.setAttribute(ATTR_APDU_PARSE_ERROR, parseError);
+  const variant = variantOf(command);
+  if (variant !== undefined) span.setAttribute(ATTR_APDU_COMMAND_VARIANT, variant);
   if (!command.header) return;
   const header = showHeader(command.header);
   span.setAttribute(ATTR_APDU_CLA, header.cla);

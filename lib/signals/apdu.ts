@@ -1,5 +1,5 @@
 import { type Context, context as contextApi, SpanKind, trace } from '@opentelemetry/api';
-import { COMMAND_TYPES, type CommandType, explainStatusWord } from '../domain';
+import { COMMAND_TYPES, type CommandType, explainAnswer } from '../domain';
 import {
   APDU_DIRECTION_VALUES,
   APDU_ERROR_TYPE_VALUES,
@@ -114,7 +114,7 @@ export class ApduRecorder {
    * some words mean different things after different commands.
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
-    const { label, category } = explainStatusWord(statusWord, commandType && { commandType });
+    const { label, category } = explainAnswer(statusWord, commandType);
     this.#metrics.countResponse(undefined, label, category);
   }
 

@@ -1,3 +1,4 @@
+import { apduReferenceStep } from './apdu-reference';
 import { collectorDifferencesStep } from './collector-differences';
 import { generate } from './generate';
 import { metricDifferencesStep } from './metric-differences';
@@ -11,6 +12,7 @@ const STEPS: readonly GeneratorStep[] = [
   settingsTableStep,
   metricDifferencesStep,
   collectorDifferencesStep,
+  apduReferenceStep,
 ];
 
 generate(STEPS, { check: process.argv.includes('--check') }).then(

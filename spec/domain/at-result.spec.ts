@@ -47,6 +47,13 @@ describe('atErrorIn', () => {
     });
   });
 
+  it('finds nothing in what is no text', () => {
+    for (const nothing of [undefined, null, 7, {}] as unknown as string[]) {
+      expect(atFinalResult(nothing)).toBeUndefined();
+      expect(atErrorIn(nothing)).toBeUndefined();
+    }
+  });
+
   it('finds none where there is none: ERROR alone is in many messages', () => {
     expect(atErrorIn('Error: port closed')).toBeUndefined();
   });

@@ -11,6 +11,8 @@ import {
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex.replaceAll(' ', ''), 'hex'));
 const hex = (value: Uint8Array) => Buffer.from(value).toString('hex').toUpperCase();
 const form = fc.constantFrom<ScriptForm>('definite', 'indefinite');
+/** What a command script has beside commands when it has none of it. */
+const NOTHING_ELSE = { immediateActions: [], errorActions: [], chaining: undefined, others: [] };
 const apdus = fc.array(fc.uint8Array({ maxLength: 300 }), { maxLength: 12 });
 
 describe('a command script', () => {
@@ -34,21 +36,63 @@ describe('a command script', () => {
     fc.assert(
       fc.property(apdus, form, (commands, chosen) => {
         const script = parseCommandScript(encodeCommandScript(commands, { form: chosen }));
-        expect(script).toEqual({ ok: true, form: chosen, commands, others: [] });
+        expect(script).toEqual({ ok: true, form: chosen, commands, ...NOTHING_ELSE });
       }),
     );
   });
 
-  test('keeps what is not a command', () => {
-    expect(parseCommandScript(bytes('AA 07 81 01 81 BF22 01 05'))).toEqual({
+  test('keeps what no standard defines', () => {
+    expect(parseCommandScript(bytes('AA 04 BF22 01 05'))).toEqual({
       ok: true,
       form: 'definite',
       commands: [],
-      others: [
-        { tag: 0x81, value: Uint8Array.of(0x81) },
-        { tag: 0xbf22, value: Uint8Array.of(5) },
-      ],
+      ...NOTHING_ELSE,
+      others: [{ tag: 0xbf22, value: Uint8Array.of(5) }],
     });
+  });
+
+  test.each([
+    ['81 00', { kind: 'none' }],
+    ['81 01 01', { kind: 'record', record: 1 }],
+    ['81 01 7F', { kind: 'record', record: 127 }],
+    ['81 01 81', { kind: 'proactive_session' }],
+    ['81 01 82', { kind: 'early_response' }],
+    ['81 01 00', { kind: '_OTHER', value: Uint8Array.of(0) }],
+    ['81 01 83', { kind: '_OTHER', value: Uint8Array.of(0x83) }],
+    ['81 02 81 00', { kind: 'command', value: Uint8Array.of(0x81, 0) }],
+  ])('reads the immediate action %s', (object, action) => {
+    const body = bytes(object);
+    const script = parseCommandScript(Uint8Array.of(0xaa, body.length, ...body));
+    expect(script).toMatchObject({ ok: true, immediateActions: [action], errorActions: [], others: [] });
+  });
+
+  test('reads error actions where they stand', () => {
+    expect(parseCommandScript(bytes('AA 0A 82 00 22 01 00 82 01 05 22 00'))).toMatchObject({
+      errorActions: [{ kind: 'none' }, { kind: 'record', record: 5 }],
+      immediateActions: [],
+      commands: [bytes('00'), bytes('')],
+    });
+  });
+
+  test.each([
+    ['83 01 01', 'first'],
+    ['83 01 11', 'first_kept'],
+    ['83 01 02', 'next'],
+    ['83 01 03', 'last'],
+    ['83 01 00', '_OTHER'],
+    ['83 00', '_OTHER'],
+    ['83 02 01 01', '_OTHER'],
+  ])('reads %s as the place %s in a chain of scripts', (object, chaining) => {
+    const body = bytes(object);
+    expect(parseCommandScript(Uint8Array.of(0xaa, body.length, ...body))).toMatchObject({ chaining });
+  });
+
+  test('is written with its place in a chain', () => {
+    for (const chaining of ['first', 'first_kept', 'next', 'last'] as const) {
+      const script = parseCommandScript(encodeCommandScript([select], { chaining, form: 'indefinite' }));
+      expect(script).toMatchObject({ chaining, commands: [select], form: 'indefinite' });
+    }
+    expect(hex(encodeCommandScript([select], { chaining: 'last' }))).toBe('AA0A830103220500A4040000');
   });
 
   test.each([
@@ -70,8 +114,32 @@ describe('a command script', () => {
     ['AE 80 22 01 00', 'missing_end', 5],
     ['AE 80 22 01 00 00', 'truncated', 5],
     ['AE 80 00 00 00', 'trailing_bytes', 4],
+    ['AE 80 22 80 00 00 00 00', 'bad_length', 2],
+    ['AA 04 22 80 00 00', 'bad_length', 2],
+    ['AA 81', 'truncated', 1],
+    ['AA 04 22 01 00', 'truncated', 5],
+    ['AA 03 22 01 00 00', 'trailing_bytes', 5],
+    ['AA 03 22 83 FF', 'truncated', 2],
+    ['AA 06 22 83 FF FF FF 00', 'truncated', 2],
+    ['AA FF', 'bad_length', 1],
+    ['AA 00 AA 00', 'trailing_bytes', 2],
+    ['00 A4 04 00', 'unknown_template', 0],
   ])('is refused when it reads %s: %s at %i', (input, reason, offset) => {
     expect(parseCommandScript(bytes(input))).toEqual({ ok: false, reason, offset });
+  });
+
+  test('takes lengths that are written longer than they need be', () => {
+    expect(parseCommandScript(bytes('AA 83 00 00 07 22 82 00 03 01 02 03'))).toMatchObject({
+      ok: true,
+      commands: [bytes('010203')],
+    });
+  });
+
+  test('is not looked into where a command holds a script', () => {
+    expect(parseCommandScript(bytes('AA 06 22 04 AA 02 22 00'))).toMatchObject({
+      ok: true,
+      commands: [bytes('AA022200')],
+    });
   });
 
   test('holds no more objects than the bound', () => {
@@ -105,6 +173,8 @@ describe('a response script', () => {
           executedCommands,
           responses,
           badFormat: why,
+          immediateActions: [],
+          chainingError: undefined,
           others: [],
         });
       }),
@@ -121,8 +191,14 @@ describe('a response script', () => {
     expect(parseResponseScript(bytes('AB 0A 23 02 9000 81 01 05 80 01 01'))).toMatchObject({
       executedCommands: 1,
       responses: [bytes('9000')],
-      others: [{ tag: 0x81, value: Uint8Array.of(5) }],
+      immediateActions: [Uint8Array.of(5)],
+      others: [],
     });
+    expect(parseResponseScript(bytes('AB 06 83 01 02 84 01 07'))).toMatchObject({
+      chainingError: 2,
+      others: [{ tag: 0x84, value: Uint8Array.of(7) }],
+    });
+    expect(parseResponseScript(bytes('AB 02 83 00'))).toMatchObject({ chainingError: undefined });
     expect(parseResponseScript(bytes('AB 00'))).toMatchObject({ executedCommands: undefined, responses: [] });
     expect(parseResponseScript(bytes('AB 02 80 00'))).toMatchObject({ executedCommands: undefined });
     expect(parseResponseScript(bytes('AB 03 90 01 07'))).toMatchObject({ badFormat: '_OTHER' });
@@ -163,4 +239,5 @@ test('a script status is one that the standard defines, or _OTHER', () => {
   expect(scriptStatus('fine')).toBe('_OTHER');
   expect(scriptStatus('x'.repeat(10_000))).toBe('_OTHER');
   expect(scriptStatus(undefined)).toBeUndefined();
+  expect(scriptStatus(['ok', 'ok'] as unknown as string)).toBe('_OTHER');
 });

@@ -1,4 +1,4 @@
-import { STORE_DATA_FUNCTIONS, storeDataFunction } from '../../lib/domain';
+import { STORE_DATA_ROWS, storeDataFunction } from '../../lib/domain';
 import { sharedTable } from './shared-data';
 
 describe('storeDataFunction', () => {
@@ -21,6 +21,6 @@ describe('storeDataFunction', () => {
     for (const { tag = '', function: name } of rows) {
       expect(storeDataFunction(Uint8Array.from(Buffer.from(tag, 'hex')))).toBe(name);
     }
-    expect(Object.keys(STORE_DATA_FUNCTIONS).length).toBeGreaterThanOrEqual(rows.length);
+    expect(Object.keys(STORE_DATA_ROWS).length).toBeGreaterThanOrEqual(rows.length);
   });
 });

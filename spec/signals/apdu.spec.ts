@@ -88,6 +88,32 @@ describe('ApduRecorder', () => {
       });
     });
 
+    it.each([
+      ['00A40004033F00', 'apdu.SELECT', 'truncated'],
+      ['00A40004013F0000', 'apdu.SELECT', 'trailing_bytes'],
+      ['00A400040000', 'apdu.SELECT', 'bad_length'],
+      ['00A4', 'apdu._OTHER', 'too_short'],
+      ['FFCA000000', 'apdu._OTHER', 'invalid_class'],
+      ['00990000', 'apdu._OTHER', 'invalid_instruction'],
+      ['00010000', 'apdu._OTHER', 'unknown_instruction'],
+    ])('says on the span of %s what is wrong with it', async (hex, name, parseError) => {
+      await obs.apdu.exchange(bytes(hex), () => bytes('6700'));
+
+      expect(obs.spans(name)[0]?.attributes['apdu.parse_error']).toBe(parseError);
+    });
+
+    it('says on the span what the command does beyond its name, and nothing where there is no more', async () => {
+      await obs.apdu.exchange(bytes('00A4040007A0000000041010'), () => bytes('9000'));
+      await obs.apdu.exchange(bytes('80E2910003BF3E00'), () => bytes('9000'));
+      await obs.apdu.exchange(bytes('00B0000010'), () => bytes('9000'));
+
+      expect(obs.spans('apdu.SELECT')[0]?.attributes['apdu.command_variant']).toBe('by_df_name');
+      expect(obs.spans('apdu.STORE_DATA')[0]?.attributes['apdu.command_variant']).toBe('GET_EID');
+      const plain = obs.spans('apdu.READ_BINARY')[0]?.attributes;
+      expect(plain).not.toHaveProperty(['apdu.command_variant']);
+      expect(plain).not.toHaveProperty(['apdu.parse_error']);
+    });
+
     it('makes an error of the span, with the meaning as its text, when the card refuses', async () => {
       const response = await obs.apdu.exchange(SELECT, () => bytes('6A82'));
 
