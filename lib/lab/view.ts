@@ -1,4 +1,4 @@
-import type { DatabaseState, SessionSummary } from './database';
+import type { DatabaseState, ListedSession, SessionSummary } from './database';
 import type { LabFigures } from './figures';
 import type { RecentSession } from './recent-sessions';
 
@@ -165,4 +165,29 @@ export function exporterSummaryLines(exporters: readonly ExporterState[]): reado
 /** Cuts a line to so many columns, with an ellipsis. */
 export function fitLine(line: string, columns: number): string {
   return line.length <= columns ? line : `${line.slice(0, Math.max(columns - 1, 0))}…`;
+}
+
+/** Sessions of the database, one a line, the last command of those that did not complete below them. */
+export function listedSessionLines(sessions: readonly ListedSession[]): readonly string[] {
+  return sessions.flatMap((session) => {
+    const { number, startedEpochMs, card, type, status, closeReason, attempt, durationMs, commands } =
+      session;
+    const line = [
+      String(number).padStart(6),
+      new Date(startedEpochMs).toISOString(),
+      card.padEnd(16),
+      type.padEnd(9),
+      status.padEnd(9),
+      formatMs(durationMs).padStart(8),
+      `${String(commands).padStart(3)} APDU`,
+      `trace ${session.traceId}`,
+    ].join('  ');
+    if (closeReason === 'normal') return [line];
+    return [line, `        ${words(closeReason)}, attempt ${attempt}${lastCommand(session)}`];
+  });
+}
+
+function lastCommand({ lastCommand: command, lastStatusWord, lastMeaning }: ListedSession): string {
+  if (command === null) return ', before any command';
+  return `, last ${command}: ${lastStatusWord === null ? '' : `${lastStatusWord} `}${lastMeaning}`;
 }
