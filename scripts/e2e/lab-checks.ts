@@ -136,7 +136,12 @@ async function totalsOf(tools: Tools, folder: string, protocol: Protocol) {
 
 function ownValues({ values }: Exports): Readonly<Record<string, number>> {
   const own = values.filter(
-    ({ metric }) => metric.startsWith('cardlink.') && !movesByItself(metric) && !OF_BATCHES.test(metric),
+    ({ metric, attributes }) =>
+      metric.startsWith('cardlink.') &&
+      // How many series a metric has is a figure about that metric.
+      [metric, attributes['otel.metric.name'] ?? ''].every(
+        (name) => !movesByItself(name) && !OF_BATCHES.test(name),
+      ),
   );
   const entries = own.map(({ metric, attributes, value }) => {
     const labels = Object.entries(attributes).sort(([a], [b]) => (a < b ? -1 : 1));
