@@ -13,6 +13,7 @@ interface LabArguments {
   readonly host: string;
   readonly port: number;
   readonly pskFile: string;
+  readonly database?: string;
 }
 
 const MOST_CARDS = 5_000;
@@ -27,6 +28,7 @@ Examples:
   $ cardlink-metrics lab --cards 50 --rate 0            as fast as they can
   $ cardlink-metrics lab --duration 30s --json          one JSON object a line, ends by itself
   $ cardlink-metrics lab --otlp localhost:4317          traces, metrics and logs to Alloy, Jaeger or a Collector
+  $ cardlink-metrics lab --database lab.db              keeps sessions and their commands in a SQLite file
 
 Another client, with the identity and key from the file (the key is what follows the colon):
   $ openssl s_client -connect localhost:8443 -tls1_2 -cipher PSK-AES128-CBC-SHA256 \\
@@ -73,6 +75,7 @@ export function labCommand(host: CommandHost, setExitCode: (code: number) => voi
         './lab.psk',
       ),
     )
+    .addOption(new Option('--database <file>', 'keeps sessions in this file; in memory by default'))
     .addHelpText('after', EXAMPLES)
     .action(async ({ rate: ratePerSecond, duration, otlp, ...options }: LabArguments) => {
       const lab = { ...options, ratePerSecond, durationMs: duration, otlpEndpoint: otlp };

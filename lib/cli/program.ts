@@ -3,6 +3,7 @@ import { packageInfo } from '../index';
 import type { CommandHost, OutputStream } from '../lab/index';
 import { configCommand } from './config-command';
 import { labCommand } from './lab-command';
+import { sessionsCommand } from './sessions-command';
 
 const WRONG_ARGUMENTS = 2;
 
@@ -22,7 +23,10 @@ export async function runProgram(commandLine: readonly string[], host: CommandHo
     .description('CardLink observability: metrics, traces and logs of card sessions')
     .version(packageInfo().version, '-V, --version', 'print the version')
     .addHelpText('after', EXAMPLES);
-  program.addCommand(labCommand(host, setExitCode)).addCommand(configCommand(host, setExitCode));
+  program
+    .addCommand(labCommand(host, setExitCode))
+    .addCommand(sessionsCommand(host, setExitCode))
+    .addCommand(configCommand(host, setExitCode));
   for (const command of withDescendants(program)) prepare(command, host);
   try {
     await program.parseAsync([...commandLine], { from: 'user' });

@@ -1,2 +1,3 @@
 export { type CommandHost, type RunLabOptions, runLab } from './run-lab';
 export type { OutputStream } from './screen';
+export { type ShowSessionsOptions, showSessions } from './show-sessions';

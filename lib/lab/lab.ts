@@ -1,7 +1,15 @@
 import { type Observability, observePskTlsServer, SettingsError, startObservability } from '../index';
 import { createRandom, createVirtualCards, Fleet, type FleetTally, type ServerAddress } from './cards';
+import { DatabaseFileError, type DatabaseState, type LabDatabase } from './database';
 import { errorCode } from './error-code';
 import { type LabFigures, readFigures } from './figures';
+import {
+  type KeptSessions,
+  type KeptSessionsOptions,
+  NOTHING_KEPT,
+  noteSession,
+  openSessions,
+} from './kept-sessions';
 import { MessageCentre } from './message-centre';
 import { isLabIdentity, newCredentials, openPskFile, type PskFile, PskFileError } from './psk-file';
 import { RecentSessions } from './recent-sessions';
@@ -11,7 +19,7 @@ import { CampaignPlanner } from './server/campaign';
 import type { BannerFacts } from './view';
 
 /** What a lab is to be like. */
-export interface LabOptions {
+export interface LabOptions extends KeptSessionsOptions {
   /** How many virtual cards; 0 serves others alone. */
   readonly cards: number;
   /** Sessions begun per second; 0 is as fast as the cards can. */
@@ -52,10 +60,18 @@ export class Lab {
   readonly #obs: Observability;
   readonly #recent: RecentSessions;
   readonly #fleet: Fleet;
+  readonly #database: LabDatabase | undefined;
   readonly #startedMs = performance.now();
   readonly facts: BannerFacts;
   /** Filled by the shutdown, between the end of the last session and the end of the metrics. */
-  #last: { readonly figures: LabFigures; readonly cards: FleetTally; readonly elapsedMs: number } | undefined;
+  #last:
+    | {
+        readonly figures: LabFigures;
+        readonly cards: FleetTally;
+        readonly database: DatabaseState | undefined;
+        readonly elapsedMs: number;
+      }
+    | undefined;
 
   private constructor(parts: {
     obs: Observability;
@@ -63,24 +79,33 @@ export class Lab {
     fleet: Fleet;
     facts: BannerFacts;
     admin: AdminServer;
+    database: LabDatabase | undefined;
     undo: () => void;
   }) {
     this.#obs = parts.obs;
     this.#recent = parts.recent;
     this.#fleet = parts.fleet;
+    this.#database = parts.database;
     this.facts = parts.facts;
     parts.obs.onShutdown(async () => {
       const cards = await this.#fleet.stop(STOP_GRACE_MS);
       await parts.admin.close();
       parts.undo();
-      this.#last = { figures: await this.#figures(), cards, elapsedMs: this.#elapsedMs };
+      this.#database?.close();
+      this.#last = {
+        figures: await this.#figures(),
+        cards,
+        database: this.#database?.state(),
+        elapsedMs: this.#elapsedMs,
+      };
     });
   }
 
   /**
    * Starts observability, the server and the cards.
    *
-   * @throws LabError when the file of keys, a setting or an address cannot be used; nothing is left running then
+   * @throws LabError when the file of keys, a setting, the database or an address cannot be used; nothing is left
+   * running then
    */
   static async start(options: LabOptions): Promise<Lab> {
     const pskFile = asLabError(() => openPskFile(options.pskFile, options.cards), PskFileError);
@@ -96,9 +121,12 @@ export class Lab {
         }),
       SettingsError,
     );
+    let kept: KeptSessions = NOTHING_KEPT;
     try {
-      return await Lab.#assemble(options, pskFile, recent, obs);
+      kept = asLabError(() => openSessions(options, obs), DatabaseFileError);
+      return await Lab.#assemble(options, pskFile, recent, obs, kept);
     } catch (error) {
+      kept.database?.close();
       await obs.shutdown();
       throw error;
     }
@@ -109,6 +137,7 @@ export class Lab {
     pskFile: PskFile,
     recent: RecentSessions,
     obs: Observability,
+    { database, facts: databaseFacts }: KeptSessions,
   ): Promise<Lab> {
     const { seed, cards: count, ratePerSecond } = options;
     const fullSpeed = ratePerSecond === 0;
@@ -126,6 +155,7 @@ export class Lab {
       keyOf: (identity) => keys.get(identity),
       campaignFor: () => planner.plan(),
       answerTimeoutMs: (identity) => (isLabIdentity(identity) ? VIRTUAL_CARD_TIMEOUT_MS : GUEST_TIMEOUT_MS),
+      ...(database && { onSession: (session, identity) => noteSession(database, session, identity) }),
     });
     const undo = observePskTlsServer(admin.server, {
       observability: obs,
@@ -140,6 +170,8 @@ export class Lab {
     });
     const address = await listen(admin, options);
     obs.health.register('admin server', () => admin.server.listening, { critical: true });
+    // Sessions go on without it.
+    if (database) obs.health.register('database', () => database.check(), { critical: false });
     const fleet = new Fleet({
       address,
       cards: createVirtualCards(credentials, {
@@ -163,8 +195,9 @@ export class Lab {
       metricsUrl: endpoints.metrics && `${endpoints.metrics.url}${metrics.path}`,
       healthUrl: endpoints.health && `${endpoints.health.url}/health`,
       exporters: obs.exporters,
+      database: databaseFacts,
     };
-    return new Lab({ obs, recent, fleet, facts, admin, undo });
+    return new Lab({ obs, recent, fleet, facts, admin, database, undo });
   }
 
   /** How the lab fares now. */
@@ -174,6 +207,7 @@ export class Lab {
       figures: await this.#figures(),
       sessions: this.#recent.sessions,
       exporters: this.#obs.exporters,
+      database: this.#database?.state(),
     };
   }
 
@@ -183,6 +217,7 @@ export class Lab {
     const last = this.#last ?? {
       figures: await this.#figures(),
       cards: this.#fleet.tally(),
+      database: this.#database?.state(),
       elapsedMs: this.#elapsedMs,
     };
     return { ...last, sessions: this.#recent.sessions, exporters: this.#obs.exporters };

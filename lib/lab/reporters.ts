@@ -1,10 +1,12 @@
 import type { FleetTally } from './cards';
+import type { DatabaseState } from './database';
 import type { LabFigures } from './figures';
 import type { RecentSession } from './recent-sessions';
 import type { Printer } from './screen';
 import {
   type BannerFacts,
   bannerLines,
+  databaseTroubleLines,
   type ExporterState,
   exporterSummaryLines,
   exporterTroubleLines,
@@ -12,6 +14,7 @@ import {
   formatCount,
   formatMs,
   sessionLines,
+  summaryLines,
 } from './view';
 
 /** What a lab can tell while it runs. */
@@ -20,6 +23,8 @@ export interface LabState {
   readonly figures: LabFigures;
   readonly sessions: readonly RecentSession[];
   readonly exporters: readonly ExporterState[];
+  /** Undefined where there is no database. */
+  readonly database: DatabaseState | undefined;
 }
 
 /** What a lab tells at its end, beside the last figures: what the cards themselves counted. */
@@ -43,11 +48,13 @@ const PLAIN_INTERVAL_MS = 5_000;
 const JSON_INTERVAL_MS = 1_000;
 const STOPPING = 'stopping: cards end their sessions, telemetry is flushed (Ctrl-C again to end at once)';
 
-function summaryLines({ elapsedMs, figures, exporters, cards }: LabEnd): readonly string[] {
+function endLines({ elapsedMs, figures, exporters, database, cards }: LabEnd): readonly string[] {
   const perSecond = elapsedMs > 0 ? (1_000 * cards.sessions) / elapsedMs : 0;
   return [
     `Ended after ${formatMs(elapsedMs)} · ${formatCount(cards.sessions)} sessions begun by the cards (${formatCount(perSecond)} a second)`,
     ...figureLines(figures),
+    ...(database?.summary ? summaryLines(database.summary) : []),
+    ...databaseTroubleLines(database),
     ...exporterSummaryLines(exporters),
   ];
 }
@@ -65,8 +72,12 @@ class PlainReporter implements Reporter {
     this.printer.print(bannerLines(facts));
   }
 
-  update({ figures, exporters }: LabState): void {
-    this.printer.print([...figureLines(figures), ...exporterTroubleLines(exporters)]);
+  update({ figures, exporters, database }: LabState): void {
+    this.printer.print([
+      ...figureLines(figures),
+      ...exporterTroubleLines(exporters),
+      ...databaseTroubleLines(database),
+    ]);
   }
 
   stopping(): void {
@@ -76,7 +87,7 @@ class PlainReporter implements Reporter {
 
   end(end: LabEnd): void {
     this.printer.clear();
-    this.printer.print(summaryLines(end));
+    this.printer.print(endLines(end));
   }
 }
 
@@ -84,10 +95,12 @@ class PlainReporter implements Reporter {
 class LiveReporter extends PlainReporter {
   override readonly intervalMs = LIVE_INTERVAL_MS;
 
-  override update({ figures, sessions, exporters }: LabState): void {
+  override update({ figures, sessions, exporters, database }: LabState): void {
     this.printer.draw([
       ...figureLines(figures),
       ...exporterTroubleLines(exporters),
+      ...databaseTroubleLines(database),
+      ...(database?.summary ? summaryLines(database.summary) : []),
       ...sessionLines(sessions),
     ]);
   }
@@ -103,21 +116,32 @@ class JsonReporter implements Reporter {
   }
 
   start(facts: BannerFacts, seed: number): void {
-    const { cards, host, port, identity, pskFile, metricsUrl, healthUrl, exporters } = facts;
+    const { cards, host, port, identity, pskFile, metricsUrl, healthUrl, exporters, database } = facts;
     const otlp = exporters.map(({ signal, endpoint, protocol }) => ({ signal, endpoint, protocol }));
-    this.#print('start', { cards, seed, host, port, identity, pskFile, metricsUrl, healthUrl, otlp });
+    this.#print('start', {
+      cards,
+      seed,
+      host,
+      port,
+      identity,
+      pskFile,
+      metricsUrl,
+      healthUrl,
+      otlp,
+      database,
+    });
   }
 
-  update({ elapsedMs, figures }: LabState): void {
-    this.#print('figures', { elapsedSeconds: elapsedMs / 1_000, ...figures });
+  update({ elapsedMs, figures, database }: LabState): void {
+    this.#print('figures', { elapsedSeconds: elapsedMs / 1_000, ...figures, database });
   }
 
   stopping(): void {
     this.#print('stopping', {});
   }
 
-  end({ elapsedMs, figures, exporters, cards }: LabEnd): void {
-    this.#print('end', { elapsedSeconds: elapsedMs / 1_000, ...figures, cards, exporters });
+  end({ elapsedMs, figures, exporters, database, cards }: LabEnd): void {
+    this.#print('end', { elapsedSeconds: elapsedMs / 1_000, ...figures, cards, exporters, database });
   }
 
   #print(event: string, fields: object): void {

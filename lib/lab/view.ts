@@ -1,3 +1,4 @@
+import type { DatabaseState, ListedSession, SessionSummary } from './database';
 import type { LabFigures } from './figures';
 import type { RecentSession } from './recent-sessions';
 
@@ -11,6 +12,11 @@ export interface ExporterState {
   readonly dropped: number;
 }
 
+/** Where sessions are kept, or why they are not. */
+export type DatabaseFacts =
+  | { readonly ok: true; readonly path: string | undefined; readonly keptSessions: number }
+  | { readonly ok: false; readonly problem: string };
+
 /** What the banner tells. */
 export interface BannerFacts {
   readonly cards: number;
@@ -22,6 +28,7 @@ export interface BannerFacts {
   readonly metricsUrl: string | undefined;
   readonly healthUrl: string | undefined;
   readonly exporters: readonly ExporterState[];
+  readonly database: DatabaseFacts;
 }
 
 const SHORT_TRACE_ID = 8;
@@ -52,10 +59,59 @@ export function bannerLines(facts: BannerFacts): readonly string[] {
     traces
       ? `  traces   to ${traces.endpoint} over ${traces.protocol}`
       : '  traces   not exported (set GP_OTLP_ENDPOINT=localhost:4317 to send them to Alloy, Jaeger or a Collector)',
+    databaseLine(facts.database),
     ...(facts.pskFileReadableByOthers
       ? [`  note     ${pskFile} can be read by others: chmod 600 ${pskFile}`]
       : []),
   ];
+}
+
+function databaseLine(database: DatabaseFacts): string {
+  if (!database.ok)
+    return `  database none, sessions are not kept: libsql cannot be loaded (${database.problem})`;
+  const kept = `the last ${formatCount(database.keptSessions)} sessions`;
+  return database.path === undefined
+    ? `  database in memory, ${kept} (--database FILE keeps them)`
+    : `  database ${database.path}, ${kept} (cardlink-metrics sessions ${database.path} shows them)`;
+}
+
+/** Why sessions and commands failed, and what took long, from the database; nothing where there is nothing to tell. */
+export function summaryLines({
+  failedSessions,
+  failedCommands,
+  slowestCommands,
+}: SessionSummary): readonly string[] {
+  const lines: readonly (readonly [name: string, items: readonly string[]])[] = [
+    [
+      'failed',
+      failedSessions.map(({ closeReason, sessions }) => `${words(closeReason)} ${formatCount(sessions)}`),
+    ],
+    [
+      'errors',
+      failedCommands.map(
+        ({ statusWord, meaning, commands }) =>
+          `${statusWord === null ? '' : `${statusWord} `}${meaning} ${formatCount(commands)}`,
+      ),
+    ],
+    ['slowest', slowestCommands.map(({ commandType, longestMs }) => `${commandType} ${formatMs(longestMs)}`)],
+  ];
+  return lines
+    .filter(([, items]) => items.length > 0)
+    .map(([name, items]) => `  ${name.padEnd(8)} ${items.join(' · ')}`);
+}
+
+/** A line about a database that cannot write, so that silence means that all is well. */
+export function databaseTroubleLines(database: DatabaseState | undefined): readonly string[] {
+  if (!database || (database.failure === undefined && database.lost === 0)) return [];
+  const lost = database.lost > 0 ? `, ${formatCount(database.lost)} sessions lost` : '';
+  return [
+    `  database ${database.failure === undefined ? 'works again' : `fails: ${database.failure}`}${lost}`,
+  ];
+}
+
+/** `client_disconnect` for people. */
+function words(name: string): string {
+  return name.replaceAll('_', ' ').trim();
 }
 
 /** Sessions, APDUs, handshakes and triggers in two lines. */
@@ -66,9 +122,7 @@ export function figureLines({ sessions, apdu, handshakes, triggers }: LabFigures
     apdu.p50Ms !== undefined && apdu.p95Ms !== undefined
       ? `  p50 ${formatMs(apdu.p50Ms)}  p95 ${formatMs(apdu.p95Ms)}`
       : '';
-  const failures = failedHandshakes.map(
-    ([reason, count]) => ` · ${formatCount(count)} ${reason.replaceAll('_', ' ').trim()}`,
-  );
+  const failures = failedHandshakes.map(([reason, count]) => ` · ${formatCount(count)} ${words(reason)}`);
   return [
     `  sessions ${formatCount(sessions.completed)} completed · ${formatCount(sessions.failed)} failed · ` +
       `${formatCount(sessions.timeout)} timeout    ` +
@@ -111,4 +165,29 @@ export function exporterSummaryLines(exporters: readonly ExporterState[]): reado
 /** Cuts a line to so many columns, with an ellipsis. */
 export function fitLine(line: string, columns: number): string {
   return line.length <= columns ? line : `${line.slice(0, Math.max(columns - 1, 0))}…`;
+}
+
+/** Sessions of the database, one a line, the last command of those that did not complete below them. */
+export function listedSessionLines(sessions: readonly ListedSession[]): readonly string[] {
+  return sessions.flatMap((session) => {
+    const { number, startedEpochMs, card, type, status, closeReason, attempt, durationMs, commands } =
+      session;
+    const line = [
+      String(number).padStart(6),
+      new Date(startedEpochMs).toISOString(),
+      card.padEnd(16),
+      type.padEnd(9),
+      status.padEnd(9),
+      formatMs(durationMs).padStart(8),
+      `${String(commands).padStart(3)} APDU`,
+      `trace ${session.traceId}`,
+    ].join('  ');
+    if (closeReason === 'normal') return [line];
+    return [line, `        ${words(closeReason)}, attempt ${attempt}${lastCommand(session)}`];
+  });
+}
+
+function lastCommand({ lastCommand: command, lastStatusWord, lastMeaning }: ListedSession): string {
+  if (command === null) return ', before any command';
+  return `, last ${command}: ${lastStatusWord === null ? '' : `${lastStatusWord} `}${lastMeaning}`;
 }

@@ -46,6 +46,14 @@ import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
 
+/** How a session ended. */
+export interface SessionOutcome {
+  readonly status: SessionStatus;
+  readonly closeReason: SessionCloseReason;
+  /** From its begin, on a monotonic clock. */
+  readonly durationSeconds: number;
+}
+
 interface Closing {
   readonly status: SessionStatus;
   readonly errorType?: SessionErrorType;
@@ -115,6 +123,7 @@ export class Session {
   readonly #device: ExchangeInfo;
   readonly #attributes: Attributes;
   #open = true;
+  #outcome: SessionOutcome | undefined;
 
   constructor(parts: SessionParts) {
     this.#parts = parts;
@@ -137,6 +146,16 @@ export class Session {
   /** Whether `end` has not been called yet. */
   get open(): boolean {
     return this.#open;
+  }
+
+  /** What stands for the PSK identity behind the session, as its span has it; undefined where none is known. */
+  get pseudonym(): string | undefined {
+    return this.#parts.pseudonym;
+  }
+
+  /** How the session ended; undefined while it is open. */
+  get outcome(): SessionOutcome | undefined {
+    return this.#outcome;
   }
 
   /** Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's. */
@@ -168,6 +187,7 @@ export class Session {
     this.#tally.end(UNANSWERED[known] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
     const { span, telemetry, metrics, onEnd } = this.#parts;
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+    this.#outcome = { status: closing.status, closeReason: known, durationSeconds };
     metrics.ended(this.context, this, closing.status, closing.errorType, durationSeconds);
     const outcome = {
       [ATTR_SESSION_STATUS]: closing.status,

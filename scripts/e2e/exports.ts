@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { TraceSpan } from '../../spec/system/support/whole-traces';
 
 /** An attribute in OTLP's JSON form. */
 interface JsonAttribute {
@@ -12,6 +13,11 @@ export interface ExportedSpan {
   readonly spanId: string;
   readonly parentSpanId?: string;
   readonly name: string;
+  readonly startTimeUnixNano: string;
+  readonly endTimeUnixNano: string;
+  readonly status?: { readonly code?: number; readonly message?: string };
+  readonly links?: readonly { readonly traceId: string; readonly spanId: string }[];
+  readonly attributes?: readonly JsonAttribute[];
 }
 
 export interface ExportedLogRecord {
@@ -78,6 +84,29 @@ export function readExports(folder: string): Exports {
   );
   const last = new Map(metrics.map((metric) => [metric.name, metric]));
   return { spans, logRecords, values: [...last.values()].flatMap(valuesOf) };
+}
+
+/** A span in the form in which traces are checked. */
+export function traceSpan(span: ExportedSpan): TraceSpan {
+  const { traceId, spanId, parentSpanId = '', name, status = {}, links = [], attributes = [] } = span;
+  return {
+    traceId,
+    spanId,
+    parentSpanId,
+    name,
+    startNs: BigInt(span.startTimeUnixNano),
+    endNs: BigInt(span.endTimeUnixNano),
+    status: { code: status.code ?? 0, message: status.message ?? '' },
+    links,
+    attributes: Object.fromEntries(attributes.map(({ key, value }) => [key, plainValue(value)])),
+  };
+}
+
+/** OTLP's JSON writes integers as text. */
+function plainValue(value: JsonAttribute['value']): string | number | boolean {
+  if ('intValue' in value) return Number(value.intValue);
+  const [plain] = Object.values(value);
+  return typeof plain === 'boolean' || typeof plain === 'number' ? plain : String(plain);
 }
 
 /** How often each of these comes. */

@@ -11,6 +11,7 @@ import { checkAccept } from './accept-checks';
 import { Checks } from './checks';
 import { checkAgainstCollector } from './collector-comparison';
 import { checkCreated } from './created-checks';
+import { checkDatabases } from './database-checks';
 import { checkDocumentedConfigurations } from './documented-configurations';
 import { checkExemplars } from './exemplar-checks';
 import { checkFormats } from './format-checks';
@@ -21,6 +22,7 @@ import { checkSameContent } from './same-content';
 import { checkSecured } from './secured-scrapes';
 import { checkTextReading } from './text-reading';
 import { obtainTools, type Tools } from './tools';
+import { checkWholeLab } from './whole-lab-checks';
 
 type Check = (checks: Checks, tools: Tools, folder: string) => Promise<void>;
 
@@ -28,6 +30,8 @@ type Check = (checks: Checks, tools: Tools, folder: string) => Promise<void>;
 const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['Zipkin', checkLabToZipkin],
   ['same content', checkSameContent],
+  ['whole lab', checkWholeLab],
+  ['databases', checkDatabases],
   ['exemplars', checkExemplars],
   ['beside the Collector', checkAgainstCollector],
   ['text read by others', checkTextReading],

@@ -13,6 +13,7 @@ const FACTS: BannerFacts = {
   metricsUrl: 'http://localhost:9090/metrics',
   healthUrl: 'http://localhost:8081/health',
   exporters: [],
+  database: { ok: true, path: undefined, keptSessions: 10_000 },
 };
 const END: LabEnd = {
   elapsedMs: 2_000,
@@ -34,6 +35,18 @@ const END: LabEnd = {
     },
   ],
   exporters: [],
+  database: {
+    written: 10,
+    waiting: 0,
+    lost: 0,
+    failure: undefined,
+    operations: { 'INSERT sessions': 1 },
+    summary: {
+      failedSessions: [{ closeReason: 'client_disconnect', sessions: 1 }],
+      failedCommands: [{ statusWord: '6A82', meaning: 'File or application not found', commands: 1 }],
+      slowestCommands: [{ commandType: 'INSTALL', commands: 3, meanMs: 2, longestMs: 4.2 }],
+    },
+  },
   cards: { sessions: 10, completed: 9, dropped: 1, failed: {}, scripts: 30 },
 };
 
@@ -51,9 +64,14 @@ describe('createReporter', () => {
   it('prints plain lines where there is no terminal', () => {
     const { lines, text } = show({ json: false, isTTY: false });
     expect(lines[0]).toMatch(/^CardLink lab · 2 virtual cards/);
-    expect(lines[3]).toMatch(/^ {2}sessions 9 completed/);
-    expect(lines[5]).toMatch(/^stopping/);
-    expect(lines[6]).toBe('Ended after 2.0 s · 10 sessions begun by the cards (5 a second)');
+    expect(lines[4]).toMatch(/^ {2}sessions 9 completed/);
+    expect(lines[6]).toMatch(/^stopping/);
+    expect(lines[7]).toBe('Ended after 2.0 s · 10 sessions begun by the cards (5 a second)');
+    expect(lines.slice(10, 13)).toEqual([
+      '  failed   client disconnect 1',
+      '  errors   6A82 File or application not found 1',
+      '  slowest  INSTALL 4.2 ms',
+    ]);
     expect(text).not.toContain('\x1b');
   });
 
@@ -61,7 +79,7 @@ describe('createReporter', () => {
     const { text } = show({ json: false, isTTY: true });
     expect(text).toContain('\x1b[?25l');
     expect(text).toContain('aaaaaaaa  simulator');
-    expect(text).toContain('\x1b[3A\x1b[J\x1b[?25h');
+    expect(text).toContain('\x1b[6A\x1b[J\x1b[?25h');
     expect(text.indexOf('Ended after')).toBeGreaterThan(text.indexOf('\x1b[?25h'));
   });
 
@@ -83,6 +101,7 @@ describe('createReporter', () => {
       elapsedSeconds: 2,
       sessions: { completed: 9 },
       apdu: { commands: 50 },
+      database: { written: 10, operations: { 'INSERT sessions': 1 } },
     });
     expect(events[3]).toMatchObject({ cards: { sessions: 10, dropped: 1 }, exporters: [] });
   });

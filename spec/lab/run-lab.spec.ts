@@ -39,6 +39,28 @@ describe('runLab', () => {
     expect(host.signalListeners).toBe(0);
   });
 
+  it('keeps what its cards did in a database, and asks it', async () => {
+    const host = new FakeHost(ANY_PORTS);
+    const database = join(folder, 'lab.db');
+    expect(await runLab(options({ sessions: 12, durationMs: 1_500, database }), host)).toBe(0);
+    const end = events(host).at(-1);
+    const { completed, failed, timeout } = end.sessions;
+    expect(end.database).toMatchObject({ written: completed + failed + timeout, waiting: 0, lost: 0 });
+    expect(end.database.written).toBeGreaterThan(0);
+    expect(end.database.summary.slowestCommands.length).toBeGreaterThan(0);
+    expect(readFileSync(database).length).toBeGreaterThan(0);
+  });
+
+  it('says that sessions are not kept where the database has no driver, and runs on', async () => {
+    const host = new FakeHost(ANY_PORTS);
+    const sqlDriver = { ok: false, problem: "Cannot find module 'libsql'" } as const;
+    expect(await runLab(options({ durationMs: 300, json: false, sqlDriver }), host)).toBe(0);
+    expect(host.stdout.lines[3]).toBe(
+      "  database none, sessions are not kept: libsql cannot be loaded (Cannot find module 'libsql')",
+    );
+    expect(host.stdout.text).toMatch(/sessions [1-9]\d* completed/);
+  });
+
   it('is asked to end by a first Ctrl-C and ends at once at a second', async () => {
     const host = new FakeHost(ANY_PORTS);
     const run = runLab(options({ ratePerSecond: 50, json: false }), host);
@@ -82,6 +104,12 @@ describe('runLab', () => {
       ANY_PORTS,
       { pskFile: '/nowhere/lab.psk' },
       /\/nowhere\/lab\.psk .*--psk-file/,
+    ],
+    [
+      'a database that cannot be made',
+      ANY_PORTS,
+      { database: '/nowhere/lab.db' },
+      /\/nowhere\/lab\.db .*--database/,
     ],
     ['a host that is not its own', ANY_PORTS, { host: '192.0.2.1' }, /192\.0\.2\.1:0.*--host/],
   ])('says what is wrong with %s', async (_, env, more, message) => {

@@ -21,6 +21,7 @@ const FACTS: BannerFacts = {
   metricsUrl: 'http://localhost:9090/metrics',
   healthUrl: 'http://localhost:8081/health',
   exporters: [],
+  database: { ok: true, path: undefined, keptSessions: 10_000 },
 };
 
 const FIGURES: LabFigures = {
@@ -45,6 +46,7 @@ describe('bannerLines', () => {
       'CardLink lab · 20 virtual cards · PSK-TLS on localhost:8443 (identity lab-0001, key in ./lab.psk)',
       '  metrics  http://localhost:9090/metrics      health  http://localhost:8081/health',
       '  traces   not exported (set GP_OTLP_ENDPOINT=localhost:4317 to send them to Alloy, Jaeger or a Collector)',
+      '  database in memory, the last 10,000 sessions (--database FILE keeps them)',
     ]);
   });
 
@@ -60,6 +62,7 @@ describe('bannerLines', () => {
     expect(lines[1]).toContain('metrics  switched off');
     expect(lines.slice(2)).toEqual([
       '  traces   to http://localhost:4317 over grpc',
+      '  database in memory, the last 10,000 sessions (--database FILE keeps them)',
       '  note     ./lab.psk can be read by others: chmod 600 ./lab.psk',
     ]);
   });

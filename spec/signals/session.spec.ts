@@ -34,6 +34,24 @@ describe('SessionRecorder', () => {
     expect(obs.spans('ota.session')[0]?.events[0]?.name).toBe('exception');
   });
 
+  it('says how a session ended once it has, and under which pseudonym its span is', () => {
+    const session = obs.session.start({ identity: '8949020000001234567' });
+    expect(session.outcome).toBeUndefined();
+
+    obs.clock.advance(250);
+    session.end('client_disconnect');
+
+    expect(session.outcome).toEqual({
+      status: 'failed',
+      closeReason: 'client_disconnect',
+      durationSeconds: 0.25,
+    });
+    expect(session.pseudonym).toBe(obs.spans('ota.session')[0]?.attributes['tls.psk.identity']);
+    expect(session.pseudonym).toBeDefined();
+    expect(session.pseudonym).not.toContain('1234567');
+    expect(obs.session.start().pseudonym).toBeUndefined();
+  });
+
   it('times a session out when its work throws a timeout', async () => {
     const error = Object.assign(new Error('slow'), { code: 'ETIMEDOUT' });
 

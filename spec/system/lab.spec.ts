@@ -43,6 +43,18 @@ describe('cardlink-metrics lab', () => {
     expect(child.stderr).toBe('');
   }, 30_000);
 
+  it('runs without a database where libsql is not there, and says so', async () => {
+    const hook = join(__dirname, 'support/apps/without-libsql.cjs');
+    const args = ['--require', hook, COMMAND_LINE, 'lab', '--port', '0', '--rate', '0', '--duration', '1s'];
+    const child = Child.node(args, { env: ANY_PORTS, cwd: folder.path });
+    expect((await child.exit).code).toBe(0);
+    expect(child.stdout.split('\n')[3]).toBe(
+      "  database none, sessions are not kept: libsql cannot be loaded (Cannot find module 'libsql')",
+    );
+    expect(child.stdout).toMatch(/Ended after .*\n {2}sessions [\d,]+ completed/);
+    expect(child.stderr).toBe('');
+  }, 30_000);
+
   it('lets an outside client in with the identity and key of its file', async () => {
     const process = await LabProcess.start({ args: ['--cards', '0'], cwd: folder.path });
     const before = total(await scrape(process.start.metricsUrl), 'cardlink_tls_handshakes_total');

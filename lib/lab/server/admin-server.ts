@@ -2,10 +2,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer, type Server } from 'node:https';
 import type { AddressInfo } from 'node:net';
 import type { TLSSocket } from 'node:tls';
-import { sessionOf } from '../../index';
+import { type Session, sessionOf } from '../../index';
 import type { ServerAddress } from '../cards';
 import type { Campaign } from './campaign';
-import { Conversation, type NextAnswer } from './conversation';
+import { Conversation, type NextAnswer, type ScriptNotes } from './conversation';
 
 export interface AdminServerOptions {
   /** The key of an identity; undefined when the server does not know it. */
@@ -14,6 +14,15 @@ export interface AdminServerOptions {
   readonly campaignFor: (identity: string) => Campaign;
   /** How long a card may take over a script, in milliseconds, before its session is timed out. */
   readonly answerTimeoutMs: (identity: string) => number;
+  /** Told of each observed session, in its context, when its handshake is done. */
+  readonly onSession?: (session: Session, identity: string) => NotedSession | undefined;
+}
+
+/** A session that someone notes down. */
+export interface NotedSession {
+  readonly notes: ScriptNotes;
+  /** The session has ended. */
+  ended(): void;
 }
 
 const PROTOCOL = 'globalplatform-remote-admin/1.0';
@@ -31,6 +40,7 @@ const LOOPBACK_OF: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', 
 interface Caller {
   readonly identity: string;
   conversation?: Conversation;
+  noted?: NotedSession | undefined;
   timer?: NodeJS.Timeout;
 }
 
@@ -59,6 +69,7 @@ export class AdminServer {
         this.#handle(request, response).catch((error: Error) => request.socket.destroy(error));
       },
     );
+    this.server.on('secureConnection', (socket) => this.#secured(socket));
     this.server.keepAliveTimeout = KEEP_ALIVE_MS;
     this.server.setTimeout(SILENCE_TIMEOUT_MS);
   }
@@ -92,6 +103,15 @@ export class AdminServer {
     return key ?? null;
   }
 
+  /** The handshake is done: the session of an observed server has begun, and ends before the socket's listeners hear of it. */
+  #secured(socket: TLSSocket): void {
+    const caller = this.#callers.get(socket);
+    const session = sessionOf(socket);
+    if (!caller || !session) return;
+    caller.noted = this.#options.onSession?.(session, caller.identity);
+    if (caller.noted) socket.once('close', () => caller.noted?.ended());
+  }
+
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const caller = this.#callers.get(request.socket);
     if (!caller) return refuse(response, 500, 'the connection has no PSK identity');
@@ -111,13 +131,14 @@ export class AdminServer {
     if (answer.kind === 'script') this.#watch(caller, caller.conversation, socket);
   }
 
-  #begin({ identity }: Caller, socket: TLSSocket, resume: boolean): Conversation {
+  #begin({ identity, noted }: Caller, socket: TLSSocket, resume: boolean): Conversation {
     const interrupted = resume ? this.#interrupted.get(identity) : undefined;
     this.#interrupted.delete(identity);
     interrupted?.resume();
     const campaign = interrupted ?? this.#options.campaignFor(identity);
     this.#conversations += 1;
-    const conversation = new Conversation(campaign, sessionOf(socket), `/scp81/admin/${this.#conversations}`);
+    const uriPrefix = `/scp81/admin/${this.#conversations}`;
+    const conversation = new Conversation(campaign, sessionOf(socket), uriPrefix, noted?.notes);
     socket.once('close', () => {
       clearTimeout(this.#callers.get(socket)?.timer);
       if (!conversation.isDone) this.#interrupted.set(identity, campaign);

@@ -1,9 +1,21 @@
-import { encodeCommandScript, type OpenScript, parseResponseScript, type Session } from '../../index';
+import {
+  type ApduResponse,
+  encodeCommandScript,
+  type OpenScript,
+  parseResponseScript,
+  type Session,
+} from '../../index';
 import type { Campaign } from './campaign';
 import type { Answer, Answers } from './tasks';
 
 /** What the observed session of a socket is to a conversation; undefined on a server that is not observed. */
 export type ObservedSession = Pick<Session, 'script' | 'end'>;
+
+/** Notes the scripts of a session: the lab's database does. */
+export interface ScriptNotes {
+  sent(commands: readonly Uint8Array[]): void;
+  answered(responses: readonly ApduResponse[]): void;
+}
 
 /** The next answer to a card. */
 export type NextAnswer =
@@ -16,6 +28,7 @@ export type NextAnswer =
 export class Conversation {
   readonly #campaign: Campaign;
   readonly #session: ObservedSession | undefined;
+  readonly #notes: ScriptNotes | undefined;
   readonly #uriPrefix: string;
   #open: OpenScript | undefined;
   #isWaiting = false;
@@ -23,9 +36,15 @@ export class Conversation {
   #step = 0;
   #done = false;
 
-  constructor(campaign: Campaign, session: ObservedSession | undefined, uriPrefix: string) {
+  constructor(
+    campaign: Campaign,
+    session: ObservedSession | undefined,
+    uriPrefix: string,
+    notes?: ScriptNotes,
+  ) {
     this.#campaign = campaign;
     this.#session = session;
+    this.#notes = notes;
     this.#uriPrefix = uriPrefix;
   }
 
@@ -48,7 +67,8 @@ export class Conversation {
       this.#open?.fail('malformed_response');
       return { kind: 'malformed' };
     }
-    this.#open?.end(script.responses, { status: scriptStatus });
+    const responses = this.#open?.end(script.responses, { status: scriptStatus });
+    if (responses) this.#notes?.answered(responses);
     return this.#send(answersOf(script.responses, this.#commandCount));
   }
 
@@ -63,6 +83,7 @@ export class Conversation {
     this.#commandCount = commands.length;
     this.#isWaiting = true;
     this.#open = this.#session?.script(commands);
+    this.#notes?.sent(commands);
     return {
       kind: 'script',
       body: encodeCommandScript(commands, { form }),

@@ -13,6 +13,8 @@ export interface ChildOptions {
   /** Set on top of this process's environment, from which every `GP_*` and `OTEL_*` is taken out. */
   readonly env?: Readonly<Record<string, string>>;
   readonly cwd?: string;
+  /** Runs it as another user; this process must be root's for that. */
+  readonly user?: { readonly uid: number; readonly gid: number } | undefined;
 }
 
 const SETTINGS = /^(GP_|OTEL_)/;
@@ -33,10 +35,11 @@ export class Child {
   #stdout = '';
   #stderr = '';
 
-  private constructor(command: string, args: readonly string[], { env = {}, cwd }: ChildOptions) {
+  private constructor(command: string, args: readonly string[], { env = {}, cwd, user }: ChildOptions) {
     this.#process = spawn(command, args, {
       env: { ...neutralEnvironment(), ...env },
       ...(cwd !== undefined && { cwd }),
+      ...user,
     });
     this.#process.stdout.setEncoding('utf8').on('data', (text: string) => {
       this.#stdout += text;

@@ -1,4 +1,5 @@
 import { type Exposition, parseExposition } from '../../../lib/prometheus';
+import type { SeenExemplar } from './whole-traces';
 import type { Counts } from './wire-tally';
 
 /** Scrapes `/metrics` and fails on anything in it that a Prometheus would refuse. */
@@ -28,4 +29,23 @@ export function counts({ families }: Exposition, name: string, ...labels: readon
 /** The sum of a metric over all its series. */
 export function total(exposition: Exposition, name: string): number {
   return counts(exposition, name)[''] ?? 0;
+}
+
+const OPEN_METRICS = { Accept: 'application/openmetrics-text; version=1.0.0' };
+const WITH_EXEMPLAR = /^(\w+)(?:\{([^#]*)\})? \S+(?: \S+)? # \{([^}]*)\}/;
+const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
+
+/** The exemplars that OpenMetrics shows on `/metrics`. */
+export async function scrapeExemplars(url: string): Promise<readonly SeenExemplar[]> {
+  const response = await fetch(url, { headers: OPEN_METRICS });
+  return (await response.text()).split('\n').flatMap((line) => {
+    const [found, metric = '', labels = '', exemplar = ''] = WITH_EXEMPLAR.exec(line) ?? [];
+    if (found === undefined) return [];
+    const { trace_id: traceId = '', span_id: spanId = '' } = labelsIn(exemplar);
+    return [{ metric, labels: labelsIn(labels), traceId, spanId }];
+  });
+}
+
+function labelsIn(text: string): Readonly<Record<string, string>> {
+  return Object.fromEntries([...text.matchAll(LABEL)].map(([, name = '', value = '']) => [name, value]));
 }

@@ -19,6 +19,13 @@ export interface LabFigures {
   readonly apdu: { readonly commands: number; readonly errors: number };
   readonly handshakes: { readonly succeeded: number; readonly failed: Readonly<Record<string, number>> };
   readonly triggers: { readonly sms: number; readonly poll: number; readonly failed: number };
+  /** Missing where the lab has no database. */
+  readonly database?: {
+    readonly written: number;
+    readonly waiting: number;
+    readonly lost: number;
+    readonly operations: Readonly<Record<string, number>>;
+  };
 }
 
 /** The line with which the lab begins. */

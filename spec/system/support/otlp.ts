@@ -5,6 +5,12 @@ export type AnyValue = string | number | boolean | readonly AnyValue[] | { reado
 
 export type Attributes = Readonly<Record<string, AnyValue>>;
 
+/** A span's status: by OTLP's numbers 0 unset, 1 ok, 2 error. */
+export interface SpanStatus {
+  readonly code: number;
+  readonly message: string;
+}
+
 export interface OtlpSpan {
   readonly traceId: string;
   readonly spanId: string;
@@ -13,6 +19,10 @@ export interface OtlpSpan {
   readonly name: string;
   /** By OTLP's numbers: 1 internal, 2 server, 3 client, 4 producer, 5 consumer. */
   readonly kind: number;
+  readonly startNs: bigint;
+  readonly endNs: bigint;
+  readonly status: SpanStatus;
+  readonly links: readonly { readonly traceId: string; readonly spanId: string }[];
   readonly attributes: Attributes;
   readonly resource: Attributes;
   readonly scope: string;
@@ -70,8 +80,11 @@ const SPAN = message({
   4: one('parentSpanId', 'hex'),
   5: one('name', 'string'),
   6: one('kind', 'varint'),
+  7: one('startNs', 'exactFixed64'),
+  8: one('endNs', 'exactFixed64'),
   9: many('attributes', KEY_VALUE),
   11: many('events', EVENT),
+  13: many('links', message({ 1: one('traceId', 'hex'), 2: one('spanId', 'hex') })),
   15: one('status', message({ 2: one('message', 'string'), 3: one('code', 'varint') })),
 });
 const LOG_RECORD = message({
@@ -121,6 +134,10 @@ export function spansIn(requests: readonly OtlpRequest[]): readonly OtlpSpan[] {
     parentSpanId: text(item.parentSpanId),
     name: text(item.name),
     kind: Number(item.kind ?? 0),
+    startNs: (item.startNs as bigint | undefined) ?? 0n,
+    endNs: (item.endNs as bigint | undefined) ?? 0n,
+    status: statusOf((item.status as Message | undefined) ?? {}),
+    links: list(item.links).map((link) => ({ traceId: text(link.traceId), spanId: text(link.spanId) })),
     attributes: attributesOf(item),
     resource,
     scope,
@@ -163,9 +180,15 @@ export function sumOf(
 
 /** Everything in a request, decoded, as one text to search in. */
 export function decodedText({ path, body }: OtlpRequest): string {
-  if (/traces$|TraceService/.test(path)) return JSON.stringify(decodeMessage(body, requestOf(SPAN)));
+  if (/traces$|TraceService/.test(path))
+    return JSON.stringify(decodeMessage(body, requestOf(SPAN)), withoutBigInts);
   if (/logs$|LogsService/.test(path)) return JSON.stringify(decodeMessage(body, requestOf(LOG_RECORD)));
   return JSON.stringify(decodeMessage(body, requestOf(METRIC)));
+}
+
+/** JSON has no bigints. */
+function withoutBigInts(_key: string, value: unknown): unknown {
+  return typeof value === 'bigint' ? String(value) : value;
 }
 
 interface Item {
@@ -187,6 +210,10 @@ function itemsIn(requests: readonly OtlpRequest[], path: RegExp, schema: Schema)
         scope: text((scope.scope as Message | undefined)?.name),
       })),
     );
+}
+
+function statusOf({ code, message }: Message): SpanStatus {
+  return { code: Number(code ?? 0), message: text(message) };
 }
 
 function pointsOf(metric: Message): readonly OtlpPoint[] {

@@ -4,6 +4,8 @@ export type FieldKind =
   | 'hex'
   | 'varint'
   | 'fixed64'
+  /** As a bigint, for times in nanoseconds. */
+  | 'exactFixed64'
   | 'sfixed64'
   | 'double'
   | 'fixed32'
@@ -86,6 +88,8 @@ function decodeField(raw: Raw, kind: FieldKind): unknown {
       return raw.readDoubleLE(0);
     case 'fixed64':
       return Number(raw.readBigUInt64LE(0));
+    case 'exactFixed64':
+      return raw.readBigUInt64LE(0);
     case 'sfixed64':
       return Number(raw.readBigInt64LE(0));
     case 'fixed32':
