@@ -1,5 +1,6 @@
 import type { Marks } from './marks';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 
 /** RFC 5321, 4.5.3.1. */
 const LONGEST_LOCAL_PART = 64;
@@ -20,6 +21,7 @@ function setOf(characters: string): Uint8Array {
 /** Masks e-mail addresses, also where the sign is percent-encoded, as in the parameters of a URL. */
 export const emailRule: TextRule = {
   name: 'email',
+  needs: Hint.address,
   find(text: string, marks: Marks): void {
     findAround(text, '@', marks);
     findAround(text, '%40', marks);

@@ -2,8 +2,9 @@ import { isBase64Url } from './characters';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
-import { type IdentityVerdict, identityOf, type KeyVerdict, type SecretKeys } from './secret-keys';
+import { type IdentityVerdict, identityOf, type KeyVerdict, mayNameSecret, type SecretKeys } from './secret-keys';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;
@@ -27,6 +28,7 @@ const PSEUDONYM_TAIL_LENGTH = 17;
  */
 export class KeyValueRule implements TextRule {
   readonly name = 'key_value';
+  readonly needs = Hint.assignment;
 
   constructor(
     private readonly keys: SecretKeys,
@@ -35,7 +37,6 @@ export class KeyValueRule implements TextRule {
   ) {}
 
   find(text: string, marks: Marks): void {
-    if (!/[=:]/.test(text)) return;
     let searched = 0;
     for (let position = 0; position < text.length; position += 1) {
       const code = text.charCodeAt(position);
@@ -119,7 +120,7 @@ function isKeyCharacter(code: number): boolean {
   return isBase64Url(code) || code === DOT;
 }
 
-/** The word before a separator, past spaces and closing quotes; not further back than `from`. */
+/** The word before a separator, if it may name a secret, past spaces and closing quotes; not further back than `from`. */
 function keyBefore(text: string, separator: number, from: number): string {
   const least = Math.max(from, separator - LONGEST_KEY);
   let end = separator;
@@ -127,7 +128,7 @@ function keyBefore(text: string, separator: number, from: number): string {
   while (end > least && '"\'`\\]'.includes(text.charAt(end - 1))) end -= 1;
   let start = end;
   while (start > least && isKeyCharacter(text.charCodeAt(start - 1))) start -= 1;
-  return text.slice(start, end);
+  return mayNameSecret(text, start, end) ? text.slice(start, end) : '';
 }
 
 function endOfUnquoted(text: string, from: number, verdict: KeyVerdict): number {

@@ -1,5 +1,5 @@
 import { describeCommand, describeResponse } from './apdu-text';
-import { apiKeyRule } from './api-key-rule';
+import { API_KEY_STARTS, apiKeyRule } from './api-key-rule';
 import { AttributeCleaner } from './attribute-cleaner';
 import { authorizationRule } from './authorization-rule';
 import { emailRule } from './email-rule';
@@ -10,6 +10,7 @@ import { jwtRule } from './jwt-rule';
 import { KeyCleaner } from './key-cleaner';
 import { KeyValueRule } from './key-value-rule';
 import { KnownSecrets } from './known-secrets';
+import { IDENTITY_WORD_STARTS } from './nearby-words';
 import { NumberRule } from './number-rule';
 import { pemRule } from './pem-rule';
 import { PhoneRule } from './phone-rule';
@@ -19,6 +20,7 @@ import type { RedactionCounts } from './rule';
 import { SecretKeys } from './secret-keys';
 import { StructureCleaner } from './structure-cleaner';
 import { Counts, TextCleaner } from './text-cleaner';
+import { Hint, TextScan, WordStarts } from './text-scan';
 import { urlRule } from './url-rule';
 
 /** What `createRedactor` takes. */
@@ -84,7 +86,10 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     new NumberRule(pseudonyms),
     ...(options.ipAddresses === true ? [new IpRule(pseudonyms)] : []),
   ];
-  const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH);
+  const scan = new TextScan(
+    new WordStarts().add(API_KEY_STARTS, Hint.apiKey).add(IDENTITY_WORD_STARTS, Hint.identity),
+  );
+  const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH, scan);
   const keyNames = new KeyCleaner(cleaner);
   const structure = new StructureCleaner(keys, cleaner, pseudonyms, counts, (key) => keyNames.clean(key));
   const attributeCleaner = new AttributeCleaner(structure, (key) => keyNames.clean(key), counts);

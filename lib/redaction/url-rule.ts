@@ -1,6 +1,7 @@
 import type { Marks } from './marks';
 import { REDACTED } from './rule';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 
 const SCHEME_END = '://';
 /** What ends the authority of a URL (RFC 3986, 3.2), in text. */
@@ -9,6 +10,7 @@ const AUTHORITY_END = new Set('/?#\\ \t\r\n"\'`<>');
 /** Masks the user and password of URLs: `https://user:password@host` (RFC 3986, 3.2.1). */
 export const urlRule: TextRule = {
   name: 'url_credentials',
+  needs: Hint.slash,
   find(text: string, marks: Marks): void {
     for (let scheme = text.indexOf(SCHEME_END); scheme !== -1; ) {
       const start = scheme + SCHEME_END.length;

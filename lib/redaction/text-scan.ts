@@ -1,0 +1,179 @@
+/** What may be in a text, as one look at each of its characters tells: bits that a rule asks for (`TextRule.needs`). */
+export const Hint = {
+  /** An equals sign or a colon. */
+  assignment: 1,
+  /** What begins like the word bearer or basic. */
+  scheme: 2,
+  /** What begins like a key of a service. */
+  apiKey: 4,
+  /** An at sign or a percent sign. */
+  address: 8,
+  /** A plus or a percent sign. */
+  plus: 16,
+  /** A slash. */
+  slash: 32,
+  /** Two hyphens in a row. */
+  hyphens: 64,
+  /** What begins like a JSON object in base64. */
+  object: 128,
+  /** A stretch of digits. */
+  stretch: 256,
+  /** What begins like a word that says which identity a number is. */
+  identity: 512,
+} as const;
+
+const HEX = 1;
+const SEPARATOR = 2;
+const LETTER = 4;
+/** What the next character decides. */
+const LOOK = 8;
+const DECIMAL = 16;
+const HYPHEN = 45;
+
+/** The fewest digits that a stretch is noted for: a phone number's. */
+const FEWEST_DIGITS = 7;
+/** `", 0x` and a line's end with what the next is moved in by stand between digits. */
+const MOST_SEPARATORS = 12;
+const ASCII = 128;
+
+const CLASSES = new Uint8Array(ASCII);
+const HINTS = new Uint16Array(ASCII);
+classify('0123456789', HEX | DECIMAL);
+classify('abcdefABCDEF', HEX | LETTER);
+classify('ghijklmnopqrstuvwyzGHIJKLMNOPQRSTUVWYZ', LETTER);
+classify('xX', LETTER | SEPARATOR);
+classify(' \t\r\n:-,.|;_"\'%\\', SEPARATOR);
+classify('bBe', LOOK);
+hint('=:', Hint.assignment);
+hint('@', Hint.address);
+hint('%', Hint.address | Hint.plus);
+hint('+', Hint.plus);
+hint('/', Hint.slash);
+
+function classify(characters: string, bits: number): void {
+  for (const character of characters) {
+    const code = character.charCodeAt(0);
+    CLASSES[code] = (CLASSES[code] ?? 0) | bits;
+  }
+}
+
+function hint(characters: string, bits: number): void {
+  for (const character of characters) {
+    const code = character.charCodeAt(0);
+    HINTS[code] = (HINTS[code] ?? 0) | bits;
+  }
+}
+
+/** What words that rules look for begin with, by their first two characters: what is asked at the start of each word. */
+export class WordStarts {
+  readonly #pairs = new Uint16Array(ASCII * ASCII);
+
+  /** Adds the starts of words, which must be letters of ASCII, as they are written. */
+  add(words: Iterable<string>, bits: number): this {
+    for (const word of words) {
+      const pair = word.charCodeAt(0) * ASCII + word.charCodeAt(1);
+      this.#pairs[pair] = (this.#pairs[pair] ?? 0) | bits;
+    }
+    return this;
+  }
+
+  /** The hints of a word that begins with `first` and `second`. */
+  hints(first: number, second: number): number {
+    return this.#pairs[first * ASCII + (second & 127)] ?? 0;
+  }
+}
+
+/**
+ * One look at each character of a text, before the rules: most texts need few of them. Finds what the rules about
+ * digits look at: stretches of hexadecimal digits with separators between them, as long as they go.
+ */
+export class TextScan {
+  /** The `Hint`s of the text. */
+  hints = 0;
+  /** How many stretches there are. */
+  count = 0;
+  #starts = new Int32Array(64);
+  #ends = new Int32Array(64);
+  #decimals = new Int32Array(64);
+
+  constructor(private readonly wordStarts: WordStarts) {}
+
+  /** Where a stretch begins: with its first digit. */
+  start(index: number): number {
+    return this.#starts[index] ?? 0;
+  }
+
+  /** Where a stretch ends: behind its last digit. */
+  end(index: number): number {
+    return this.#ends[index] ?? 0;
+  }
+
+  /** How many of a stretch's digits are decimal. */
+  decimals(index: number): number {
+    return this.#decimals[index] ?? 0;
+  }
+
+  /** Looks at a text; what was known of another is forgotten. */
+  read(text: string): void {
+    this.hints = 0;
+    this.count = 0;
+    const { length } = text;
+    let hints = 0;
+    let before = 0;
+    let start = 0;
+    let end = 0;
+    let digits = 0;
+    let decimals = 0;
+    for (let position = 0; position < length; position += 1) {
+      const code = text.charCodeAt(position);
+      const bits = code < ASCII ? (CLASSES[code] ?? 0) : 0;
+      if ((bits & HEX) !== 0) {
+        if (digits === 0) start = position;
+        digits += 1;
+        decimals += bits >> 4;
+        end = position + 1;
+      } else {
+        if (digits !== 0 && ((bits & SEPARATOR) === 0 || position - end >= MOST_SEPARATORS)) {
+          if (digits >= FEWEST_DIGITS) this.#note(start, end, decimals);
+          digits = 0;
+          decimals = 0;
+        }
+        if (code < ASCII) hints |= HINTS[code] ?? 0;
+      }
+      if ((bits & LETTER) !== 0) {
+        if ((before & LETTER) === 0) hints |= this.wordStarts.hints(code, text.charCodeAt(position + 1));
+        if ((bits & LOOK) !== 0) hints |= hintOfPair(code, text.charCodeAt(position + 1));
+      } else if (code === HYPHEN && text.charCodeAt(position + 1) === HYPHEN) {
+        hints |= Hint.hyphens;
+      }
+      before = bits;
+    }
+    if (digits >= FEWEST_DIGITS) this.#note(start, end, decimals);
+    this.hints = this.count > 0 ? hints | Hint.stretch : hints;
+  }
+
+  #note(start: number, end: number, decimals: number): void {
+    if (this.count === this.#starts.length) {
+      this.#starts = grown(this.#starts);
+      this.#ends = grown(this.#ends);
+      this.#decimals = grown(this.#decimals);
+    }
+    this.#starts[this.count] = start;
+    this.#ends[this.count] = end;
+    this.#decimals[this.count] = decimals;
+    this.count += 1;
+  }
+}
+
+function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
+  const larger = new Int32Array(array.length * 2);
+  larger.set(array);
+  return larger;
+}
+
+/** `ba` and `be` in either case, and `ey`. */
+function hintOfPair(code: number, next: number): number {
+  if (code === 101) return next === 121 ? Hint.object : 0;
+  const letter = next | 0x20;
+  return letter === 97 || letter === 101 ? Hint.scheme : 0;
+}
