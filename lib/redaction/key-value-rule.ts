@@ -4,12 +4,13 @@ import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
 import { type IdentityVerdict, identityOf, type KeyVerdict, mayNameSecret, type SecretKeys } from './secret-keys';
 import type { TextRule } from './text-rule';
-import { Hint } from './text-scan';
+import { Hint, type TextScan } from './text-scan';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;
 const EQUALS = 61;
-const COLON = 58;
+const PERCENT = 37;
+const LONGEST_ENCODED = 4096;
 const DOT = 46;
 const SCHEME_WITH_ONE_TOKEN = /^(?:bearer|basic|negotiate)$/i;
 /** What stands after the bare word "key" is masked only when it looks like a key: long, and with a digit in it. */
@@ -36,15 +37,15 @@ export class KeyValueRule implements TextRule {
     private readonly pseudonyms: Pseudonyms,
   ) {}
 
-  find(text: string, marks: Marks): void {
+  find(text: string, marks: Marks, scan: TextScan): void {
     let searched = 0;
-    for (let position = 0; position < text.length; position += 1) {
-      const code = text.charCodeAt(position);
-      if (code !== EQUALS && code !== COLON) continue;
-      const end = this.#maskAt(text, position, searched, marks);
+    let next = 0;
+    for (let index = 0; index < scan.assignments; index += 1) {
+      const position = scan.assignment(index);
+      if (position < next) continue;
+      // What was masked is not looked at again.
+      next = this.#maskAt(text, position, searched, marks);
       searched = position + 1;
-      // The loop steps past the last character of the value that was masked.
-      position = Math.max(position, end - 1);
     }
   }
 
@@ -55,13 +56,25 @@ export class KeyValueRule implements TextRule {
     const verdict = this.keys.verdict(key);
     if (verdict === 'open') return separator;
     if (this.pseudonyms.has(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
+    if (text.charCodeAt(separator) === PERCENT) return this.#maskEncoded(text, separator + 3, verdict, marks);
     const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
     const identity = identityOf(verdict);
     if (identity !== undefined) return this.#replaceIdentity(text, start, identity, marks);
     if (!isSecretHere(text, separator, key, verdict)) return separator;
-    const value = verdict === 'weak' ? likelyKey(text, start) : secretValue(text, start, verdict);
+    const isWeak = verdict === 'weak' && !isParameter(text, separator, key);
+    const value = isWeak ? likelyKey(text, start) : secretValue(text, start, verdict);
     if (!isRedacted(text, value)) marks.add(value.start, value.end);
     return value.end;
+  }
+
+  /** Masks a parameter of a URL that is itself a parameter, up to the next. */
+  #maskEncoded(text: string, start: number, verdict: KeyVerdict, marks: Marks): number {
+    if (verdict === 'command' || verdict === 'phone' || identityOf(verdict) !== undefined) return start;
+    const token = endOfToken(text, start);
+    const next = text.slice(start, Math.min(token, start + LONGEST_ENCODED)).search(/%26/i);
+    const end = next === -1 ? token : start + next;
+    if (!isRedacted(text, { start, end })) marks.add(start, end);
+    return end;
   }
 
   /** Numbers are left to the rule that knows them without a key as well. */
@@ -84,10 +97,20 @@ export class KeyValueRule implements TextRule {
 /** An AT command's parameters follow an equals sign, not the colon of its answer; a URL's parameter its ? or &. */
 function isSecretHere(text: string, separator: number, key: string, verdict: KeyVerdict): boolean {
   if (verdict === 'phone') return false;
-  const isAssigned = text.charCodeAt(separator) === EQUALS;
+  const isAssigned = isEquals(text, separator);
   if (verdict === 'command') return isAssigned;
-  if (verdict !== 'parameter') return true;
-  return isAssigned && /^[?&]$/.test(text.charAt(separator - key.length - 1));
+  return verdict !== 'parameter' || isParameter(text, separator, key);
+}
+
+function isParameter(text: string, separator: number, key: string): boolean {
+  const before = text.slice(Math.max(0, separator - key.length - 3), separator - key.length);
+  return isEquals(text, separator) && /[?&]$|%3F$|%26$/i.test(before);
+}
+
+/** An equals sign, or `%3D`. */
+function isEquals(text: string, separator: number): boolean {
+  const code = text.charCodeAt(separator);
+  return code === EQUALS || code === PERCENT;
 }
 
 interface Extent {

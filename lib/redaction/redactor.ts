@@ -14,6 +14,7 @@ import { IDENTITY_WORD_STARTS } from './nearby-words';
 import { NumberRule } from './number-rule';
 import { pemRule } from './pem-rule';
 import { PhoneRule } from './phone-rule';
+import { PHRASE_STARTS, PhraseRule } from './phrase-rule';
 import type { PseudonymKind } from './pseudonym-kind';
 import { Pseudonyms } from './pseudonyms';
 import type { RedactionCounts } from './rule';
@@ -78,6 +79,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     urlRule,
     authorizationRule,
     new KeyValueRule(keys, pseudonyms),
+    new PhraseRule(keys),
     apiKeyRule,
     jwtRule,
     emailRule,
@@ -87,7 +89,10 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     ...(options.ipAddresses === true ? [new IpRule(pseudonyms)] : []),
   ];
   const scan = new TextScan(
-    new WordStarts().add(API_KEY_STARTS, Hint.apiKey).add(IDENTITY_WORD_STARTS, Hint.identity),
+    new WordStarts()
+      .add(API_KEY_STARTS, Hint.apiKey)
+      .add(IDENTITY_WORD_STARTS, Hint.identity)
+      .add(PHRASE_STARTS, Hint.phrase),
   );
   const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH, scan);
   const keyNames = new KeyCleaner(cleaner);

@@ -20,47 +20,45 @@ export const Hint = {
   stretch: 256,
   /** What begins like a word that says which identity a number is. */
   identity: 512,
+  /** What begins like a word behind which a secret may stand in a sentence. */
+  phrase: 1024,
 } as const;
 
-const HEX = 1;
-const SEPARATOR = 2;
-const LETTER = 4;
+/** What else is told of a character; the hints stand below these bits. */
+const HEX = 1 << 11;
+const SEPARATOR = 1 << 12;
+const LETTER = 1 << 13;
+const DECIMAL_SHIFT = 14;
+const DECIMAL = 1 << DECIMAL_SHIFT;
 /** What the next character decides. */
-const LOOK = 8;
-const DECIMAL = 16;
-const HYPHEN = 45;
+const LOOK = 1 << 15;
 
 /** The fewest digits that a stretch is noted for: a phone number's. */
 const FEWEST_DIGITS = 7;
 /** `", 0x` and a line's end with what the next is moved in by stand between digits. */
 const MOST_SEPARATORS = 12;
 const ASCII = 128;
+const HYPHEN = 45;
+const PERCENT = 37;
+const FIRST_SIZE = 64;
 
-const CLASSES = new Uint8Array(ASCII);
-const HINTS = new Uint16Array(ASCII);
+const CHARACTERS = new Uint16Array(ASCII);
 classify('0123456789', HEX | DECIMAL);
 classify('abcdefABCDEF', HEX | LETTER);
 classify('ghijklmnopqrstuvwyzGHIJKLMNOPQRSTUVWYZ', LETTER);
 classify('xX', LETTER | SEPARATOR);
 classify(' \t\r\n:-,.|;_"\'%\\', SEPARATOR);
-classify('bBe', LOOK);
-hint('=:', Hint.assignment);
-hint('@', Hint.address);
-hint('%', Hint.address | Hint.plus);
-hint('+', Hint.plus);
-hint('/', Hint.slash);
+classify('bBe-', LOOK);
+classify('=:', Hint.assignment);
+classify('@', Hint.address);
+classify('%', Hint.address | Hint.plus);
+classify('+', Hint.plus);
+classify('/', Hint.slash);
 
 function classify(characters: string, bits: number): void {
   for (const character of characters) {
     const code = character.charCodeAt(0);
-    CLASSES[code] = (CLASSES[code] ?? 0) | bits;
-  }
-}
-
-function hint(characters: string, bits: number): void {
-  for (const character of characters) {
-    const code = character.charCodeAt(0);
-    HINTS[code] = (HINTS[code] ?? 0) | bits;
+    CHARACTERS[code] = (CHARACTERS[code] ?? 0) | bits;
   }
 }
 
@@ -92,9 +90,12 @@ export class TextScan {
   hints = 0;
   /** How many stretches there are. */
   count = 0;
-  #starts = new Int32Array(64);
-  #ends = new Int32Array(64);
-  #decimals = new Int32Array(64);
+  /** How many equals signs, encoded ones too, and colons there are. */
+  assignments = 0;
+  #starts = new Int32Array(FIRST_SIZE);
+  #ends = new Int32Array(FIRST_SIZE);
+  #decimals = new Int32Array(FIRST_SIZE);
+  #assignments = new Int32Array(FIRST_SIZE);
 
   constructor(private readonly wordStarts: WordStarts) {}
 
@@ -113,12 +114,17 @@ export class TextScan {
     return this.#decimals[index] ?? 0;
   }
 
+  /** Where an equals sign or a colon stands. */
+  assignment(index: number): number {
+    return this.#assignments[index] ?? 0;
+  }
+
   /** Looks at a text; what was known of another is forgotten. */
   read(text: string): void {
-    this.hints = 0;
     this.count = 0;
+    this.assignments = 0;
     const { length } = text;
-    let hints = 0;
+    let all = 0;
     let before = 0;
     let start = 0;
     let end = 0;
@@ -126,30 +132,36 @@ export class TextScan {
     let decimals = 0;
     for (let position = 0; position < length; position += 1) {
       const code = text.charCodeAt(position);
-      const bits = code < ASCII ? (CLASSES[code] ?? 0) : 0;
+      const bits = code < ASCII ? (CHARACTERS[code] ?? 0) : 0;
+      all |= bits;
       if ((bits & HEX) !== 0) {
         if (digits === 0) start = position;
         digits += 1;
-        decimals += bits >> 4;
+        decimals += (bits >> DECIMAL_SHIFT) & 1;
         end = position + 1;
-      } else {
-        if (digits !== 0 && ((bits & SEPARATOR) === 0 || position - end >= MOST_SEPARATORS)) {
-          if (digits >= FEWEST_DIGITS) this.#note(start, end, decimals);
-          digits = 0;
-          decimals = 0;
-        }
-        if (code < ASCII) hints |= HINTS[code] ?? 0;
+      } else if (digits !== 0 && ((bits & SEPARATOR) === 0 || position - end >= MOST_SEPARATORS)) {
+        if (digits >= FEWEST_DIGITS) this.#note(start, end, decimals);
+        digits = 0;
+        decimals = 0;
       }
-      if ((bits & LETTER) !== 0) {
-        if ((before & LETTER) === 0) hints |= this.wordStarts.hints(code, text.charCodeAt(position + 1));
-        if ((bits & LOOK) !== 0) hints |= hintOfPair(code, text.charCodeAt(position + 1));
-      } else if (code === HYPHEN && text.charCodeAt(position + 1) === HYPHEN) {
-        hints |= Hint.hyphens;
+      if ((bits & LETTER) === 0) {
+        if ((bits & Hint.assignment) !== 0) this.#noteAssignment(position);
+      } else if ((before & LETTER) === 0) {
+        all |= this.wordStarts.hints(code, text.charCodeAt(position + 1));
       }
+      if ((bits & LOOK) !== 0) all |= hintOfPair(code, text.charCodeAt(position + 1));
+      if (code === PERCENT && isEncodedEquals(text, position)) this.#noteAssignment(position);
       before = bits;
     }
     if (digits >= FEWEST_DIGITS) this.#note(start, end, decimals);
-    this.hints = this.count > 0 ? hints | Hint.stretch : hints;
+    if (this.assignments > 0) all |= Hint.assignment;
+    this.hints = this.count > 0 ? all | Hint.stretch : all;
+  }
+
+  #noteAssignment(position: number): void {
+    if (this.assignments === this.#assignments.length) this.#assignments = grown(this.#assignments);
+    this.#assignments[this.assignments] = position;
+    this.assignments += 1;
   }
 
   #note(start: number, end: number, decimals: number): void {
@@ -165,14 +177,20 @@ export class TextScan {
   }
 }
 
+/** `%3D`, as a URL in a parameter of another has it. */
+function isEncodedEquals(text: string, position: number): boolean {
+  return text.charCodeAt(position + 1) === 51 && (text.charCodeAt(position + 2) | 0x20) === 100;
+}
+
 function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   const larger = new Int32Array(array.length * 2);
   larger.set(array);
   return larger;
 }
 
-/** `ba` and `be` in either case, and `ey`. */
+/** `ba` and `be` in either case, `ey`, and two hyphens. */
 function hintOfPair(code: number, next: number): number {
+  if (code === HYPHEN) return next === HYPHEN ? Hint.hyphens : 0;
   if (code === 101) return next === 121 ? Hint.object : 0;
   const letter = next | 0x20;
   return letter === 97 || letter === 101 ? Hint.scheme : 0;
