@@ -66,10 +66,10 @@ export function findInBytes(
   let asciiEnd = 0;
   for (let index = 0; index < length; index += 1) {
     const first = bytes[index] ?? 0;
-    const finding = findIdentity(bytes, index, first) ?? findPin(bytes, index);
+    const finding = findIdentity(bytes, index, first) ?? findPin(written, index);
     if (finding !== undefined) report(finding);
-    if (index >= asciiEnd && isAsciiDigit(first)) {
-      asciiEnd = endOfAscii(bytes, index);
+    if (isAsciiDigit(first) && (index >= asciiEnd || written.isStart(index))) {
+      asciiEnd = index >= asciiEnd ? endOfAscii(bytes, index) : asciiEnd;
       const digits = findAsciiDigits(bytes, index, asciiEnd, named);
       if (digits !== undefined) report(digits);
     }
@@ -145,13 +145,21 @@ function findAsciiDigits(
 }
 
 /** A command with a PIN, wherever it stands and wherever it was cut: its form is fixed. */
-function findPin(bytes: Uint8Array, index: number): ByteFinding | undefined {
+function findPin(written: WrittenBytes, index: number): ByteFinding | undefined {
+  const { bytes } = written;
   if (bytes[index + 2] !== 0 || !PIN_INSTRUCTIONS.has(bytes[index + 1] ?? 0)) return undefined;
-  const cla = bytes[index] ?? 0;
   const length = bytes[index + HEADER_BYTES] ?? 0;
-  if (!PIN_LENGTHS.has(length) || (cla >= 0x10 && cla !== 0xa0 && cla >> 5 !== 2 && cla >> 4 !== 6))
-    return undefined;
+  if (!PIN_LENGTHS.has(length) || !isPinHeader(written, index)) return undefined;
   return dataOf(bytes, index + HEADER_BYTES + 1, length);
+}
+
+/** Within something else only what has the class of a basic channel and a key reference that there is (TS 102 221, 9.5.1). */
+function isPinHeader(written: WrittenBytes, index: number): boolean {
+  const { bytes } = written;
+  const cla = bytes[index] ?? 0;
+  const reference = (bytes[index + 3] ?? 0) & 0x7f;
+  if (cla <= 3 || cla === 0xa0) return written.isStart(index) || (reference > 0 && reference < 0x20);
+  return written.isStart(index) && (cla < 0x10 || cla >> 5 === 2 || cla >> 4 === 6);
 }
 
 /** A command with keys, wherever it was cut. */

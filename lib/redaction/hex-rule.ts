@@ -29,7 +29,8 @@ export class HexRule implements TextRule {
   }
 
   #mark(run: ByteRun, { start, end, rule, identity }: ByteFinding, marks: Marks): void {
-    const replacement = identity === undefined ? REDACTED : this.pseudonyms.of(identity.kind, identity.digits);
+    const replacement =
+      identity === undefined ? REDACTED : this.pseudonyms.of(identity.kind, identity.digits);
     marks.add(run.begin(start), run.end(end), replacement, rule);
   }
 }

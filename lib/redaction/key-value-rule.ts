@@ -2,7 +2,13 @@ import { isBase64Url } from './characters';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
-import { type IdentityVerdict, identityOf, type KeyVerdict, mayNameSecret, type SecretKeys } from './secret-keys';
+import {
+  type IdentityVerdict,
+  identityOf,
+  type KeyVerdict,
+  mayNameSecret,
+  type SecretKeys,
+} from './secret-keys';
 import type { TextRule } from './text-rule';
 import { Hint, type TextScan } from './text-scan';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
@@ -70,7 +76,7 @@ export class KeyValueRule implements TextRule {
   /** Masks a parameter of a URL that is itself a parameter, up to the next. */
   #maskEncoded(text: string, start: number, verdict: KeyVerdict, marks: Marks): number {
     if (verdict === 'command' || verdict === 'phone' || identityOf(verdict) !== undefined) return start;
-    const token = endOfToken(text, start);
+    const token = endOfToken(text, text.startsWith(REDACTED, start) ? start + REDACTED.length : start);
     const next = text.slice(start, Math.min(token, start + LONGEST_ENCODED)).search(/%26/i);
     const end = next === -1 ? token : start + next;
     if (!isRedacted(text, { start, end })) marks.add(start, end);
@@ -151,6 +157,8 @@ function keyBefore(text: string, separator: number, from: number): string {
   while (end > least && '"\'`\\]'.includes(text.charAt(end - 1))) end -= 1;
   let start = end;
   while (start > least && isKeyCharacter(text.charCodeAt(start - 1))) start -= 1;
+  // A question mark or an ampersand that was encoded.
+  if (text.charCodeAt(start - 1) === PERCENT) start = Math.min(end, start + 2);
   return mayNameSecret(text, start, end) ? text.slice(start, end) : '';
 }
 

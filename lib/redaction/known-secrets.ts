@@ -54,6 +54,11 @@ export class KnownSecrets implements TextRule {
     this.#hex.find(text, marks, scan);
   }
 
+  /** Whether one of the secrets stands in bytes. */
+  areIn(bytes: Uint8Array): boolean {
+    return this.#forms.size > 0 && this.#hex.isIn(Buffer.from(bytes).toString('hex'));
+  }
+
   #indexOf(literal: string): LiteralIndex {
     return literal.length < LONG_WINDOW ? this.#short : this.#long;
   }

@@ -19,8 +19,9 @@ function words(kind: NumberKind, list: string): readonly (readonly [string, Numb
 }
 
 /** The first two letters of those words, in either case. */
-export const IDENTITY_WORD_STARTS: readonly string[] = [...KIND_BY_WORD.keys()].flatMap(([first = '', second = '']) =>
-  [first, first.toUpperCase()].flatMap((letter) => [letter + second, letter + second.toUpperCase()]),
+export const IDENTITY_WORD_STARTS: readonly string[] = [...KIND_BY_WORD.keys()].flatMap(
+  ([first = '', second = '']) =>
+    [first, first.toUpperCase()].flatMap((letter) => [letter + second, letter + second.toUpperCase()]),
 );
 
 const NEARBY = new RegExp(`(?<![a-z])(?:${[...KIND_BY_WORD.keys()].join('|')})(?![a-z])`, 'g');

@@ -6,7 +6,8 @@ import { Hint } from './text-scan';
 import { endOfQuoted, endOfToken, openingQuote } from './value-extent';
 
 /** What every phrase below begins with: most texts have none of it, and this is asked once a text. */
-const ANY = /(?<![a-z])(?:pins?|puks?|chv|adm|otp|cvv|cvc|pwd|passw|passc|passp|input text|lpa:1\$)|(?<!\S)--[a-z]/i;
+const ANY =
+  /(?<![a-z])(?:pins?|puks?|chv|adm|otp|cvv|cvc|pwd|passw|passc|passp|input text|lpa:1\$)|(?<!\S)--[a-z]/i;
 
 /** A secret behind what says what it is, with nothing but words between; group 1 is what stays. */
 const PHRASES: readonly RegExp[] = [

@@ -2,6 +2,8 @@ import { describeCommand, describeResponse } from './apdu-text';
 import { API_KEY_STARTS, apiKeyRule } from './api-key-rule';
 import { AttributeCleaner } from './attribute-cleaner';
 import { authorizationRule } from './authorization-rule';
+import { BaggageCleaner } from './baggage';
+import { ByteLists } from './byte-list';
 import { emailRule } from './email-rule';
 import { type CleanError, describeError } from './error-text';
 import { HexRule } from './hex-rule';
@@ -10,8 +12,10 @@ import { jwtRule } from './jwt-rule';
 import { KeyCleaner } from './key-cleaner';
 import { KeyValueRule } from './key-value-rule';
 import { KnownSecrets } from './known-secrets';
+import { MetricAttributes } from './metric-attributes';
 import { IDENTITY_WORD_STARTS } from './nearby-words';
 import { NumberRule } from './number-rule';
+import { nameTemplate, PathTemplates } from './path-template';
 import { pemRule } from './pem-rule';
 import { PhoneRule } from './phone-rule';
 import { PHRASE_STARTS, PhraseRule } from './phrase-rule';
@@ -48,6 +52,20 @@ export interface Redactor {
    * something that should not leave: then the record must not leave.
    */
   attributes(attributes: Record<string, unknown>): boolean;
+  /**
+   * Cleans the attributes of a series, in place, as `attributes` does, and bounds them: users become pseudonyms
+   * (`user.id`), paths and URLs route templates (`/cards/{id}/status`), of which there are at most 200.
+   */
+  metricAttributes(attributes: Record<string, unknown>): boolean;
+  /** The name of a span: a path in it becomes a route template, since a name stands for many spans. */
+  spanName(name: string): string;
+  /** A copy of anything as it may be shown, cleaned by key and by value; the same when nothing changes. */
+  value(value: unknown): unknown;
+  /**
+   * What may be sent of an entry of baggage to whoever is asked next: identities as pseudonyms; undefined when the
+   * entry is to be left out, for it is secret or has something secret in it.
+   */
+  baggageValue(key: string, value: string): string | undefined;
   /** A personal identity as a pseudonym: `psk:3f9a1c0b7d2e4f56`. Equal ones stay equal under one key. */
   pseudonym(kind: PseudonymKind, value: string): string;
   /**
@@ -73,6 +91,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const keys = new SecretKeys();
   const secrets = new KnownSecrets();
   const pseudonyms = new Pseudonyms(options.pseudonymKey);
+  const byteLists = new ByteLists(secrets);
   const rules = [
     secrets,
     pemRule,
@@ -84,6 +103,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     jwtRule,
     emailRule,
     new HexRule(pseudonyms),
+    byteLists,
     new PhoneRule(pseudonyms),
     new NumberRule(pseudonyms),
     ...(options.ipAddresses === true ? [new IpRule(pseudonyms)] : []),
@@ -96,13 +116,21 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   );
   const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH, scan);
   const keyNames = new KeyCleaner(cleaner);
-  const structure = new StructureCleaner(keys, cleaner, pseudonyms, counts, (key) => keyNames.clean(key));
+  const structure = new StructureCleaner(keys, cleaner, pseudonyms, counts, byteLists, (key) =>
+    keyNames.clean(key),
+  );
   const attributeCleaner = new AttributeCleaner(structure, (key) => keyNames.clean(key), counts);
+  const metricAttributes = new MetricAttributes(attributeCleaner, pseudonyms, new PathTemplates(), counts);
+  const baggage = new BaggageCleaner(keys, structure, counts);
   const text = (value: string) => structure.text(value);
   for (const secret of options.secrets ?? []) secrets.add(secret);
   return {
     text,
     attributes: (attributes) => attributeCleaner.clean(attributes),
+    metricAttributes: (attributes) => metricAttributes.clean(attributes),
+    spanName: (name) => text(nameTemplate(name)),
+    value: (value) => structure.value(value),
+    baggageValue: (key, value) => baggage.value(key, value),
     pseudonym: (kind, value) => pseudonyms.of(kind, value),
     addSecret: (value) => {
       secrets.add(value);

@@ -35,7 +35,10 @@ const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
     'secret',
     'password passwords passwd pwd passphrase passcode secret secrets token credential credentials',
   ),
-  ...words('secret', 'apikey apikeys privatekey presharedkey ssn otp totp cvv cvc jwt sessionid jsessionid phpsessid'),
+  ...words(
+    'secret',
+    'apikey apikeys privatekey presharedkey ssn otp totp cvv cvc jwt sessionid jsessionid phpsessid',
+  ),
   // TS 27.007: PIN, lock and password; beside them what vendors have for the same.
   ...words('command', 'cpin cpwd clck epin spin'),
   // What signs a URL: AWS, Google Cloud and Azure.
@@ -102,9 +105,15 @@ const HARMLESS_KEYS: ReadonlySet<string> = new Set([
 
 /** For three letters, or two where a word has no more, whether a word of the above begins with them. */
 const WORD_STARTS = new Uint8Array(1 << 15);
-for (const word of [...VERDICT_BY_WORD.keys(), ...PARAMETERS, ...[...SECRET_PAIRS].map((pair) => pair.split(' ')[0] ?? '')]) {
+for (const word of [
+  ...VERDICT_BY_WORD.keys(),
+  ...PARAMETERS,
+  ...[...SECRET_PAIRS].map((pair) => pair.split(' ')[0] ?? ''),
+]) {
   if (word.length > 2) WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
-  else for (let third = 0; third < 32; third += 1) WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), third)] = 1;
+  else
+    for (let third = 0; third < 32; third += 1)
+      WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), third)] = 1;
 }
 
 function slotOf(first: number, second: number, third: number): number {
@@ -118,7 +127,8 @@ function slotOf(first: number, second: number, third: number): number {
 export function mayNameSecret(text: string, start: number, end: number): boolean {
   for (let position = start; position + 1 < end; position += 1) {
     const third = position + 2 < end ? text.charCodeAt(position + 2) : 0;
-    if (WORD_STARTS[slotOf(text.charCodeAt(position), text.charCodeAt(position + 1), third)] === 1) return true;
+    if (WORD_STARTS[slotOf(text.charCodeAt(position), text.charCodeAt(position + 1), third)] === 1)
+      return true;
   }
   return false;
 }
