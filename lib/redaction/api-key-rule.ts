@@ -43,7 +43,7 @@ export const apiKeyRule: TextRule = {
     for (let position = 0; position < text.length; position += 1) {
       const code = text.charCodeAt(position);
       // A prefix stands at the start of a word.
-      if (!isWordCharacter(before) && code < 128 && STARTS.hints(code, text.charCodeAt(position + 1)) !== 0) {
+      if (!isWordCharacter(before) && STARTS.hints(text, position, code) !== 0) {
         const end = markKeyAt(text, position, marks);
         if (end > position) position = end - 1;
       }

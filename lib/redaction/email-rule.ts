@@ -1,3 +1,4 @@
+import { setOf } from './characters';
 import type { Marks } from './marks';
 import type { TextRule } from './text-rule';
 import { Hint } from './text-scan';
@@ -11,12 +12,6 @@ const FIRST_BEYOND_ASCII = 128;
 const LOCAL = setOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.!#$*+^_~-');
 const DOMAIN = setOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-');
 const ENDS_AUTHORITY = setOf('/?#\\ \t\r\n"\'`<>');
-
-function setOf(characters: string): Uint8Array {
-  const set = new Uint8Array(FIRST_BEYOND_ASCII);
-  for (const character of characters) set[character.charCodeAt(0)] = 1;
-  return set;
-}
 
 /** Masks e-mail addresses, also where the sign is percent-encoded, as in the parameters of a URL. */
 export const emailRule: TextRule = {

@@ -1,4 +1,4 @@
-import { isBase64Url } from './characters';
+import { isBase64Url, isIn, setOf } from './characters';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
@@ -14,6 +14,8 @@ import { Hint, type TextScan } from './text-scan';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;
+const BLANKS = setOf(' \t');
+const CLOSING = setOf('"\'`\\]');
 const EQUALS = 61;
 const PERCENT = 37;
 const LONGEST_ENCODED = 4096;
@@ -153,8 +155,8 @@ function isKeyCharacter(code: number): boolean {
 function keyBefore(text: string, separator: number, from: number): string {
   const least = Math.max(from, separator - LONGEST_KEY);
   let end = separator;
-  while (end > least && ' \t'.includes(text.charAt(end - 1))) end -= 1;
-  while (end > least && '"\'`\\]'.includes(text.charAt(end - 1))) end -= 1;
+  while (end > least && isIn(BLANKS, text.charCodeAt(end - 1))) end -= 1;
+  while (end > least && isIn(CLOSING, text.charCodeAt(end - 1))) end -= 1;
   let start = end;
   while (start > least && isKeyCharacter(text.charCodeAt(start - 1))) start -= 1;
   // A question mark or an ampersand that was encoded.

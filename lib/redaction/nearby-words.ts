@@ -18,11 +18,8 @@ function words(kind: NumberKind, list: string): readonly (readonly [string, Numb
   return list.split(' ').map((word) => [word, kind] as const);
 }
 
-/** The first two letters of those words, in either case. */
-export const IDENTITY_WORD_STARTS: readonly string[] = [...KIND_BY_WORD.keys()].flatMap(
-  ([first = '', second = '']) =>
-    [first, first.toUpperCase()].flatMap((letter) => [letter + second, letter + second.toUpperCase()]),
-);
+/** Those words, by whose starts a text is known to have none. */
+export const IDENTITY_WORDS: readonly string[] = [...KIND_BY_WORD.keys()];
 
 const NEARBY = new RegExp(`(?<![a-z])(?:${[...KIND_BY_WORD.keys()].join('|')})(?![a-z])`, 'g');
 /** What another value stands between, so that a word before it is not about this number; `6262` and more is a number. */

@@ -26,12 +26,8 @@ const PHRASES: readonly RegExp[] = [
 /** `--password x` and, as adb writes what it gives an intent, `--es pin x`. */
 const OPTION = /(?<![^\s"'`(])--(?:e[silfzubda][ \t]{1,4})?([A-Za-z][A-Za-z0-9._-]{0,63})[ \t]{1,4}/g;
 
-/** How the phrases begin, by two letters in either case. */
-export const PHRASE_STARTS: readonly string[] = 'pi pu ch ad ot cv pw pa in lp ps'
-  .split(' ')
-  .flatMap(([first = '', second = '']) =>
-    [first, first.toUpperCase()].flatMap((letter) => [letter + second, letter + second.toUpperCase()]),
-  );
+/** How the phrases begin. */
+export const PHRASE_STARTS: readonly string[] = 'pin puk chv adm otp cvv cvc pwd pas psk inp lpa'.split(' ');
 
 /** Masks secrets that stand in a sentence or on a command line behind what they are, without an equals sign or a colon. */
 export class PhraseRule implements TextRule {

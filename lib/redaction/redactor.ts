@@ -13,7 +13,7 @@ import { KeyCleaner } from './key-cleaner';
 import { KeyValueRule } from './key-value-rule';
 import { KnownSecrets } from './known-secrets';
 import { MetricAttributes } from './metric-attributes';
-import { IDENTITY_WORD_STARTS } from './nearby-words';
+import { IDENTITY_WORDS } from './nearby-words';
 import { NumberRule } from './number-rule';
 import { nameTemplate, PathTemplates } from './path-template';
 import { pemRule } from './pem-rule';
@@ -85,6 +85,11 @@ export interface Redactor {
 
 const MAXIMUM_LENGTH = 65_536;
 
+const WORD_STARTS = new WordStarts()
+  .add(API_KEY_STARTS, Hint.apiKey)
+  .add(IDENTITY_WORDS, Hint.identity)
+  .add(PHRASE_STARTS, Hint.phrase);
+
 /** Makes a redactor; it keeps all its state to itself. */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const counts = new Counts();
@@ -108,12 +113,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     new NumberRule(pseudonyms),
     ...(options.ipAddresses === true ? [new IpRule(pseudonyms)] : []),
   ];
-  const scan = new TextScan(
-    new WordStarts()
-      .add(API_KEY_STARTS, Hint.apiKey)
-      .add(IDENTITY_WORD_STARTS, Hint.identity)
-      .add(PHRASE_STARTS, Hint.phrase),
-  );
+  const scan = new TextScan(WORD_STARTS);
   const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH, scan);
   const keyNames = new KeyCleaner(cleaner);
   const structure = new StructureCleaner(keys, cleaner, pseudonyms, counts, byteLists, (key) =>

@@ -62,22 +62,32 @@ function classify(characters: string, bits: number): void {
   }
 }
 
-/** What words that rules look for begin with, by their first two characters: what is asked at the start of each word. */
-export class WordStarts {
-  readonly #pairs = new Uint16Array(ASCII * ASCII);
+/** Three letters, in either case, of five bits each. */
+const SLOTS = 1 << 15;
 
-  /** Adds the starts of words, which must be letters of ASCII, as they are written. */
+function slotOf(first: number, second: number, third: number): number {
+  return ((first & 31) << 10) | ((second & 31) << 5) | (third & 31);
+}
+
+/**
+ * What words that rules look for begin with, by their first three characters: what is asked at the start of each word.
+ * It takes a few words too many, since it knows no case.
+ */
+export class WordStarts {
+  readonly #slots = new Uint16Array(SLOTS);
+
+  /** Adds the starts of words, of three characters at the least. */
   add(words: Iterable<string>, bits: number): this {
     for (const word of words) {
-      const pair = word.charCodeAt(0) * ASCII + word.charCodeAt(1);
-      this.#pairs[pair] = (this.#pairs[pair] ?? 0) | bits;
+      const slot = slotOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2));
+      this.#slots[slot] = (this.#slots[slot] ?? 0) | bits;
     }
     return this;
   }
 
-  /** The hints of a word that begins with `first` and `second`. */
-  hints(first: number, second: number): number {
-    return this.#pairs[first * ASCII + (second & 127)] ?? 0;
+  /** The hints of a word that begins at `position` with the character `first`. */
+  hints(text: string, position: number, first: number): number {
+    return this.#slots[slotOf(first, text.charCodeAt(position + 1), text.charCodeAt(position + 2))] ?? 0;
   }
 }
 
@@ -147,7 +157,7 @@ export class TextScan {
       if ((bits & LETTER) === 0) {
         if ((bits & Hint.assignment) !== 0) this.#noteAssignment(position);
       } else if ((before & LETTER) === 0) {
-        all |= this.wordStarts.hints(code, text.charCodeAt(position + 1));
+        all |= this.wordStarts.hints(text, position, code);
       }
       if ((bits & LOOK) !== 0) all |= hintOfPair(code, text.charCodeAt(position + 1));
       if (code === PERCENT && isEncodedEquals(text, position)) this.#noteAssignment(position);
