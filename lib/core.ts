@@ -89,7 +89,11 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
     redactor,
     reader,
     pipeline,
-    health: new HealthRegistry({ timeoutMs: health.timeout, clean: (text) => redactor.text(text) }),
+    health: new HealthRegistry({
+      timeoutMs: health.timeout,
+      clean: (text) => redactor.text(text),
+      cleanStructure: (value) => redactor.value(value),
+    }),
   };
 }
 

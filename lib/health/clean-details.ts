@@ -80,10 +80,18 @@ class DetailsCleaner {
   }
 }
 
+/** Cleans a structure of plain JSON by its keys, so that a PIN under `pin` is known for one. */
+export type CleanStructure = (value: unknown) => unknown;
+
 /** A check's details as they may be shown: a copy that is plain JSON, redacted, at most a few hundred members. */
-export function cleanDetails(details: object, clean: Clean): Readonly<Record<string, unknown>> {
+export function cleanDetails(
+  details: object,
+  clean: Clean,
+  cleanStructure: CleanStructure,
+): Readonly<Record<string, unknown>> {
   try {
-    return new DetailsCleaner(clean).members(details, 0);
+    const cleaned = cleanStructure(new DetailsCleaner(clean).members(details, 0));
+    return typeof cleaned === 'object' && cleaned !== null ? { ...cleaned } : { '…': UNREADABLE };
   } catch {
     return { '…': UNREADABLE };
   }

@@ -8,7 +8,7 @@ import {
   type HealthCheckResult,
   type HealthReport,
 } from './check';
-import { type Clean, cleanText } from './clean-details';
+import { type Clean, type CleanStructure, cleanText } from './clean-details';
 import { RegisteredCheck } from './registered-check';
 
 /** What a registry needs. */
@@ -17,6 +17,8 @@ export interface HealthRegistryOptions {
   readonly timeoutMs: number;
   /** Cleans every name, message, error text and detail before anyone sees it; as they are by default. */
   readonly clean?: Clean;
+  /** Cleans the details of a finding by their keys too; as they are by default. */
+  readonly cleanStructure?: CleanStructure;
   /** The clock; the machine's by default. */
   now?(): Date;
 }
@@ -25,13 +27,20 @@ export interface HealthRegistryOptions {
 export class HealthRegistry {
   readonly #timeoutMs: number;
   readonly #clean: Clean;
+  readonly #cleanStructure: CleanStructure;
   readonly #now: () => Date;
   readonly #checks = new Map<string, RegisteredCheck>();
   #draining = false;
 
-  constructor({ timeoutMs, clean = (text) => text, now = () => new Date() }: HealthRegistryOptions) {
+  constructor({
+    timeoutMs,
+    clean = (text) => text,
+    cleanStructure = (value) => value,
+    now = () => new Date(),
+  }: HealthRegistryOptions) {
     this.#timeoutMs = timeoutMs;
     this.#clean = clean;
+    this.#cleanStructure = cleanStructure;
     this.#now = now;
   }
 
@@ -49,6 +58,7 @@ export class HealthRegistry {
       timeoutMs,
       critical,
       clean: this.#clean,
+      cleanStructure: this.#cleanStructure,
       now: this.#now,
     });
     if (this.#checks.has(name)) {

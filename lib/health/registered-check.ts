@@ -1,6 +1,6 @@
 import { performance } from 'node:perf_hooks';
 import type { HealthCheck, HealthCheckKind, HealthCheckResult, HealthFinding } from './check';
-import { type Clean, cleanText } from './clean-details';
+import { type Clean, type CleanStructure, cleanText } from './clean-details';
 import { findingOf, findingOfFailure } from './finding';
 
 /** All that a registered check needs to know. */
@@ -11,6 +11,7 @@ export interface RegisteredCheckOptions {
   readonly timeoutMs: number;
   readonly critical: boolean;
   readonly clean: Clean;
+  readonly cleanStructure: CleanStructure;
   now(): Date;
 }
 
@@ -79,11 +80,11 @@ export class RegisteredCheck {
 
   /** The check's own answer, whenever it comes. Never rejects. */
   async #answer(startedMs: number): Promise<Answer> {
-    const { check, clean } = this.#options;
+    const { check, clean, cleanStructure } = this.#options;
     let finding: HealthFinding;
     try {
       // In a turn of its own: a check that asks for itself joins this call instead of starting another.
-      finding = findingOf(await Promise.resolve().then(() => check()), clean);
+      finding = findingOf(await Promise.resolve().then(() => check()), clean, cleanStructure);
     } catch (error) {
       finding = findingOfFailure(error, clean);
     }

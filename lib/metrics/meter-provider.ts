@@ -55,6 +55,8 @@ export interface MeterProviderOptions extends StockMeterProviderOptions {
   readonly metricProducers?: readonly MetricProducer[] | undefined;
   /** Changes the attributes of a new series, in place, before anyone sees them; likewise those kept with exemplars. */
   readonly cleanAttributes?: ((attributes: OwnAttributes) => void) | undefined;
+  /** Changes scopes' names and versions, and descriptions, before anyone sees them. Must not throw. */
+  readonly cleanText?: ((text: string) => string) | undefined;
   /** Told when a metric reaches its limit, once for each. */
   readonly onOverflow?: ((metric: OverflowingMetric) => void) | undefined;
   /** The time, in epoch milliseconds. Default: `Date.now`. */
@@ -126,8 +128,8 @@ export class MeterProvider implements ApiMeterProvider {
       return createNoopMeter();
     }
     const scope: InstrumentationScope = {
-      name: this.#checkedName(name),
-      version: typeof version === 'string' ? version : '',
+      name: this.#context.cleanText(this.#checkedName(name)),
+      version: this.#context.cleanText(typeof version === 'string' ? version : ''),
       ...schemaOf(options),
     };
     const key = scopeKey(scope);
@@ -193,6 +195,7 @@ export class MeterProvider implements ApiMeterProvider {
       cleanAttributes: options.cleanAttributes,
       callbacks: new Callbacks(reporter),
       life: this.#life,
+      cleanText: options.cleanText ?? ((text) => text),
       onOverflow: (definition) => this.#overflow(definition, options.onOverflow),
     };
   }

@@ -39,6 +39,7 @@ import { type RegistryContext, StreamRegistry } from './stream-registry';
 export interface MeterContext extends RegistryContext {
   readonly callbacks: Callbacks;
   readonly life: ProviderLife;
+  readonly cleanText: (text: string) => string;
 }
 
 type Instrument = RecordingInstrument | ObservableInstrument;
@@ -124,7 +125,9 @@ export class Meter implements ApiMeter {
     options: MetricOptions | undefined,
     create: (descriptor: InstrumentDescriptor, streams: readonly WritableStream[]) => Made,
   ): Made {
-    const descriptor = describeInstrument(name, type, options, this.#context.reporter);
+    const { reporter, cleanText } = this.#context;
+    const given = describeInstrument(name, type, options, reporter);
+    const descriptor = { ...given, description: cleanText(given.description) };
     const identity = instrumentIdentity(descriptor);
     const known = this.#instruments.get(identity);
     if (known !== undefined) {

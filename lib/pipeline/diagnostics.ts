@@ -9,6 +9,8 @@ const PREFIX = 'cardlink observability: ';
 const REMEMBERED_MESSAGES = 256;
 
 const MAX_LINE_LENGTH = 2_000;
+/** What is read of a longer line: more than is shown, so that no secret is cut in two where it can be seen. */
+const MAX_READ_LENGTH = 16_000;
 const STDERR = 2;
 
 /** Where diagnostic lines go. */
@@ -41,7 +43,7 @@ export function createStderrLogger(
   const told = new Set<string>();
   const tell = (...parts: unknown[]): void => {
     try {
-      const message = redactor.text(oneLine(parts));
+      const message = redactor.text(oneLine(parts)).slice(0, MAX_LINE_LENGTH);
       if (told.has(message)) return;
       remember(told, message);
       write(`${PREFIX}${message}\n`);
@@ -66,7 +68,7 @@ function remember(told: Set<string>, message: string): void {
 function oneLine(parts: readonly unknown[]): string {
   const [first, ...rest] = parts;
   const ours = typeof first === 'string' && first.startsWith('cardlink/') && rest.length > 0;
-  return (ours ? rest : parts).map(textOf).join(' ').replace(/\s+/g, ' ').trim().slice(0, MAX_LINE_LENGTH);
+  return (ours ? rest : parts).map(textOf).join(' ').replace(/\s+/g, ' ').trim().slice(0, MAX_READ_LENGTH);
 }
 
 function textOf(part: unknown): string {

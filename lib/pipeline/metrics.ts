@@ -16,7 +16,7 @@ export interface MetricsOptions
   > {
   readonly resource: Resource;
   /** Cleans the attributes of each series, once, when it is made. */
-  readonly redactor: Pick<Redactor, 'attributes' | 'counts'>;
+  readonly redactor: Pick<Redactor, 'metricAttributes' | 'text' | 'counts'>;
   /** Readers made outside, the Prometheus reader among them. */
   readonly readers: readonly IMetricReader[];
   /** The push over OTLP, if there is one. */
@@ -51,8 +51,9 @@ export function createMetrics({ redactor, readers, push, ...options }: MetricsOp
     ...(push && { callbackTimeoutMs: push.timeoutMs }),
     cleanAttributes: (attributes) => {
       // The provider leaves attributes out that cannot be cleaned.
-      if (!redactor.attributes(attributes)) throw new Error('redaction failed');
+      if (!redactor.metricAttributes(attributes)) throw new Error('redaction failed');
     },
+    cleanText: (text) => redactor.text(text),
   });
   const { name, version } = packageInfo();
   const meter = meterProvider.getMeter(name, version);

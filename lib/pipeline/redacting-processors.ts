@@ -1,5 +1,6 @@
-import type { Attributes } from '@opentelemetry/api';
+import type { Attributes, SpanContext } from '@opentelemetry/api';
 import type { AnyValue } from '@opentelemetry/api-logs';
+import type { InstrumentationScope } from '@opentelemetry/core';
 import type { LogRecordProcessor, ReadWriteLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Redactor } from '../redaction';
@@ -26,7 +27,7 @@ export class RedactingSpanProcessor implements SpanProcessor {
   onEnd(span: ReadableSpan): void {
     // The SDK's span is a plain object behind its read-only type, and past its end nobody else writes to it.
     const writable = span as Writable<ReadableSpan>;
-    writable.name = cleanText(this.#redactor, span.name);
+    writable.name = cleanName(this.#redactor, span.name);
     writable.attributes = cleanAttributes(this.#redactor, span.attributes);
     const { message } = span.status;
     if (message !== undefined)
@@ -37,7 +38,12 @@ export class RedactingSpanProcessor implements SpanProcessor {
     }
     for (const link of span.links) {
       if (link.attributes) link.attributes = cleanAttributes(this.#redactor, link.attributes);
+      link.context = withCleanState(this.#redactor, link.context);
     }
+    writable.instrumentationScope = cleanScope(this.#redactor, span.instrumentationScope);
+    const context = span.spanContext();
+    const clean = withCleanState(this.#redactor, context);
+    if (clean !== context) writable.spanContext = () => clean;
   }
 
   async forceFlush(): Promise<void> {}
@@ -57,6 +63,7 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
     if (record.eventName !== undefined) record.setEventName(cleanText(this.#redactor, record.eventName));
     const writable = record as Writable<ReadWriteLogRecord>;
     writable.attributes = cleanAttributes(this.#redactor, record.attributes);
+    writable.instrumentationScope = cleanScope(this.#redactor, record.instrumentationScope);
     if (record.body !== undefined && record.body !== null)
       record.setBody(cleanBody(this.#redactor, record.body));
   }
@@ -64,6 +71,37 @@ export class RedactingLogRecordProcessor implements LogRecordProcessor {
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
+}
+
+/** The name of a span. */
+function cleanName(redactor: Redactor, name: string): string {
+  try {
+    return redactor.spanName(name);
+  } catch {
+    return WITHHELD;
+  }
+}
+
+/** Name and version of a scope, and, where the SDK keeps them, its attributes; the same when nothing changes. */
+function cleanScope(redactor: Redactor, scope: InstrumentationScope): InstrumentationScope {
+  const name = cleanText(redactor, scope.name);
+  const version = scope.version === undefined ? undefined : cleanText(redactor, scope.version);
+  const { attributes } = scope as { readonly attributes?: Attributes };
+  if (name === scope.name && version === scope.version && attributes === undefined) return scope;
+  return {
+    ...scope,
+    name,
+    ...(version !== undefined && { version }),
+    ...(attributes !== undefined && { attributes: cleanAttributes(redactor, { ...attributes }) }),
+  };
+}
+
+/** A trace state with something in it that may not leave does not leave: without a member it would mean another thing. */
+function withCleanState(redactor: Redactor, context: SpanContext): SpanContext {
+  const state = context.traceState?.serialize();
+  if (state === undefined || cleanText(redactor, state) === state) return context;
+  const { traceState: _, ...rest } = context;
+  return rest;
 }
 
 function cleanText(redactor: Redactor, text: string): string {

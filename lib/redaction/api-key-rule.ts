@@ -2,6 +2,7 @@ import { API_KEYS, type ApiKeyRow } from './api-key-table';
 import { isWordCharacter } from './characters';
 import type { Marks } from './marks';
 import type { TextRule } from './text-rule';
+import { Hint, WordStarts } from './text-scan';
 
 /** Any character that stands in a key: letters, digits, and - _ . */
 const KEY_CHARACTER = /[A-Za-z0-9_.-]/;
@@ -19,28 +20,30 @@ const PREFIXES: readonly Prefix[] = API_KEYS.flatMap(({ prefixes, ...row }) =>
 ).sort((a, b) => b.text.length - a.text.length);
 
 const BY_FIRST_TWO = new Map<number, Prefix[]>();
-/** Whether a prefix begins with a character, by its code: this is asked of every character of every text. */
-const IS_FIRST = new Uint8Array(128);
 const IS_KEY_CHARACTER = new Uint8Array(128);
 
 for (const prefix of PREFIXES) {
   const key = firstTwo(prefix.text, 0);
   BY_FIRST_TWO.set(key, [...(BY_FIRST_TWO.get(key) ?? []), prefix]);
-  IS_FIRST[prefix.text.charCodeAt(0)] = 1;
 }
 for (let code = 0; code < IS_KEY_CHARACTER.length; code += 1) {
   if (KEY_CHARACTER.test(String.fromCharCode(code))) IS_KEY_CHARACTER[code] = 1;
 }
 
+/** How keys of services begin. */
+export const API_KEY_STARTS: readonly string[] = PREFIXES.map(({ text }) => text);
+const STARTS = new WordStarts().add(API_KEY_STARTS, Hint.apiKey);
+
 /** Masks keys that a service has marked by a prefix (`API_KEYS`), all but the prefix: `sk_live_[redacted]`. */
 export const apiKeyRule: TextRule = {
   name: 'api_key',
+  needs: Hint.apiKey,
   find(text: string, marks: Marks): void {
     let before = 0;
     for (let position = 0; position < text.length; position += 1) {
       const code = text.charCodeAt(position);
       // A prefix stands at the start of a word.
-      if (IS_FIRST[code] === 1 && !isWordCharacter(before)) {
+      if (!isWordCharacter(before) && STARTS.hints(text, position, code) !== 0) {
         const end = markKeyAt(text, position, marks);
         if (end > position) position = end - 1;
       }

@@ -1,6 +1,7 @@
 import type { Marks } from './marks';
 import { REDACTED } from './rule';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 import { endOfToken } from './value-extent';
 
 const EITHER_SCHEME = /bearer|basic/i;
@@ -19,8 +20,9 @@ const NO_TOKENS: ReadonlySet<string> = new Set(
 /** Masks the credentials behind `Bearer` (RFC 6750) and `Basic` (RFC 7617) wherever they stand in text. */
 export const authorizationRule: TextRule = {
   name: 'authorization',
+  needs: Hint.scheme,
   find(text: string, marks: Marks): void {
-    // Most text has neither word: this costs less than an iterator of no matches.
+    // Many a text has neither word: this costs less than an iterator of no matches.
     if (!EITHER_SCHEME.test(text)) return;
     for (const scheme of text.matchAll(/(bearer|basic)[ \t]{1,8}/gi)) {
       const start = scheme.index + scheme[0].length;

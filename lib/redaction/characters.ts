@@ -26,3 +26,15 @@ export function endOfWord(text: string, from: number): number {
   while (isWordCharacter(text.charCodeAt(end))) end += 1;
   return end;
 }
+
+/** A set of ASCII characters, asked by `isIn`. */
+export function setOf(characters: string): Uint8Array {
+  const set = new Uint8Array(128);
+  for (const character of characters) set[character.charCodeAt(0)] = 1;
+  return set;
+}
+
+/** Whether a character, by its code, is in a set. */
+export function isIn(set: Uint8Array, code: number): boolean {
+  return set[code] === 1;
+}

@@ -1,5 +1,7 @@
+import { setOf } from './characters';
 import type { Marks } from './marks';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 
 /** RFC 5321, 4.5.3.1. */
 const LONGEST_LOCAL_PART = 64;
@@ -11,15 +13,10 @@ const LOCAL = setOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456
 const DOMAIN = setOf('abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789.-');
 const ENDS_AUTHORITY = setOf('/?#\\ \t\r\n"\'`<>');
 
-function setOf(characters: string): Uint8Array {
-  const set = new Uint8Array(FIRST_BEYOND_ASCII);
-  for (const character of characters) set[character.charCodeAt(0)] = 1;
-  return set;
-}
-
 /** Masks e-mail addresses, also where the sign is percent-encoded, as in the parameters of a URL. */
 export const emailRule: TextRule = {
   name: 'email',
+  needs: Hint.address,
   find(text: string, marks: Marks): void {
     findAround(text, '@', marks);
     findAround(text, '%40', marks);

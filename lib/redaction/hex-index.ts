@@ -1,30 +1,14 @@
 import { FormTable } from './form-table';
+import { DIGITS, nextDigit } from './hex-digits';
 import type { Marks } from './marks';
+import type { TextScan } from './text-scan';
 
 /** A form is found by its first eight digits, which are one 32-bit number. */
 const WINDOW = 8;
-/** `3B, 9F` has two characters between its digits. */
-const MOST_SEPARATORS = 2;
-
-const OTHER = -1;
-const SEPARATOR = -2;
-
-/** What each ASCII character is: a digit's value, a separator, or neither. */
-const DIGITS = new Int8Array(128).fill(OTHER);
-for (const [value, digit] of [...'0123456789abcdef'].entries()) {
-  DIGITS[digit.charCodeAt(0)] = value;
-  DIGITS[digit.toUpperCase().charCodeAt(0)] = value;
-}
-for (const separator of ' \t\r\n:-,._') DIGITS[separator.charCodeAt(0)] = SEPARATOR;
-
-function digitAt(text: string, position: number): number {
-  const code = text.charCodeAt(position);
-  return code < DIGITS.length ? (DIGITS[code] ?? OTHER) : OTHER;
-}
 
 /**
- * Finds any of many byte strings in the hexadecimal digits of a text in one pass, in either case, with nothing or with
- * separators between the digits (`3B9F`, `3b:9f`, `3B 9F`, `3b, 9f`).
+ * Finds any of many byte strings in the hexadecimal digits of a text in one pass over its stretches of digits, in either
+ * case, with nothing or with separators and prefixes between the digits (`3B9F`, `3b:9f`, `3B 9F`, `0x3b, 0x9f`).
  */
 export class HexIndex {
   readonly #table = new FormTable();
@@ -42,33 +26,43 @@ export class HexIndex {
   }
 
   /** Marks every place where one of the forms stands. */
-  find(text: string, marks: Marks): void {
-    if (this.#table.isEmpty || text.length < WINDOW) return;
-    let digits = 0;
-    let separators = 0;
-    let window = 0;
-    for (let position = 0; position < text.length; position += 1) {
-      const digit = digitAt(text, position);
-      if (digit === OTHER || (digit === SEPARATOR && separators === MOST_SEPARATORS)) {
-        digits = 0;
-        separators = 0;
-      } else if (digit === SEPARATOR) {
-        separators += 1;
-      } else {
-        separators = 0;
-        window = (window << 4) | digit;
-        this.#positions[digits % WINDOW] = position;
-        digits += 1;
-        if (digits >= WINDOW) this.#markAt(text, this.#positions[digits % WINDOW] ?? 0, window, marks);
-      }
+  find(text: string, marks: Marks, scan: TextScan): void {
+    if (this.#table.isEmpty) return;
+    for (let index = 0; index < scan.count; index += 1) {
+      this.#findIn(text, scan.start(index), scan.end(index), marks);
     }
   }
 
-  #markAt(text: string, start: number, window: number, marks: Marks): void {
+  /** Whether one of the forms stands in hexadecimal digits without separators. */
+  isIn(hex: string): boolean {
+    if (this.#table.isEmpty) return false;
+    let window = 0;
+    for (let position = 0; position < hex.length; position += 1) {
+      window = (window << 4) | (DIGITS[hex.charCodeAt(position)] ?? 0);
+      if (position < WINDOW - 1) continue;
+      const forms = this.#table.get(window);
+      if (forms?.some((form) => hex.startsWith(form.text, position - WINDOW + 1))) return true;
+    }
+    return false;
+  }
+
+  #findIn(text: string, start: number, end: number, marks: Marks): void {
+    let digits = 0;
+    let window = 0;
+    for (let position = nextDigit(text, start, end); position < end; ) {
+      window = (window << 4) | (DIGITS[text.charCodeAt(position)] ?? 0);
+      this.#positions[digits % WINDOW] = position;
+      digits += 1;
+      if (digits >= WINDOW) this.#markAt(text, this.#positions[digits % WINDOW] ?? 0, end, window, marks);
+      position = nextDigit(text, position + 1, end);
+    }
+  }
+
+  #markAt(text: string, start: number, limit: number, window: number, marks: Marks): void {
     const forms = this.#table.get(window);
     if (forms === undefined) return;
     for (const form of forms) {
-      const end = endOfMatch(text, start, form.text);
+      const end = endOfMatch(text, start, limit, form.text);
       if (end === undefined) continue;
       marks.add(start, end);
       return;
@@ -81,19 +75,13 @@ function firstDigits(hex: string): number {
 }
 
 /** Where the digits of `hex`, which begin at `start`, end in the text; undefined when the text has others. */
-function endOfMatch(text: string, start: number, hex: string): number | undefined {
-  let matched = 0;
-  let separators = 0;
-  for (let position = start; position < text.length; position += 1) {
-    const digit = digitAt(text, position);
-    if (digit === SEPARATOR && separators < MOST_SEPARATORS) {
-      separators += 1;
-      continue;
-    }
-    if (digit < 0 || digit !== digitAt(hex, matched)) return undefined;
-    separators = 0;
-    matched += 1;
-    if (matched === hex.length) return position + 1;
+function endOfMatch(text: string, start: number, limit: number, hex: string): number | undefined {
+  let position = start;
+  for (let matched = 0; matched < hex.length; matched += 1) {
+    if (position >= limit) return undefined;
+    if (DIGITS[text.charCodeAt(position)] !== DIGITS[hex.charCodeAt(matched)]) return undefined;
+    if (matched === hex.length - 1) return position + 1;
+    position = nextDigit(text, position + 1, limit);
   }
   return undefined;
 }

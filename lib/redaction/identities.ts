@@ -7,7 +7,7 @@ const REPORTING_BODIES: ReadonlySet<string> = new Set(
 );
 
 /** The kinds whose identities are numbers. */
-export type NumberKind = Exclude<PseudonymKind, 'psk' | 'ip'>;
+export type NumberKind = Exclude<PseudonymKind, 'psk' | 'ip' | 'user'>;
 
 /** How many digits an identity has that its name stands by. */
 const LENGTHS: Readonly<Record<NumberKind, readonly [least: number, most: number]>> = {
@@ -46,7 +46,7 @@ export function mayBe(kind: NumberKind, count: number): boolean {
  * filling, an ICCID in the order in which it is printed. What is no number stays as it is.
  */
 export function canonicalIdentity(kind: PseudonymKind, value: string): string {
-  if (kind === 'psk' || kind === 'ip') return value;
+  if (kind === 'psk' || kind === 'ip' || kind === 'user') return value;
   const compact = value.replace(/[\s().:/-]/g, '').replace(/^\+/, '');
   const swapped = kind === 'iccid' ? iccidOfSwapped(compact) : undefined;
   if (swapped !== undefined) return swapped;

@@ -13,6 +13,7 @@ const LONGEST = 45;
  */
 export class IpRule implements TextRule {
   readonly name = 'ip_address';
+  readonly needs = 0;
 
   constructor(private readonly pseudonyms: Pseudonyms) {}
 

@@ -1,6 +1,7 @@
 import { isBase64Url } from './characters';
 import type { Marks } from './marks';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 
 /** How a JSON object begins in base64url: `{"`. */
 const OBJECT = 'eyJ';
@@ -12,6 +13,7 @@ const DOT = 46;
  */
 export const jwtRule: TextRule = {
   name: 'jwt',
+  needs: Hint.object,
   find(text: string, marks: Marks): void {
     for (let start = text.indexOf(OBJECT); start !== -1; ) {
       const headerEnd = endOfSegment(text, start);

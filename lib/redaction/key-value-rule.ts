@@ -1,14 +1,24 @@
-import { isBase64Url } from './characters';
+import { isBase64Url, isIn, setOf } from './characters';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
-import { type IdentityVerdict, identityOf, type KeyVerdict, type SecretKeys } from './secret-keys';
+import {
+  type IdentityVerdict,
+  identityOf,
+  type KeyVerdict,
+  mayNameSecret,
+  type SecretKeys,
+} from './secret-keys';
 import type { TextRule } from './text-rule';
+import { Hint, type TextScan } from './text-scan';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;
+const BLANKS = setOf(' \t');
+const CLOSING = setOf('"\'`\\]');
 const EQUALS = 61;
-const COLON = 58;
+const PERCENT = 37;
+const LONGEST_ENCODED = 4096;
 const DOT = 46;
 const SCHEME_WITH_ONE_TOKEN = /^(?:bearer|basic|negotiate)$/i;
 /** What stands after the bare word "key" is masked only when it looks like a key: long, and with a digit in it. */
@@ -27,6 +37,7 @@ const PSEUDONYM_TAIL_LENGTH = 17;
  */
 export class KeyValueRule implements TextRule {
   readonly name = 'key_value';
+  readonly needs = Hint.assignment;
 
   constructor(
     private readonly keys: SecretKeys,
@@ -34,16 +45,15 @@ export class KeyValueRule implements TextRule {
     private readonly pseudonyms: Pseudonyms,
   ) {}
 
-  find(text: string, marks: Marks): void {
-    if (!/[=:]/.test(text)) return;
+  find(text: string, marks: Marks, scan: TextScan): void {
     let searched = 0;
-    for (let position = 0; position < text.length; position += 1) {
-      const code = text.charCodeAt(position);
-      if (code !== EQUALS && code !== COLON) continue;
-      const end = this.#maskAt(text, position, searched, marks);
+    let next = 0;
+    for (let index = 0; index < scan.assignments; index += 1) {
+      const position = scan.assignment(index);
+      if (position < next) continue;
+      // What was masked is not looked at again.
+      next = this.#maskAt(text, position, searched, marks);
       searched = position + 1;
-      // The loop steps past the last character of the value that was masked.
-      position = Math.max(position, end - 1);
     }
   }
 
@@ -54,13 +64,25 @@ export class KeyValueRule implements TextRule {
     const verdict = this.keys.verdict(key);
     if (verdict === 'open') return separator;
     if (this.pseudonyms.has(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
+    if (text.charCodeAt(separator) === PERCENT) return this.#maskEncoded(text, separator + 3, verdict, marks);
     const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
     const identity = identityOf(verdict);
     if (identity !== undefined) return this.#replaceIdentity(text, start, identity, marks);
     if (!isSecretHere(text, separator, key, verdict)) return separator;
-    const value = verdict === 'weak' ? likelyKey(text, start) : secretValue(text, start, verdict);
+    const isWeak = verdict === 'weak' && !isParameter(text, separator, key);
+    const value = isWeak ? likelyKey(text, start) : secretValue(text, start, verdict);
     if (!isRedacted(text, value)) marks.add(value.start, value.end);
     return value.end;
+  }
+
+  /** Masks a parameter of a URL that is itself a parameter, up to the next. */
+  #maskEncoded(text: string, start: number, verdict: KeyVerdict, marks: Marks): number {
+    if (verdict === 'command' || verdict === 'phone' || identityOf(verdict) !== undefined) return start;
+    const token = endOfToken(text, text.startsWith(REDACTED, start) ? start + REDACTED.length : start);
+    const next = text.slice(start, Math.min(token, start + LONGEST_ENCODED)).search(/%26/i);
+    const end = next === -1 ? token : start + next;
+    if (!isRedacted(text, { start, end })) marks.add(start, end);
+    return end;
   }
 
   /** Numbers are left to the rule that knows them without a key as well. */
@@ -83,10 +105,20 @@ export class KeyValueRule implements TextRule {
 /** An AT command's parameters follow an equals sign, not the colon of its answer; a URL's parameter its ? or &. */
 function isSecretHere(text: string, separator: number, key: string, verdict: KeyVerdict): boolean {
   if (verdict === 'phone') return false;
-  const isAssigned = text.charCodeAt(separator) === EQUALS;
+  const isAssigned = isEquals(text, separator);
   if (verdict === 'command') return isAssigned;
-  if (verdict !== 'parameter') return true;
-  return isAssigned && /^[?&]$/.test(text.charAt(separator - key.length - 1));
+  return verdict !== 'parameter' || isParameter(text, separator, key);
+}
+
+function isParameter(text: string, separator: number, key: string): boolean {
+  const before = text.slice(Math.max(0, separator - key.length - 3), separator - key.length);
+  return isEquals(text, separator) && /[?&]$|%3F$|%26$/i.test(before);
+}
+
+/** An equals sign, or `%3D`. */
+function isEquals(text: string, separator: number): boolean {
+  const code = text.charCodeAt(separator);
+  return code === EQUALS || code === PERCENT;
 }
 
 interface Extent {
@@ -119,15 +151,17 @@ function isKeyCharacter(code: number): boolean {
   return isBase64Url(code) || code === DOT;
 }
 
-/** The word before a separator, past spaces and closing quotes; not further back than `from`. */
+/** The word before a separator, if it may name a secret, past spaces and closing quotes; not further back than `from`. */
 function keyBefore(text: string, separator: number, from: number): string {
   const least = Math.max(from, separator - LONGEST_KEY);
   let end = separator;
-  while (end > least && ' \t'.includes(text.charAt(end - 1))) end -= 1;
-  while (end > least && '"\'`\\]'.includes(text.charAt(end - 1))) end -= 1;
+  while (end > least && isIn(BLANKS, text.charCodeAt(end - 1))) end -= 1;
+  while (end > least && isIn(CLOSING, text.charCodeAt(end - 1))) end -= 1;
   let start = end;
   while (start > least && isKeyCharacter(text.charCodeAt(start - 1))) start -= 1;
-  return text.slice(start, end);
+  // A question mark or an ampersand that was encoded.
+  if (text.charCodeAt(start - 1) === PERCENT) start = Math.min(end, start + 2);
+  return mayNameSecret(text, start, end) ? text.slice(start, end) : '';
 }
 
 function endOfUnquoted(text: string, from: number, verdict: KeyVerdict): number {

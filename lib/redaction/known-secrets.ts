@@ -3,6 +3,7 @@ import { LiteralIndex } from './literal-index';
 import type { Marks } from './marks';
 import { formsOf, type SecretForms, SHORTEST_SECRET } from './secret-forms';
 import type { TextRule } from './text-rule';
+import type { TextScan } from './text-scan';
 
 const LONG_WINDOW = 8;
 const MOST_SECRETS = 10_000;
@@ -14,6 +15,7 @@ const MOST_SECRETS = 10_000;
  */
 export class KnownSecrets implements TextRule {
   readonly name = 'known_secret';
+  readonly needs = 0;
   readonly #forms = new Map<string, SecretForms>();
   readonly #short = new LiteralIndex(SHORTEST_SECRET);
   readonly #long = new LiteralIndex(LONG_WINDOW);
@@ -45,11 +47,16 @@ export class KnownSecrets implements TextRule {
     if (this.#forms.size > this.mostSecrets) this.#forgetOldest();
   }
 
-  find(text: string, marks: Marks): void {
+  find(text: string, marks: Marks, scan: TextScan): void {
     if (this.#forms.size === 0) return;
     this.#short.find(text, marks);
     this.#long.find(text, marks);
-    this.#hex.find(text, marks);
+    this.#hex.find(text, marks, scan);
+  }
+
+  /** Whether one of the secrets stands in bytes. */
+  areIn(bytes: Uint8Array): boolean {
+    return this.#forms.size > 0 && this.#hex.isIn(Buffer.from(bytes).toString('hex'));
   }
 
   #indexOf(literal: string): LiteralIndex {

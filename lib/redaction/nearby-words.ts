@@ -1,4 +1,5 @@
 import type { NumberKind } from './identities';
+import { Hint, type TextScan } from './text-scan';
 
 /** How far before and behind a number a word may stand that says what it is. */
 const REACH = 40;
@@ -17,6 +18,9 @@ function words(kind: NumberKind, list: string): readonly (readonly [string, Numb
   return list.split(' ').map((word) => [word, kind] as const);
 }
 
+/** Those words, by whose starts a text is known to have none. */
+export const IDENTITY_WORDS: readonly string[] = [...KIND_BY_WORD.keys()];
+
 const NEARBY = new RegExp(`(?<![a-z])(?:${[...KIND_BY_WORD.keys()].join('|')})(?![a-z])`, 'g');
 /** What another value stands between, so that a word before it is not about this number; `6262` and more is a number. */
 const BARRIER = /[,;&|{}[\]]|[0-9]{6}/g;
@@ -31,16 +35,24 @@ export class NearbyWords {
   constructor(
     private readonly text: string,
     private readonly start: number,
+    private readonly scan: TextScan,
   ) {}
+
+  /** Whether there is any such word. Most texts have none: to look before each number would be most of the work. */
+  get isPossible(): boolean {
+    return (this.scan.hints & Hint.identity) !== 0;
+  }
 
   /** What the words before the number say. */
   get kindBefore(): NumberKind | undefined {
+    if (!this.isPossible) return undefined;
     this.#before ??= kindBefore(this.text, this.start) ?? 'none';
     return this.#before === 'none' ? undefined : this.#before;
   }
 
   /** What the word behind the number says, which ends at `end`. */
   kindBehind(end: number): NumberKind | undefined {
+    if (!this.isPossible) return undefined;
     const after = this.text.slice(end, end + REACH_BEHIND).toLowerCase();
     return KIND_BY_WORD.get(/^ ?(?:\(|is (?:an?|the) |= ?)([a-z]+)(?![a-z])/.exec(after)?.[1] ?? '');
   }

@@ -6,6 +6,7 @@ import { NearbyWords } from './nearby-words';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
 import type { TextRule } from './text-rule';
+import { Hint, type TextScan } from './text-scan';
 
 /** Fewer digits are neither a card nor a phone number. */
 const FEWEST_DIGITS = 7;
@@ -16,6 +17,7 @@ const MOST_GROUPS = 16;
 const CARD_GROUPS = /^(?:4 4 4 4(?: 3)?|4 6 [45]|4 4 4 [1-3]|4 4 5|6 (?:7|8|9|10|11|12|13)|8 8)$/;
 const IMEI_GROUPS = /^(?:2 6 6 1|6 2 6 1|8 6 1)$/;
 const SSN_GROUPS = '3 2 4';
+const SSN_AREA_DIGITS = 3;
 const PSEUDONYM_DIGITS = 16;
 
 /** Digits in a row, in groups with one separator between them or in none. */
@@ -36,26 +38,34 @@ interface DigitGroups {
  */
 export class NumberRule implements TextRule {
   readonly name = 'card_number';
+  readonly needs = Hint.stretch;
 
   constructor(private readonly pseudonyms: Pseudonyms) {}
 
-  find(text: string, marks: Marks): void {
-    if (!/[0-9][0-9 -]{6}/.test(text)) return;
-    for (let position = 0; position < text.length; position += 1) {
+  find(text: string, marks: Marks, scan: TextScan): void {
+    for (let index = 0; index < scan.count; index += 1) {
+      if (scan.decimals(index) >= FEWEST_DIGITS) this.#findIn(text, index, marks, scan);
+    }
+  }
+
+  #findIn(text: string, stretch: number, marks: Marks, scan: TextScan): void {
+    const to = scan.end(stretch);
+    for (let position = scan.start(stretch); position < to; position += 1) {
       if (!isDigit(text.charCodeAt(position))) continue;
       if (isInWord(text, position)) {
         position = endOfWord(text, position) - 1;
         continue;
       }
-      const end = this.#markAt(text, position, marks);
+      const end = this.#markAt(text, position, marks, scan);
       position = Math.max(end, endOfDigits(text, position)) - 1;
     }
   }
 
   /** Marks what begins here and gives where it ends; here, when there is nothing. */
-  #markAt(text: string, start: number, marks: Marks): number {
+  #markAt(text: string, start: number, marks: Marks, scan: TextScan): number {
+    const words = new NearbyWords(text, start, scan);
+    if (!mayBeNumber(text, start, words.isPossible)) return start;
     let found: DigitGroups | undefined;
-    const words = new NearbyWords(text, start);
     for (const candidate of candidatesAt(text, start)) {
       if (this.#mark(text, candidate, words, marks)) found = candidate;
       if (found !== undefined) break;
@@ -102,6 +112,25 @@ function kindOf({ end, digits, groups }: DigitGroups, words: NearbyWords): Numbe
   const named = words.kindBefore ?? (isOne(groups) ? words.kindBehind(end) : undefined);
   if (named !== undefined && mayBe(named, digits.length)) return named;
   return own !== undefined && (isOne(groups) || IMEI_GROUPS.test(groups)) ? own : undefined;
+}
+
+/**
+ * Whether there are digits enough for a number: without a word that names it, those of a card, or a social security
+ * number. Most digits in a text are times and dates.
+ */
+function mayBeNumber(text: string, start: number, isNamed: boolean): boolean {
+  const least = isNamed ? FEWEST_DIGITS : FEWEST_CARD_DIGITS;
+  let end = endOfDigits(text, start);
+  let digits = end - start;
+  if (digits === SSN_AREA_DIGITS && text.charAt(end) === '-') return true;
+  const separator = text.charAt(end);
+  while (digits < least && (separator === ' ' || separator === '-') && text.charAt(end) === separator) {
+    const next = end + 1;
+    end = endOfDigits(text, next);
+    if (end === next) return false;
+    digits += end - next;
+  }
+  return digits >= least;
 }
 
 /** The number that begins here by itself, and with one, two and more of the groups behind it. */

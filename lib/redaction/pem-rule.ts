@@ -1,5 +1,6 @@
 import type { Marks } from './marks';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 
 const BEGIN = '-----BEGIN ';
 const END = '-----END ';
@@ -12,6 +13,7 @@ const LONGEST_LABEL = 64;
  */
 export const pemRule: TextRule = {
   name: 'pem_block',
+  needs: Hint.hyphens,
   find(text: string, marks: Marks): void {
     let begin = text.indexOf(BEGIN);
     let end = begin === -1 ? -1 : text.indexOf(END, begin);

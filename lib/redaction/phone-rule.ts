@@ -1,6 +1,7 @@
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import type { TextRule } from './text-rule';
+import { Hint } from './text-scan';
 
 /** ITU-T E.164: at most 15 digits, no country's code begins with 0. Fewer than eight are no international number. */
 const FEWEST_DIGITS = 8;
@@ -12,6 +13,7 @@ const COMPLETE_DIGITS = 11;
 /** Replaces international phone numbers, a plus with digits behind it, also percent-encoded, by pseudonyms. */
 export class PhoneRule implements TextRule {
   readonly name = 'msisdn';
+  readonly needs = Hint.plus;
 
   constructor(private readonly pseudonyms: Pseudonyms) {}
 

@@ -1,5 +1,5 @@
 /** The identities that are personal and so shown as pseudonyms. */
-export const PSEUDONYM_KINDS = ['psk', 'iccid', 'imsi', 'msisdn', 'eid', 'imei', 'ip'] as const;
+export const PSEUDONYM_KINDS = ['psk', 'iccid', 'imsi', 'msisdn', 'eid', 'imei', 'ip', 'user'] as const;
 
 /** The kind of an identity; equal values of two kinds have nothing in common. */
 export type PseudonymKind = (typeof PSEUDONYM_KINDS)[number];

@@ -1,7 +1,9 @@
 import { describeCommand, describeResponse } from './apdu-text';
-import { apiKeyRule } from './api-key-rule';
+import { API_KEY_STARTS, apiKeyRule } from './api-key-rule';
 import { AttributeCleaner } from './attribute-cleaner';
 import { authorizationRule } from './authorization-rule';
+import { BaggageCleaner } from './baggage';
+import { ByteLists } from './byte-list';
 import { emailRule } from './email-rule';
 import { type CleanError, describeError } from './error-text';
 import { HexRule } from './hex-rule';
@@ -10,15 +12,20 @@ import { jwtRule } from './jwt-rule';
 import { KeyCleaner } from './key-cleaner';
 import { KeyValueRule } from './key-value-rule';
 import { KnownSecrets } from './known-secrets';
+import { MetricAttributes } from './metric-attributes';
+import { IDENTITY_WORDS } from './nearby-words';
 import { NumberRule } from './number-rule';
+import { nameTemplate, PathTemplates } from './path-template';
 import { pemRule } from './pem-rule';
 import { PhoneRule } from './phone-rule';
+import { PHRASE_STARTS, PhraseRule } from './phrase-rule';
 import type { PseudonymKind } from './pseudonym-kind';
 import { Pseudonyms } from './pseudonyms';
 import type { RedactionCounts } from './rule';
 import { SecretKeys } from './secret-keys';
 import { StructureCleaner } from './structure-cleaner';
 import { Counts, TextCleaner } from './text-cleaner';
+import { Hint, TextScan, WordStarts } from './text-scan';
 import { urlRule } from './url-rule';
 
 /** What `createRedactor` takes. */
@@ -45,6 +52,20 @@ export interface Redactor {
    * something that should not leave: then the record must not leave.
    */
   attributes(attributes: Record<string, unknown>): boolean;
+  /**
+   * Cleans the attributes of a series, in place, as `attributes` does, and bounds them: users become pseudonyms
+   * (`user.id`), paths and URLs route templates (`/cards/{id}/status`), of which there are at most 200.
+   */
+  metricAttributes(attributes: Record<string, unknown>): boolean;
+  /** The name of a span: a path in it becomes a route template, since a name stands for many spans. */
+  spanName(name: string): string;
+  /** A copy of anything as it may be shown, cleaned by key and by value; the same when nothing changes. */
+  value(value: unknown): unknown;
+  /**
+   * What may be sent of an entry of baggage to whoever is asked next: identities as pseudonyms; undefined when the
+   * entry is to be left out, for it is secret or has something secret in it.
+   */
+  baggageValue(key: string, value: string): string | undefined;
   /** A personal identity as a pseudonym: `psk:3f9a1c0b7d2e4f56`. Equal ones stay equal under one key. */
   pseudonym(kind: PseudonymKind, value: string): string;
   /**
@@ -64,35 +85,52 @@ export interface Redactor {
 
 const MAXIMUM_LENGTH = 65_536;
 
+const WORD_STARTS = new WordStarts()
+  .add(API_KEY_STARTS, Hint.apiKey)
+  .add(IDENTITY_WORDS, Hint.identity)
+  .add(PHRASE_STARTS, Hint.phrase);
+
 /** Makes a redactor; it keeps all its state to itself. */
 export function createRedactor(options: RedactorOptions = {}): Redactor {
   const counts = new Counts();
   const keys = new SecretKeys();
   const secrets = new KnownSecrets();
   const pseudonyms = new Pseudonyms(options.pseudonymKey);
+  const byteLists = new ByteLists(secrets);
   const rules = [
     secrets,
     pemRule,
     urlRule,
     authorizationRule,
     new KeyValueRule(keys, pseudonyms),
+    new PhraseRule(keys),
     apiKeyRule,
     jwtRule,
     emailRule,
     new HexRule(pseudonyms),
+    byteLists,
     new PhoneRule(pseudonyms),
     new NumberRule(pseudonyms),
     ...(options.ipAddresses === true ? [new IpRule(pseudonyms)] : []),
   ];
-  const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH);
+  const scan = new TextScan(WORD_STARTS);
+  const cleaner = new TextCleaner(rules, counts, options.maximumLength ?? MAXIMUM_LENGTH, scan);
   const keyNames = new KeyCleaner(cleaner);
-  const structure = new StructureCleaner(keys, cleaner, pseudonyms, counts, (key) => keyNames.clean(key));
+  const structure = new StructureCleaner(keys, cleaner, pseudonyms, counts, byteLists, (key) =>
+    keyNames.clean(key),
+  );
   const attributeCleaner = new AttributeCleaner(structure, (key) => keyNames.clean(key), counts);
+  const metricAttributes = new MetricAttributes(attributeCleaner, pseudonyms, new PathTemplates(), counts);
+  const baggage = new BaggageCleaner(keys, structure, counts);
   const text = (value: string) => structure.text(value);
   for (const secret of options.secrets ?? []) secrets.add(secret);
   return {
     text,
     attributes: (attributes) => attributeCleaner.clean(attributes),
+    metricAttributes: (attributes) => metricAttributes.clean(attributes),
+    spanName: (name) => text(nameTemplate(name)),
+    value: (value) => structure.value(value),
+    baggageValue: (key, value) => baggage.value(key, value),
     pseudonym: (kind, value) => pseudonyms.of(kind, value),
     addSecret: (value) => {
       secrets.add(value);

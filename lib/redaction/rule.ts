@@ -3,8 +3,8 @@ export const REDACTED = '[redacted]';
 
 /**
  * The rules, as `redaction.rule` of `cardlink.redaction.applied` names them. `too_large` and `failed` are values that
- * were dropped whole, because they could not be looked through. `psk_identity` to `imei`, and `ip_address`, replace by
- * pseudonyms.
+ * were dropped whole, because they could not be looked through. `psk_identity` to `imei`, `ip_address` and `user`
+ * replace by pseudonyms.
  */
 export const REDACTION_RULES = [
   'known_secret',
@@ -27,6 +27,7 @@ export const REDACTION_RULES = [
   'eid',
   'imei',
   'ip_address',
+  'user',
   'too_large',
   'failed',
 ] as const;

@@ -35,7 +35,10 @@ const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
     'secret',
     'password passwords passwd pwd passphrase passcode secret secrets token credential credentials',
   ),
-  ...words('secret', 'apikey apikeys privatekey presharedkey ssn'),
+  ...words(
+    'secret',
+    'apikey apikeys privatekey presharedkey ssn otp totp cvv cvc jwt sessionid jsessionid phpsessid',
+  ),
   // TS 27.007: PIN, lock and password; beside them what vendors have for the same.
   ...words('command', 'cpin cpwd clck epin spin'),
   // What signs a URL: AWS, Google Cloud and Azure.
@@ -47,6 +50,11 @@ const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
   ...words('msisdn', 'msisdn msisdns'),
   ...words('phone', 'phone telephone tel mobile'),
 ]);
+
+/** Parameters by themselves that let in whoever has the URL: OAuth, OpenID Connect, SAML, CAS. */
+const PARAMETERS: ReadonlySet<string> = new Set(
+  'code auth sid pass hmac ticket assertion samlresponse samlrequest'.split(' '),
+);
 
 function words(verdict: KeyVerdict, list: string): readonly (readonly [string, KeyVerdict])[] {
   return list.split(' ').map((word) => [word, verdict] as const);
@@ -69,6 +77,11 @@ const SECRET_PAIRS: ReadonlySet<string> = new Set([
   'secured data',
   'secured command',
   'social security',
+  'matching id',
+  'activation code',
+  'auth code',
+  'authorization code',
+  'confirmation code',
   'card cvv',
   'card cvc',
 ]);
@@ -89,6 +102,36 @@ const HARMLESS_KEYS: ReadonlySet<string> = new Set([
   'rabbitmq.destination.routing.key',
   'rocketmq.message.keys',
 ]);
+
+/** For three letters, or two where a word has no more, whether a word of the above begins with them. */
+const WORD_STARTS = new Uint8Array(1 << 15);
+for (const word of [
+  ...VERDICT_BY_WORD.keys(),
+  ...PARAMETERS,
+  ...[...SECRET_PAIRS].map((pair) => pair.split(' ')[0] ?? ''),
+]) {
+  if (word.length > 2) WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
+  else
+    for (let third = 0; third < 32; third += 1)
+      WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), third)] = 1;
+}
+
+function slotOf(first: number, second: number, third: number): number {
+  return ((first & 31) << 10) | ((second & 31) << 5) | (third & 31);
+}
+
+/**
+ * Whether a key in a text, between `start` and `end`, may be judged as other than open: most are none, and this costs
+ * less than to cut them out of the text.
+ */
+export function mayNameSecret(text: string, start: number, end: number): boolean {
+  for (let position = start; position + 1 < end; position += 1) {
+    const third = position + 2 < end ? text.charCodeAt(position + 2) : 0;
+    if (WORD_STARTS[slotOf(text.charCodeAt(position), text.charCodeAt(position + 1), third)] === 1)
+      return true;
+  }
+  return false;
+}
 
 const LONGEST_KEY = 256;
 const MOST_REMEMBERED = 2048;
@@ -128,6 +171,7 @@ function judge(key: string): KeyVerdict {
   if (HARMLESS_TAILS.has(parts.at(-1) ?? '')) return 'open';
   if (parts.includes('psk') && IDENTITY_TAILS.has(parts.at(-1) ?? '')) return 'psk_identity';
   if (parts.some((part, index) => SECRET_PAIRS.has(`${part} ${parts[index + 1]}`))) return 'secret';
+  if (PARAMETERS.has(key.toLowerCase())) return 'parameter';
   const verdict = strongest([...segments.map(wholeWord), ...parts]);
   // "key" with another word before it, as in api_key, is a secret in sentences too.
   return verdict === 'weak' && parts.length > 1 ? 'secret' : verdict;

@@ -1,14 +1,20 @@
+import type { ByteLists } from './byte-list';
 import { errorChain } from './error-chain';
 import { isPhoneNumber, kindOf, pseudonymOfValue } from './identity-value';
 import { parseJsonText } from './json-text';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED, type RedactionRule } from './rule';
-import { identityOf, type KeyVerdict, type SecretKeys } from './secret-keys';
+import { identityOf, type SecretKeys } from './secret-keys';
+import { isSecret, mayBeSecret } from './secret-value';
 import type { Counts, TextCleaner } from './text-cleaner';
 
 const DEEPEST = 8;
 const DEEPEST_JSON = 3;
+/** Objects and texts of one value that are looked at, and the characters of its texts together. */
 const MOST_VALUES = 10_000;
+const MOST_CHARACTERS = 1_000_000;
+/** Elements of one collection: a longer one is not even copied. */
+const MOST_ELEMENTS = 100_000;
 const CIRCULAR = '[circular]';
 /** A card number has 13 digits at the least. */
 const LEAST_LONG_NUMBER = 1e12;
@@ -18,6 +24,7 @@ const LONGEST_HEADER_NAME = 64;
 export interface Visit {
   /** A value that goes on for ever must not be followed for ever. */
   values: number;
+  characters: number;
   readonly ancestors: object[];
   /** How many times JSON stood in a string of JSON. */
   jsonDepth: number;
@@ -25,7 +32,7 @@ export interface Visit {
 
 /** A visit to something new. */
 export function newVisit(): Visit {
-  return { values: MOST_VALUES, ancestors: [], jsonDepth: 0 };
+  return { values: MOST_VALUES, characters: MOST_CHARACTERS, ancestors: [], jsonDepth: 0 };
 }
 
 /**
@@ -39,12 +46,22 @@ export class StructureCleaner {
     private readonly texts: TextCleaner,
     private readonly pseudonyms: Pseudonyms,
     private readonly counts: Counts,
+    private readonly byteLists: ByteLists,
     private readonly cleanKey: (key: string) => string,
   ) {}
 
   /** A text without what the rules found; JSON is cleaned as what it holds, and is text again afterwards. */
   text(text: string, visit: Visit = newVisit()): string {
     return this.texts.clean(this.#cleanJson(text, visit));
+  }
+
+  /** A copy of anything as it may be shown, or the same when nothing in it changes. Never throws. */
+  value(value: unknown): unknown {
+    try {
+      return this.#value(value, newVisit());
+    } catch {
+      return this.#drop('failed');
+    }
   }
 
   /** What may be shown of the value of a key. */
@@ -65,8 +82,10 @@ export class StructureCleaner {
   }
 
   #value(value: unknown, visit: Visit): unknown {
-    if (typeof value === 'string') return this.text(value, visit);
+    if (typeof value === 'string') return this.#textWithin(value, visit);
     if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value);
+    if (typeof value === 'function') return '[function]';
+    if (typeof value === 'symbol') return this.#textWithin(String(value), visit);
     if (typeof value !== 'object' || value === null || value instanceof Date) return value;
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
       this.counts.add('bytes');
@@ -83,6 +102,13 @@ export class StructureCleaner {
     }
   }
 
+  /** A text within the bounds of all that is looked at with it. */
+  #textWithin(text: string, visit: Visit): string {
+    visit.values -= 1;
+    visit.characters -= text.length;
+    return visit.values < 0 || visit.characters < 0 ? this.#drop('too_large') : this.text(text, visit);
+  }
+
   /** A card's or a subscriber's number may come as a number. */
   #number(value: number | bigint): unknown {
     if (value < LEAST_LONG_NUMBER) return value;
@@ -92,6 +118,7 @@ export class StructureCleaner {
   }
 
   #object(value: object, visit: Visit): unknown {
+    if (sizeOf(value) > MOST_ELEMENTS) return this.#drop('too_large');
     if (Array.isArray(value)) return this.#array(value, visit);
     if (value instanceof Set) return this.#array([...value], visit);
     if (value instanceof Map) return this.#members(Object.fromEntries(value), visit);
@@ -101,11 +128,15 @@ export class StructureCleaner {
       return `[${value.data.length} bytes]`;
     }
     if (isPlainObject(value)) return this.#members(value, visit);
+    // What it shows of itself, and what JSON would show of it.
+    if ('toJSON' in value && typeof value.toJSON === 'function') return this.#value(value.toJSON(), visit);
     if (value.toString !== Object.prototype.toString) return this.text(String(value), visit);
     return this.#members({ ...value }, visit);
   }
 
   #array(values: readonly unknown[], visit: Visit): unknown {
+    const bytes = this.byteLists.bytesOf(values);
+    if (bytes !== undefined) return this.#bytes(values, bytes);
     let copy: unknown[] | undefined;
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
@@ -120,6 +151,13 @@ export class StructureCleaner {
     return copy ?? values;
   }
 
+  /** Numbers that may be bytes stay when nothing is known of them. */
+  #bytes(values: readonly unknown[], bytes: Uint8Array): unknown {
+    if (!this.byteLists.areSecret(bytes)) return values;
+    this.counts.add('bytes');
+    return `[${bytes.length} bytes]`;
+  }
+
   /** Whether the next element is a header's value, as in Node's `rawHeaders` and in entries of headers. */
   #isHeaderName(value: unknown): boolean {
     if (typeof value !== 'string' || value.length > LONGEST_HEADER_NAME) return false;
@@ -129,8 +167,13 @@ export class StructureCleaner {
 
   #members(object: Readonly<Record<string, unknown>>, visit: Visit): unknown {
     const entries: [string, unknown][] = [];
-    let isChanged = false;
-    for (const key of Object.keys(object)) {
+    const keys = Object.keys(object);
+    const bytes = keys[0] === '0' ? this.byteLists.bytesOf(Object.values(object)) : undefined;
+    // A typed array as JSON writes it.
+    if (bytes !== undefined && this.byteLists.areSecret(bytes)) return this.#bytes([], bytes);
+    // What stands under symbols is not looked at, and so not shown.
+    let isChanged = Object.getOwnPropertySymbols(object).length > 0;
+    for (const key of keys) {
       const [name, value, isSame] = this.#member(object, key, visit);
       isChanged ||= !isSame;
       entries.push([name, value]);
@@ -175,27 +218,16 @@ export class StructureCleaner {
   }
 }
 
+function sizeOf(value: object): number {
+  if (Array.isArray(value)) return value.length;
+  return value instanceof Map || value instanceof Set ? value.size : 0;
+}
+
 /** A pair of name and value, as HAR and many loggers write headers, is judged by its name. */
 function keyFor(object: Readonly<Record<string, unknown>>, key: string): string {
   if (key !== 'value') return key;
   const { name } = object;
   return typeof name === 'string' ? name : key;
-}
-
-function isSecret(verdict: KeyVerdict): boolean {
-  return verdict !== 'open' && verdict !== 'parameter' && verdict !== 'phone';
-}
-
-/** Whether a value under a secret's key can hold one: a flag cannot, a number under the bare word "key" is a count. */
-function mayBeSecret(value: unknown, verdict: KeyVerdict): boolean {
-  if (typeof value === 'number') return verdict !== 'weak';
-  return !(
-    value === undefined ||
-    value === null ||
-    typeof value === 'boolean' ||
-    value === '' ||
-    value === REDACTED
-  );
 }
 
 /** What `Buffer.toJSON` gives. */

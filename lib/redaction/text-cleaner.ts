@@ -1,6 +1,7 @@
 import { Marks } from './marks';
 import { REDACTED, REDACTION_RULES, type RedactionCounts, type RedactionRule } from './rule';
 import type { TextRule } from './text-rule';
+import type { TextScan } from './text-scan';
 
 /** Counts what the rules took out. */
 export class Counts {
@@ -32,6 +33,7 @@ export class TextCleaner {
     private readonly counts: Counts,
     /** In UTF-16 code units. */
     private readonly maximumLength: number,
+    private readonly scan: TextScan,
   ) {}
 
   /** The text without what the rules found. Never throws. */
@@ -47,10 +49,13 @@ export class TextCleaner {
 
   #applyRules(text: string): string {
     const marks = this.#marks;
+    const { scan } = this;
     marks.clear();
+    scan.read(text);
     for (const rule of this.rules) {
+      if (rule.needs !== 0 && (rule.needs & scan.hints) === 0) continue;
       const before = marks.count;
-      rule.find(text, marks);
+      rule.find(text, marks, scan);
       for (let index = before; index < marks.count; index += 1) {
         this.counts.add(marks.ruleOf(index) ?? rule.name);
       }

@@ -1,10 +1,12 @@
-import { isHexDigit } from './characters';
+import { isHexDigit, isIn, setOf } from './characters';
 
 const MOST_SPACES = 8;
 const CLOSING_BRACKET: Readonly<Record<string, string>> = { '[': ']', '{': '}', '<': '>', '(': ')' };
+const LINE_FEED = 10;
+const RETURN = 13;
 const QUOTES = '"\'`';
 /** What ends a value that stands in no quotes. */
-const TERMINATORS = new Set(' \t\r\n,;&"\'`<>)}]|');
+const TERMINATORS = setOf(' \t\r\n,;&"\'`<>)}]|');
 /** How Node prints bytes and collections: the contents follow in brackets. */
 const PRINTED_COLLECTION = /^(?:[A-Z][A-Za-z0-9]*Array|ArrayBuffer|Buffer|Array|Map|Set|Object)(?:\(\d*)?$/;
 
@@ -19,7 +21,11 @@ export function skip(text: string, from: number, characters: string): number {
 /** Where the line ends that `from` is in. */
 export function endOfLine(text: string, from: number): number {
   let position = from;
-  while (position < text.length && text.charAt(position) !== '\n' && text.charAt(position) !== '\r')
+  while (
+    position < text.length &&
+    text.charCodeAt(position) !== LINE_FEED &&
+    text.charCodeAt(position) !== RETURN
+  )
     position += 1;
   return position;
 }
@@ -27,7 +33,7 @@ export function endOfLine(text: string, from: number): number {
 /** Where the unquoted value that begins at `from` ends. */
 export function endOfToken(text: string, from: number): number {
   let position = from;
-  while (position < text.length && !TERMINATORS.has(text.charAt(position))) position += 1;
+  while (position < text.length && !isIn(TERMINATORS, text.charCodeAt(position))) position += 1;
   return position;
 }
 

@@ -951,6 +951,9 @@ export const REDACTION_RULE_VALUE_IMEI = 'imei' as const;
 /** An IP address. */
 export const REDACTION_RULE_VALUE_IP_ADDRESS = 'ip_address' as const;
 
+/** A user on a label. */
+export const REDACTION_RULE_VALUE_USER = 'user' as const;
+
 /** A value too large to be looked through. */
 export const REDACTION_RULE_VALUE_TOO_LARGE = 'too_large' as const;
 
@@ -979,6 +982,7 @@ export const REDACTION_RULE_VALUES = [
   REDACTION_RULE_VALUE_EID,
   REDACTION_RULE_VALUE_IMEI,
   REDACTION_RULE_VALUE_IP_ADDRESS,
+  REDACTION_RULE_VALUE_USER,
   REDACTION_RULE_VALUE_TOO_LARGE,
   REDACTION_RULE_VALUE_FAILED,
 ] as const;

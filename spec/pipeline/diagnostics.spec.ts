@@ -46,6 +46,13 @@ describe('diagnostics on stderr', () => {
     expect(lines.join()).not.toContain('secret');
   });
 
+  test('are cut where no part of a secret is left over', () => {
+    const { lines, log } = logger();
+    const before = 'x'.repeat(1_997);
+    log.error(`${before}secret`);
+    expect(lines).toEqual([`cardlink observability: ${before}[re\n`]);
+  });
+
   test('never throw, whatever is logged and wherever it goes', () => {
     const cyclic: Record<string, unknown> = {};
     cyclic.self = cyclic;

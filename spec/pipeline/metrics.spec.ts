@@ -1,7 +1,7 @@
 import { context, ROOT_CONTEXT, type SpanContext, TraceFlags, trace } from '@opentelemetry/api';
 import { MetricReader } from '@opentelemetry/sdk-metrics';
 import type { Options } from '../../lib/config';
-import type { Exemplar, OverflowingMetric } from '../../lib/metrics';
+import { bind, type Exemplar, type OverflowingMetric } from '../../lib/metrics';
 import type { PipelineOptions } from '../../lib/pipeline';
 import { endPipelines, startPipeline, testRedactor } from './support/pipelines';
 
@@ -104,23 +104,58 @@ describe('the metrics of a pipeline', () => {
   });
 
   test('hold no secret in the attributes of a series, and clean each series once', async () => {
-    const attributes = jest.fn((given: Record<string, unknown>) => {
+    const metricAttributes = jest.fn((given: Record<string, unknown>) => {
       if (given.text === 'with secret') given.text = 'with [redacted]';
       return true;
     });
-    const { meter, pointsOf } = collected({}, { redactor: { ...testRedactor, attributes } });
+    const { meter, pointsOf } = collected({}, { redactor: { ...testRedactor, metricAttributes } });
     const jobs = meter.createCounter('jobs');
     for (let n = 0; n < 5; n += 1) jobs.add(1, { text: 'with secret' });
 
     expect(await pointsOf('jobs')).toMatchObject([{ attributes: { text: 'with [redacted]' }, value: 5 }]);
-    expect(attributes.mock.calls.filter(([{ text }]) => text !== undefined)).toHaveLength(1);
+    expect(metricAttributes.mock.calls.filter(([{ text }]) => text !== undefined)).toHaveLength(1);
   });
 
   test('leave attributes out that cannot be cleaned', async () => {
-    const redactor = { ...testRedactor, attributes: () => false };
+    const redactor = { ...testRedactor, metricAttributes: () => false };
     const { meter, pointsOf } = collected({}, { redactor });
     meter.createCounter('jobs').add(1, { text: 'secret' });
 
     expect(await pointsOf('jobs')).toMatchObject([{ attributes: {}, value: 1 }]);
+  });
+
+  test('of users and paths are few, and what falls together adds up', async () => {
+    const { meter, pointsOf } = collected({});
+    const requests = meter.createCounter('requests');
+    const took = meter.createHistogram('took', { advice: { explicitBucketBoundaries: [1] } });
+    const bound = bind(requests, { 'url.path': '/cards/8944110068256270054/status' });
+    for (let card = 0; card < 50; card += 1) {
+      requests.add(1, { 'url.path': `/cards/${card}/status?x=${card}` });
+      took.record(card, { 'url.path': `/cards/${card}/status` });
+    }
+    bound.add(2);
+    requests.add(1, { 'user.id': 'jane' });
+    requests.add(1, { 'user.id': 'jane' });
+
+    const user = testRedactor.pseudonym('user', 'jane');
+    expect(await pointsOf('requests')).toMatchObject([
+      { attributes: { 'url.path': '/cards/{id}/status' }, value: 52 },
+      { attributes: { 'user.id': user }, value: 2 },
+    ]);
+    expect(await pointsOf('took')).toMatchObject([
+      { attributes: { 'url.path': '/cards/{id}/status' }, value: { count: 50, sum: 1225 } },
+    ]);
+  });
+
+  test('have no secret in the names of their scopes and in their descriptions', async () => {
+    const reader = new AskedReader();
+    const pipeline = startPipeline({}, { metricReaders: [reader] });
+    const meter = pipeline.meterProvider.getMeter('a secret scope', 'v-secret');
+    meter.createCounter('jobs', { description: 'with the secret' }).add(1);
+    const { resourceMetrics } = await reader.collect();
+    const found = resourceMetrics.scopeMetrics.find(({ metrics }) => metrics[0]?.descriptor.name === 'jobs');
+
+    expect(found?.scope).toMatchObject({ name: 'a [redacted] scope', version: 'v-[redacted]' });
+    expect(found?.metrics[0]?.descriptor.description).toBe('with the [redacted]');
   });
 });

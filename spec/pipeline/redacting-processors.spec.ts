@@ -1,4 +1,4 @@
-import { SpanStatusCode } from '@opentelemetry/api';
+import { createTraceState, ROOT_CONTEXT, type SpanContext, SpanStatusCode, trace } from '@opentelemetry/api';
 import type { LogBody } from '@opentelemetry/api-logs';
 import { InMemoryLogRecordExporter, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
@@ -10,6 +10,9 @@ afterEach(endPipelines);
 const brokenRedactor: Redactor = {
   ...testRedactor,
   text: () => {
+    throw new Error('cannot');
+  },
+  spanName: () => {
     throw new Error('cannot');
   },
   attributes: () => false,
@@ -57,6 +60,36 @@ describe('spans', () => {
     expect(status).toEqual({ code: SpanStatusCode.ERROR, message: 'bad [redacted]' });
     expect(events?.map((event) => event.name)).toEqual(['a [redacted] event', 'exception']);
     expect(links?.[0]?.context.traceId).toBe('1'.repeat(32));
+  });
+
+  test('have route templates in their names, and no secret in scope and trace state', () => {
+    const exporter = new InMemorySpanExporter();
+    const pipeline = startPipeline({}, { spanProcessors: [new SimpleSpanProcessor({ exporter })] });
+    const tracer = pipeline.tracerProvider.getTracer('the secret scope', '1-secret');
+    const parent = (state: string): SpanContext => ({
+      traceId: '1'.repeat(32),
+      spanId: '1'.repeat(16),
+      traceFlags: 1,
+      isRemote: true,
+      traceState: createTraceState(state),
+    });
+    for (const state of ['vendor=secret', 'vendor=plain']) {
+      const links = [{ context: parent(state) }];
+      tracer
+        .startSpan('GET /cards/42?a=1', { links }, trace.setSpanContext(ROOT_CONTEXT, parent(state)))
+        .end();
+    }
+    const [first, second] = exporter.getFinishedSpans();
+    expect(first?.name).toBe('GET /cards/{id}');
+    expect(first?.instrumentationScope).toMatchObject({
+      name: 'the [redacted] scope',
+      version: '1-[redacted]',
+    });
+    expect(first?.spanContext().traceState).toBeUndefined();
+    expect(first?.links[0]?.context.traceState).toBeUndefined();
+    expect(first?.spanContext().traceId).toBe('1'.repeat(32));
+    expect(second?.spanContext().traceState?.serialize()).toBe('vendor=plain');
+    expect(second?.links[0]?.context.traceState?.serialize()).toBe('vendor=plain');
   });
 
   test('lose what cannot be cleaned', () => {

@@ -212,18 +212,15 @@ describe('the data of an APDU', () => {
     ['> 00200001083132333435363738', '> 0020000108#'],
     ['> 00 20 00 01 08 31 32 33 34 35 36 37 38 <', '> 00 20 00 01 08 # <'],
     ['80D8010005AABBCCDDEE', '80D8010005#'],
+    ['00A4040007A0000000871002', '00A4040007#'],
     ['AT+CPIN="1234"\r\nOK', 'AT+CPIN=#\r\nOK'],
     ['AT+CLCK="SC",1,"1234"', 'AT+CLCK=#'],
   ])('that carries secrets is masked in %s', (text, cleaned) => expect(clean(text)).toBe(expected(cleaned)));
 
-  test.each([
-    '00A4040007A0000000871002',
-    '00B0000000',
-    '6A82 9000 61xx',
-    '80F24000024F0000',
-    '+CPIN: READY',
-    'AT+CPIN?',
-  ])('stays in %s', (text) => expect(clean(text)).toBe(text));
+  test.each(['00B0000000', '6A82 9000 61xx', '80F24000024F0000', '+CPIN: READY', 'AT+CPIN?'])(
+    'stays in %s',
+    (text) => expect(clean(text)).toBe(text),
+  );
 });
 
 describe('what is neither secret nor personal', () => {

@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { createRedactor, REDACTED } from '../../lib/redaction';
 
@@ -157,5 +158,127 @@ describe('a value', () => {
     redactor.attributes(before);
     expect(before).toEqual({ [`by ${R}`]: 1 });
     expect(redactor.attributes(Object.freeze({ 'by opensesame': 1 }))).toBe(false);
+  });
+});
+
+describe('what cannot be looked through', () => {
+  const counted = (value: unknown) => {
+    const redactor = createRedactor();
+    const cleaned = redactor.value({ value });
+    return { cleaned, counts: redactor.counts() };
+  };
+  const revoked = () => {
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    return proxy;
+  };
+  const deep = () => {
+    let value: unknown = 'x';
+    for (let depth = 0; depth < 10_000; depth += 1) value = [value];
+    return value;
+  };
+
+  test.each<[string, () => unknown, 'failed' | 'too_large']>([
+    ['a revoked proxy', revoked, 'failed'],
+    ['a revoked proxy in an array', () => [revoked()], 'failed'],
+    [
+      'a proxy that throws',
+      () =>
+        new Proxy(
+          {},
+          {
+            ownKeys() {
+              throw new Error('psk=1');
+            },
+          },
+        ),
+      'failed',
+    ],
+    [
+      'an object whose toJSON throws',
+      () =>
+        new (class {
+          toJSON() {
+            throw new Error('psk=1');
+          }
+        })(),
+      'failed',
+    ],
+    [
+      'an object whose toString throws',
+      () =>
+        new (class {
+          toString(): string {
+            throw new Error('psk=1');
+          }
+        })(),
+      'failed',
+    ],
+    ['a value ten thousand levels deep', deep, 'too_large'],
+    ['an array of a million', () => new Array(1_000_000).fill('x'), 'too_large'],
+    ['a Set of many', () => new Set(Array.from({ length: 100_001 }, (_, index) => index)), 'too_large'],
+    [
+      'a Map of many',
+      () => new Map(Array.from({ length: 100_001 }, (_, index) => [index, index])),
+      'too_large',
+    ],
+    ['many texts', () => Array.from({ length: 20_000 }, () => 'x'), 'too_large'],
+    ['many long texts', () => Array.from({ length: 40 }, () => 'x'.repeat(60_000)), 'too_large'],
+    ['a long text', () => 'x'.repeat(70_000), 'too_large'],
+  ])('is dropped and counted: %s', (_, make, rule) => {
+    const { cleaned, counts } = counted(make());
+    expect(JSON.stringify(cleaned)).toContain(R);
+    expect(JSON.stringify(cleaned)).not.toContain('psk=1');
+    expect(counts[rule]).toBeGreaterThan(0);
+  });
+
+  test('is what stands under symbols, in functions and behind toJSON', () => {
+    class Handle {
+      readonly #pin = 'x';
+      toJSON(): unknown {
+        return { pin: this.#pin, n: 1n };
+      }
+    }
+    const value = {
+      [Symbol('psk')]: 'hunter22',
+      [inspect.custom]: () => 'hunter22',
+      run: () => 'hunter22',
+      name: Symbol('hunter22'),
+      handle: new Handle(),
+      at: new Date(Number.NaN),
+    };
+    const cleaned = clean(value);
+    expect(inspect(cleaned, { showHidden: true })).not.toContain('hunter22');
+    expect(String((cleaned as { at: Date }).at)).toBe('Invalid Date');
+    expect({ ...(cleaned as object), at: 0 }).toEqual({
+      run: '[function]',
+      name: `Symbol(${R})`,
+      handle: { pin: R, n: 1n },
+      at: 0,
+    });
+  });
+
+  test('does not change what the application has', () => {
+    const freeze = (value: unknown): unknown => {
+      if (typeof value === 'object' && value !== null) {
+        Object.values(value).forEach(freeze);
+        if (!ArrayBuffer.isView(value)) Object.freeze(value);
+      }
+      return value;
+    };
+    const object = fc.object({
+      key: fc.constantFrom('pin', 'a', 'iccid', 'hunter22'),
+      withMap: true,
+      withSet: true,
+    });
+    fc.assert(
+      fc.property(object, (value) => {
+        const redactor = createRedactor({ secrets: ['hunter22'] });
+        const before = inspect(value, { depth: null });
+        redactor.value(freeze(value));
+        expect(inspect(value, { depth: null })).toBe(before);
+        expect(redactor.counts().failed).toBe(0);
+      }),
+    );
   });
 });

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { createRedactor, REDACTED } from '../../lib/redaction';
 import type { Marks } from '../../lib/redaction/marks';
 import { Counts, TextCleaner } from '../../lib/redaction/text-cleaner';
+import { TextScan, WordStarts } from '../../lib/redaction/text-scan';
 
 const clean = (text: string) => createRedactor().text(text);
 
@@ -221,11 +222,12 @@ describe('text', () => {
     const counts = new Counts();
     const failing = {
       name: 'key_value' as const,
+      needs: 0,
       find(_text: string, _marks: Marks): void {
         throw new Error('broken');
       },
     };
-    const cleaner = new TextCleaner([failing], counts, 100);
+    const cleaner = new TextCleaner([failing], counts, 100, new TextScan(new WordStarts()));
     expect(cleaner.clean('anything')).toBe(REDACTED);
     expect(counts.snapshot()).toMatchObject({ failed: 1, key_value: 0 });
   });
