@@ -2,9 +2,16 @@ import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { IdGenerator, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from './config';
-import type { Providers } from './globals';
+import type { Propagators, Providers } from './globals';
 import { HealthRegistry } from './health';
-import { createPipeline, type Pipeline, type PipelineOptions, packageInfo } from './pipeline';
+import {
+  createPipeline,
+  createPropagator,
+  guardedHostPropagator,
+  type Pipeline,
+  type PipelineOptions,
+  packageInfo,
+} from './pipeline';
 import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
@@ -90,6 +97,14 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
     reader,
     pipeline,
     health: new HealthRegistry({ timeoutMs: health.timeout, clean: (text) => redactor.text(text) }),
+  };
+}
+
+/** What carries traces and baggage to other processes. */
+export function propagatorsOf({ settings, redactor }: Core): Propagators {
+  return {
+    own: createPropagator(settings.values.tracing.propagators, redactor),
+    host: guardedHostPropagator(redactor),
   };
 }
 

@@ -5,6 +5,7 @@ import {
   type Core,
   type CoreOptions,
   createCore,
+  propagatorsOf,
   readExposition,
   readMetric,
   recorderChoices,
@@ -92,7 +93,9 @@ export class Observability {
     this.#core = createCore(settings, { ...options, onOverflow: (metric) => overflows.add(metric) });
     const { redactor, pipeline, health } = this.#core;
     this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
-    this.#globals = settings.values.disabled ? asTheyAre(pipeline) : installGlobals(pipeline);
+    this.#globals = settings.values.disabled
+      ? asTheyAre(pipeline)
+      : installGlobals(pipeline, propagatorsOf(this.#core));
     this.#cleanUp.push(() => this.#globals.uninstall());
     ({
       meterProvider: this.meterProvider,

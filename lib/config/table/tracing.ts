@@ -1,6 +1,7 @@
 import { setting } from '../setting';
 import { boolean } from '../types/boolean';
 import { choice } from '../types/choice';
+import { choices } from '../types/choices';
 import { ratio } from '../types/number';
 
 /** Which spans are made and where they go. */
@@ -48,5 +49,14 @@ export const TRACING_SETTINGS = [
     type: ratio,
     default: 1,
     description: 'the share of traces that the ratio samplers keep',
+  }),
+  setting({
+    key: 'tracing.propagators',
+    otel: ['OTEL_PROPAGATORS'],
+    type: choices(['tracecontext', 'baggage'], {
+      foreign: ['b3', 'b3multi', 'jaeger', 'xray', 'ottrace'],
+    }),
+    default: ['tracecontext', 'baggage'],
+    description: 'what is told to other processes, and heard from them: W3C trace context, W3C baggage',
   }),
 ] as const;
