@@ -1,3 +1,4 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { IdGenerator, SpanProcessor } from '@opentelemetry/sdk-trace';
@@ -15,6 +16,7 @@ import {
 import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
+import type { TracingTarget } from './tracing';
 
 /** What an instance is made of beside its settings. */
 export interface CoreOptions {
@@ -105,6 +107,18 @@ export function propagatorsOf({ settings, redactor }: Core): Propagators {
   return {
     own: createPropagator(settings.values.tracing.propagators, redactor),
     host: guardedHostPropagator(redactor),
+  };
+}
+
+/** Where the application's own spans go: under the application's name, since they are its own. */
+export function tracingTargetOf(
+  { values: { service, disabled } }: Settings,
+  { tracerProvider }: Pick<Providers, 'tracerProvider'>,
+  propagator: TextMapPropagator | undefined,
+): TracingTarget {
+  return {
+    tracer: disabled ? undefined : tracerProvider.getTracer(service.name, service.version),
+    propagator,
   };
 }
 

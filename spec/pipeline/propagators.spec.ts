@@ -75,7 +75,7 @@ describe('the propagators', () => {
   it('send only the flags that are known, in two digits, whatever a client set', () => {
     const context = extracted({ traceparent: `00-${TRACE_ID}-${SPAN_ID}-ff` });
 
-    expect(injected(context)['traceparent']).toBe(`00-${TRACE_ID}-${SPAN_ID}-03`);
+    expect(injected(context).traceparent).toBe(`00-${TRACE_ID}-${SPAN_ID}-03`);
   });
 
   it.each([
@@ -107,7 +107,7 @@ describe('the propagators', () => {
         const context = extracted({ traceparent, tracestate, baggage });
         expect(propagation.getBaggage(context)?.getAllEntries().length ?? 0).toBeLessThanOrEqual(180);
         const sent = injected(context);
-        expect(sent['baggage']?.length ?? 0).toBeLessThanOrEqual(8192);
+        expect(sent.baggage?.length ?? 0).toBeLessThanOrEqual(8192);
       }),
     );
   });
@@ -134,9 +134,9 @@ describe('the propagators', () => {
   it('pollute no prototype with the names of members', () => {
     const context = extracted({ baggage: '__proto__=polluted,constructor=polluted,tenant=t1' });
 
-    expect(({} as Record<string, unknown>)['polluted']).toBeUndefined();
+    expect(({} as Record<string, unknown>).polluted).toBeUndefined();
     expect(propagation.getBaggage(context)?.getEntry('tenant')).toEqual({ value: 't1' });
-    expect(injected(context)['baggage']).toContain('tenant=t1');
+    expect(injected(context).baggage).toContain('tenant=t1');
   });
 
   it('hear nothing from a carrier that throws', () => {
@@ -189,7 +189,7 @@ describe('baggage that leaves the process', () => {
   });
 
   it.each(['a\r\nx-evil: 1', 'a=1,member=forged', 'a=\u00e9'])('is without properties of %j', (metadata) => {
-    expect(injected(baggageOf({ tenant: 't1' }, metadata))['baggage']).toBe('tenant=t1');
+    expect(injected(baggageOf({ tenant: 't1' }, metadata)).baggage).toBe('tenant=t1');
   });
 
   it('keeps a pseudonym where the identity stood, equal for equal ones', () => {
@@ -202,8 +202,8 @@ describe('baggage that leaves the process', () => {
     const lines = reported();
     const propagator = both();
     const entries = Object.fromEntries(Array.from({ length: 500 }, (_, index) => [`k${index}`, 'value']));
-    const many = injected(baggageOf(entries), propagator)['baggage'] ?? '';
-    const long = injected(baggageOf({ long: 'x'.repeat(9_000), tenant: 't1' }), propagator)['baggage'];
+    const many = injected(baggageOf(entries), propagator).baggage ?? '';
+    const long = injected(baggageOf({ long: 'x'.repeat(9_000), tenant: 't1' }), propagator).baggage;
 
     expect(many.split(',')).toHaveLength(180);
     expect(long).toBe('tenant=t1');
@@ -211,7 +211,7 @@ describe('baggage that leaves the process', () => {
   });
 
   it('is sent without the members that cannot be written', () => {
-    expect(injected(baggageOf({ broken: '\ud800', tenant: 't1' }))['baggage']).toBe('tenant=t1');
+    expect(injected(baggageOf({ broken: '\ud800', tenant: 't1' })).baggage).toBe('tenant=t1');
   });
 
   it('passes redaction before the propagators of a host as well', () => {

@@ -6,6 +6,7 @@ import type { SessionCloseReason } from '../../semconv';
 import { OTHER, type Session, type Signals } from '../../signals';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
 import { type ObserveOptions, sessionInfo } from './describe-session';
+import { emitIn } from './emit-in';
 import { type EventObserver, observeEmit } from './emit-observer';
 import { Guard } from './guard';
 import { errorCode, handshakeErrorType } from './handshake-errors';
@@ -133,6 +134,7 @@ export class PskTlsObserver {
     const close = (reason: SessionCloseReason, error: unknown) => {
       this.#active.delete(socket);
       end.stop();
+      release();
       for (const forget of answersUnderWay) forget();
       session.end(reason, error);
       tls.connectionClosed(secondsSince(connection, clock));
@@ -141,6 +143,7 @@ export class PskTlsObserver {
     const end = new SessionEnd(socket, state, (reason, error) =>
       this.#guard.run('close', () => close(reason, error)),
     );
+    const release = emitIn(socket, session.context);
     this.#active.set(socket, { session, end, close, answersUnderWay });
     sessions.set(socket, session);
   }
