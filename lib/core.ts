@@ -16,7 +16,7 @@ import {
 import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
-import type { TracingTarget } from './tracing';
+import { type TracingTarget, tracerInUse } from './tracing';
 
 /** What an instance is made of beside its settings. */
 export interface CoreOptions {
@@ -112,12 +112,12 @@ export function propagatorsOf({ settings, redactor }: Core): Propagators {
 
 /** Where the application's own spans go: under the application's name, since they are its own. */
 export function tracingTargetOf(
-  { values: { service, disabled } }: Settings,
+  { values: { service } }: Settings,
   { tracerProvider }: Pick<Providers, 'tracerProvider'>,
   propagator: TextMapPropagator | undefined,
 ): TracingTarget {
   return {
-    tracer: disabled ? undefined : tracerProvider.getTracer(service.name, service.version),
+    tracer: tracerInUse(tracerProvider.getTracer(service.name, service.version)),
     propagator,
   };
 }

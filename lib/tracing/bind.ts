@@ -13,6 +13,8 @@ const boundEmitters = new WeakMap<EventEmitter, { context: Context | undefined }
 /** Binds a function: it runs in `context` wherever it is called, with the `this` and the arguments of its call. */
 export function bindFunction<F extends (...args: never[]) => unknown>(fn: F, context: Context): F {
   const bound = function boundToContext(this: unknown, ...args: unknown[]) {
+    // Where nothing is active and nothing was, there is nothing to keep, and no need for Node to begin to keep it.
+    if (context === contextApi.active()) return Reflect.apply(fn, this, args);
     return contextApi.with(context, fn as unknown as Listener, this, ...args);
   };
   return dressedAs(bound, fn) as unknown as F;

@@ -1,7 +1,7 @@
 export type { BaggageEntries } from './baggage';
 export type { Carrier } from './carriers';
 export type { SpanResult } from './span-result';
-export { NO_TARGET, type TracingTarget } from './target';
+export { NO_TARGET, type TracingTarget, tracerInUse } from './target';
 export type {
   AnyFunction,
   FieldContext,

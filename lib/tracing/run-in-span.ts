@@ -1,7 +1,6 @@
 import {
   type Context,
   context as contextApi,
-  isSpanContextValid,
   type Span,
   type SpanOptions,
   type Tracer,
@@ -23,19 +22,15 @@ export interface SpanRun<R> {
 
 /** Runs `work` in a span of its own, which is active while it runs and ends when it has settled. */
 export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>): SpanResult<R> {
-  const active = contextApi.active();
-  const outer = parent ?? active;
-  const span = tracer ? startSpan(tracer, name, options, outer) : NO_SPAN;
-  const inner = contextWith(span, outer);
-  if (!span.isRecording()) {
-    const result = inner === active ? work(span) : contextApi.with(inner, work, undefined, span);
-    return settled(result, inner) as SpanResult<R>;
-  }
+  if (!tracer) return runUntraced(work, contextWithout(options, parent)) as SpanResult<R>;
+  const outer = parent ?? contextApi.active();
+  const span = startSpan(tracer, name, options, outer);
+  const inner = trace.setSpan(outer, span);
   let result: R;
   try {
     result = contextApi.with(inner, work, undefined, span);
   } catch (thrown) {
-    recordFailure(span, thrown);
+    if (span.isRecording()) recordFailure(span, thrown);
     endSpan(span);
     throw thrown;
   }
@@ -43,24 +38,30 @@ export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>
 }
 
 /**
- * The context for what is below a span. A span that records nothing and only stands for what is active already, as all
- * do when tracing is off, needs no context of its own.
+ * The context to run in where nothing is traced; undefined for the active one. What other processes said of their trace
+ * is passed on, except by what is to begin a trace.
  */
-export function contextWith(span: Span, outer: Context): Context {
-  if (span.isRecording()) return trace.setSpan(outer, span);
-  const [own, around] = [span.spanContext(), trace.getSpanContext(outer)];
-  const isSame = isSpanContextValid(own) ? own.spanId === around?.spanId : around === undefined;
-  return isSame ? outer : trace.setSpan(outer, span);
+function contextWithout(options: SpanOptions | undefined, parent: Context | undefined): Context | undefined {
+  return options?.root === true ? trace.deleteSpan(parent ?? contextApi.active()) : parent;
+}
+
+/** To make a context active has Node carry contexts from then on, for all that the process does: only if it must be. */
+function runUntraced(work: (span: Span) => unknown, inner: Context | undefined): unknown {
+  if (inner === undefined) return settled(work(NO_SPAN), undefined);
+  return settled(contextApi.with(inner, work, undefined, NO_SPAN), inner);
 }
 
 /** Makes a promise of a thenable that is none, in the span's context: many begin their work only when they are asked. */
-function settled(result: unknown, inner: Context): unknown {
+function settled(result: unknown, inner: Context | undefined): unknown {
   if (isPromise(result) || !isThenable(result)) return result;
-  return contextApi.with(inner, () => Promise.resolve(result));
+  return inner === undefined
+    ? Promise.resolve(result)
+    : contextApi.with(inner, () => Promise.resolve(result));
 }
 
 /** Ends the span now, or when the promise has settled: before whoever awaits it goes on. */
 function endWhenSettled(span: Span, result: unknown): unknown {
+  if (!span.isRecording()) return result;
   if (!isPromise(result)) {
     endSpan(span);
     return result;

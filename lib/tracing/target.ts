@@ -1,6 +1,7 @@
 import {
   diag,
   INVALID_SPAN_CONTEXT,
+  ProxyTracerProvider,
   type Span,
   type TextMapPropagator,
   type Tracer,
@@ -19,6 +20,14 @@ export const NO_TARGET: TracingTarget = { tracer: undefined, propagator: undefin
 
 /** The span where there is none: it takes everything and does nothing. */
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** The API's own tracer that records nothing. */
+const NOOP_TRACER = new ProxyTracerProvider().getDelegate().getTracer('');
+
+/** The tracer, unless it is the one that records nothing. The API's proxies count: what they stand for may still come. */
+export function tracerInUse(tracer: Tracer): Tracer | undefined {
+  return tracer.constructor === NOOP_TRACER.constructor ? undefined : tracer;
+}
 
 const logger = diag.createComponentLogger({ namespace: 'cardlink/tracing' });
 

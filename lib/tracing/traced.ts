@@ -1,7 +1,7 @@
-import { context as contextApi, type SpanOptions, type Tracer } from '@opentelemetry/api';
+import { context as contextApi, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
 import { ATTR_CODE_FUNCTION_NAME } from '../semconv';
 import { dressedAs } from './bind';
-import { contextWith, runInSpan } from './run-in-span';
+import { runInSpan } from './run-in-span';
 import { startSpan } from './target';
 import { isGeneratorFunction, tracedGenerator } from './traced-generator';
 import type {
@@ -149,7 +149,7 @@ function wrapped(tracer: CurrentTracer, fn: AnyFunction, describe: (self: unknow
     const { name, options } = describe(self);
     const active = contextApi.active();
     const span = startSpan(current, name, options, active);
-    return { span, context: contextWith(span, active) };
+    return { span, context: trace.setSpan(active, span) };
   };
   const standIn = isGeneratorFunction(fn)
     ? function tracedCall(this: unknown, ...args: unknown[]) {

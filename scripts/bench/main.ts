@@ -18,6 +18,7 @@ import { scrapeBenchmark } from './scrape';
 import { sessionBenchmark } from './session';
 import { startupBenchmark } from './startup';
 import type { Benchmark } from './support/scale';
+import { tracingBenchmark } from './tracing';
 
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['startup', startupBenchmark],
@@ -25,6 +26,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['metrics', metricsBenchmark],
   ['scrape', scrapeBenchmark],
   ['redaction', redactionBenchmark],
+  ['tracing', tracingBenchmark],
 ]);
 
 async function main(): Promise<void> {

@@ -1,6 +1,7 @@
 import { AsyncResource } from 'node:async_hooks';
 import { execFile } from 'node:child_process';
 import { createHash, pbkdf2, randomBytes } from 'node:crypto';
+import { lookup } from 'node:dns';
 import { EventEmitter, once } from 'node:events';
 import { readFile } from 'node:fs';
 import net from 'node:net';
@@ -33,6 +34,7 @@ const KEPT: Readonly<Record<string, (note: Note) => void>> = {
   'a callback of fs': (note) => readFile(__filename, note),
   'a callback of crypto': (note) => pbkdf2('key', 'salt', 1, 16, 'sha256', note),
   'a callback of zlib': (note) => gzip(randomBytes(64), note),
+  'a callback of dns': (note) => lookup('localhost', note),
   'a child process': (note) => void execFile(process.execPath, ['-e', ''], note),
   'a stream and its transform': (note) => {
     const transform = new Transform({

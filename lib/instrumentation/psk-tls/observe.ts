@@ -1,7 +1,7 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
-import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context as contextApi, INVALID_SPANID, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
 import { OTHER, type Session, type Signals } from '../../signals';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
@@ -143,7 +143,11 @@ export class PskTlsObserver {
     const end = new SessionEnd(socket, state, (reason, error) =>
       this.#guard.run('close', () => close(reason, error)),
     );
-    const release = emitIn(socket, session.context);
+    // Where nothing is traced there is nothing to keep.
+    const release =
+      trace.getSpanContext(session.context)?.spanId !== INVALID_SPANID
+        ? emitIn(socket, session.context)
+        : () => undefined;
     this.#active.set(socket, { session, end, close, answersUnderWay });
     sessions.set(socket, session);
   }
