@@ -9,7 +9,8 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { type BaggageEntries, baggageOf, contextWithBaggage } from './baggage';
-import { bindFunction, bindListeners } from './bind';
+import { bindFunction } from './bind';
+import { bindListeners } from './bound-emitter';
 import { type Carrier, carrierGetter, carrierSetter } from './carriers';
 import { runInSpan } from './run-in-span';
 import type { SpanResult } from './span-result';
