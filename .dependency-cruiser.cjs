@@ -12,12 +12,13 @@ const rooms = {
   signals: ['semconv', 'domain', 'redaction', 'metrics', 'host'],
   logging: ['config', 'semconv', 'redaction'],
   health: ['config', 'semconv', 'http', 'redaction', 'host'],
+  tracing: ['semconv', 'signals'],
   instrumentation: ['signals', 'domain', 'redaction', 'semconv'],
   lab: [],
 };
 
 /** Rooms that speak only the OTel API, so that they work in a host with an SDK of its own. */
-const apiOnly = ['signals', 'logging', 'health'];
+const apiOnly = ['signals', 'tracing', 'logging', 'health'];
 
 const folder = (room) => `^lib/${room}/`;
 

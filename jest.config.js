@@ -5,7 +5,12 @@ const common = {
     '^.+\\.ts$': [
       '@swc/jest',
       {
-        jsc: { parser: { syntax: 'typescript', decorators: true }, target: 'es2022' },
+        jsc: {
+          parser: { syntax: 'typescript', decorators: true },
+          // Standard decorators, as tsc has them.
+          transform: { decoratorVersion: '2023-11' },
+          target: 'es2022',
+        },
         module: { type: 'commonjs', ignoreDynamic: true },
         sourceMaps: 'inline',
       },

@@ -1,13 +1,22 @@
+import type { TextMapPropagator } from '@opentelemetry/api';
 import type { LogRecordProcessor } from '@opentelemetry/sdk-logs';
 import type { IMetricReader } from '@opentelemetry/sdk-metrics';
 import type { IdGenerator, SpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Settings } from './config';
-import type { Providers } from './globals';
+import type { Propagators, Providers } from './globals';
 import { HealthRegistry } from './health';
-import { createPipeline, type Pipeline, type PipelineOptions, packageInfo } from './pipeline';
+import {
+  createPipeline,
+  createPropagator,
+  guardedHostPropagator,
+  type Pipeline,
+  type PipelineOptions,
+  packageInfo,
+} from './pipeline';
 import type { PrometheusReader } from './prometheus';
 import { createRedactor, type Redactor } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
+import { type TracingTarget, tracerInUse } from './tracing';
 
 /** What an instance is made of beside its settings. */
 export interface CoreOptions {
@@ -94,6 +103,26 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
       clean: (text) => redactor.text(text),
       cleanStructure: (value) => redactor.value(value),
     }),
+  };
+}
+
+/** What carries traces and baggage to other processes. */
+export function propagatorsOf({ settings, redactor }: Core): Propagators {
+  return {
+    own: createPropagator(settings.values.tracing.propagators, redactor),
+    host: guardedHostPropagator(redactor),
+  };
+}
+
+/** Where the application's own spans go: under the application's name, since they are its own. */
+export function tracingTargetOf(
+  { values: { service } }: Settings,
+  { tracerProvider }: Pick<Providers, 'tracerProvider'>,
+  propagator: TextMapPropagator | undefined,
+): TracingTarget {
+  return {
+    tracer: tracerInUse(tracerProvider.getTracer(service.name, service.version)),
+    propagator,
   };
 }
 

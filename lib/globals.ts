@@ -6,11 +6,12 @@ import {
   metrics,
   propagation,
   ROOT_CONTEXT,
+  type TextMapPropagator,
   type TracerProvider,
   trace,
 } from '@opentelemetry/api';
 import { type LoggerProvider, logs } from '@opentelemetry/api-logs';
-import { registeredWithApi } from './pipeline';
+import { NO_PROPAGATOR, registeredWithApi } from './pipeline';
 
 /** The providers that the OpenTelemetry API hands out process-wide. */
 export interface Providers {
@@ -23,6 +24,8 @@ export interface Providers {
 export interface InstalledGlobals {
   /** Ours, or for a signal that the host had registered before, the host's: recorders speak to these. */
   readonly providers: Providers;
+  /** What tells other processes of a trace, and hears of theirs. */
+  readonly propagator: TextMapPropagator;
   uninstall(): void;
 }
 
@@ -42,12 +45,19 @@ function contextsAreCarried(): boolean {
   return context.with(ROOT_CONTEXT.setValue(probe, true), () => context.active().getValue(probe) === true);
 }
 
+/** Our propagator, if there is to be one, and what stands for the host's where it has registered one before. */
+export interface Propagators {
+  readonly own: TextMapPropagator | undefined;
+  readonly host: TextMapPropagator;
+}
+
 /**
  * Registers the providers with the API, so that plain OpenTelemetry code reaches them. A host that brings its own SDK
  * keeps it: what it registered stays, and is what the recorders then use.
  */
-export function installGlobals(own: Providers): InstalledGlobals {
-  const undo: (() => void)[] = [installContextManager(), installPropagator()];
+export function installGlobals(own: Providers, propagators: Propagators): InstalledGlobals {
+  const { propagator, undo: removePropagator } = installPropagator(propagators);
+  const undo: (() => void)[] = [installContextManager(), removePropagator];
   const kept: string[] = [];
   const install = <T>(
     signal: string,
@@ -92,6 +102,7 @@ export function installGlobals(own: Providers): InstalledGlobals {
   }
   return {
     providers: { tracerProvider, meterProvider, loggerProvider },
+    propagator,
     uninstall: () => {
       for (const step of undo) step();
     },
@@ -100,7 +111,11 @@ export function installGlobals(own: Providers): InstalledGlobals {
 
 /** For an instance that registers nothing. */
 export function asTheyAre({ meterProvider, tracerProvider, loggerProvider }: Providers): InstalledGlobals {
-  return { providers: { meterProvider, tracerProvider, loggerProvider }, uninstall: () => undefined };
+  return {
+    providers: { meterProvider, tracerProvider, loggerProvider },
+    propagator: NO_PROPAGATOR,
+    uninstall: () => undefined,
+  };
 }
 
 /** Whether nobody has registered there. Asked first: being refused is told through diag as a mistake, with a stack. */
@@ -108,13 +123,11 @@ function isFree(name: 'metrics' | 'propagation' | 'trace'): boolean {
   return registeredWithApi(name) === undefined;
 }
 
-/** W3C trace context and baggage, unless the host has chosen its propagators. */
-function installPropagator(): () => void {
-  if (!isFree('propagation')) return () => undefined;
-  const { CompositePropagator, W3CBaggagePropagator, W3CTraceContextPropagator } =
-    require('@opentelemetry/core') as typeof import('@opentelemetry/core');
-  const propagator = new CompositePropagator({
-    propagators: [new W3CTraceContextPropagator(), new W3CBaggagePropagator()],
-  });
-  return propagation.setGlobalPropagator(propagator) ? () => propagation.disable() : () => undefined;
+/** Ours, unless the host has chosen its propagators: those are then used, behind the same guard. */
+function installPropagator({ own, host }: Propagators): { propagator: TextMapPropagator; undo: () => void } {
+  if (!isFree('propagation')) return { propagator: host, undo: () => undefined };
+  if (!own || !propagation.setGlobalPropagator(own)) {
+    return { propagator: own ?? NO_PROPAGATOR, undo: () => undefined };
+  }
+  return { propagator: own, undo: () => propagation.disable() };
 }

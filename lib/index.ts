@@ -42,6 +42,7 @@ export { type BoundCounter, type BoundRecorder, bind } from './metrics';
 export { getObservability, resetObservability, startObservability } from './observability';
 export { type ObservePskTlsOptions, observePskTlsServer } from './observe-psk-tls-server';
 export { type ExporterStatus, type ExportProtocol, type PackageInfo, packageInfo } from './pipeline';
+export { traced, tracing, withSpan } from './running-tracing';
 export type { ShutdownHook } from './shutdown';
 export type {
   AdbRecorder,
@@ -80,3 +81,12 @@ export type {
   TriggerInfo,
   TriggerRecorder,
 } from './signals';
+export type {
+  BaggageEntries,
+  Carrier,
+  SpanResult,
+  Traced,
+  TracedDecorator,
+  TracedOptions,
+  Tracing,
+} from './tracing';

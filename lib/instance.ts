@@ -5,10 +5,12 @@ import {
   type Core,
   type CoreOptions,
   createCore,
+  propagatorsOf,
   readExposition,
   readMetric,
   recorderChoices,
   signalsOver,
+  tracingTargetOf,
 } from './core';
 import { settledWithin } from './deadline';
 import { enableInstrumentations, type Instrumentations } from './enable-instrumentations';
@@ -39,6 +41,7 @@ import type {
   TriggerRecorder,
 } from './signals';
 import { endOpen } from './signals';
+import { NO_TARGET, Tracing, type TracingTarget } from './tracing';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
 export interface ObservabilityOptions
@@ -76,6 +79,8 @@ export class Observability {
   readonly metricsHandler: RequestListener;
   /** Handles requests for `/health…`, to mount in a server of the application's own. */
   readonly healthHandler: RequestListener;
+  /** The application's own spans, and the way of traces to other processes. */
+  readonly tracing = new Tracing(() => this.#tracingTarget);
   readonly #core: Core;
   readonly #signals: Signals;
   readonly #globals: InstalledGlobals;
@@ -83,6 +88,7 @@ export class Observability {
   readonly #ready: Promise<Endpoints>;
   readonly #hooks = new Set<ShutdownHook>();
   readonly #cleanUp: (() => void)[] = [];
+  #tracingTarget: TracingTarget = NO_TARGET;
   #readyWanted = false;
   #shutdown: Promise<void> | undefined;
 
@@ -92,7 +98,9 @@ export class Observability {
     this.#core = createCore(settings, { ...options, onOverflow: (metric) => overflows.add(metric) });
     const { redactor, pipeline, health } = this.#core;
     this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
-    this.#globals = settings.values.disabled ? asTheyAre(pipeline) : installGlobals(pipeline);
+    this.#globals = settings.values.disabled
+      ? asTheyAre(pipeline)
+      : installGlobals(pipeline, propagatorsOf(this.#core));
     this.#cleanUp.push(() => this.#globals.uninstall());
     ({
       meterProvider: this.meterProvider,
@@ -101,6 +109,10 @@ export class Observability {
     } = this.#globals.providers);
     this.#signals = signalsOver(this.#globals.providers, recorderChoices(this.#core));
     overflows.recordBy(this.#signals.telemetry);
+    this.#tracingTarget = tracingTargetOf(settings, this.#globals.providers, this.#globals.propagator);
+    this.#cleanUp.push(() => {
+      this.#tracingTarget = NO_TARGET;
+    });
     this.#cleanUp.push(observeProcess(this.#core, this.#signals.process));
     this.health = health;
     const routes = this.#routes();
@@ -183,6 +195,11 @@ export class Observability {
   /** Records database operations, connections and pools. */
   get db(): DbRecorder {
     return this.#signals.db;
+  }
+
+  /** @internal Where spans and headers go now, for the exports that stand for the running instance. */
+  get tracingTarget(): TracingTarget {
+    return this.#tracingTarget;
   }
 
   /** The recorders together, for instrumentations. */

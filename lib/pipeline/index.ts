@@ -4,4 +4,5 @@ export type { ExporterStatus, ExportProtocol, OtlpProtocol, Signal } from './del
 export { createStderrLogger, installDiagnostics, type WriteLine } from './diagnostics';
 export { type PackageInfo, packageInfo } from './package-info';
 export type { Pipeline, PipelineOptions, Undelivered } from './pipeline';
+export { createPropagator, guardedHostPropagator, NO_PROPAGATOR } from './propagators';
 export { type OtlpTarget, otlpProblems, resolveTarget } from './targets';

@@ -8,6 +8,9 @@ export const ATTR_CLIENT_ADDRESS = 'client.address' as const;
 /** Port the card's connection comes from. */
 export const ATTR_CLIENT_PORT = 'client.port' as const;
 
+/** Name of the function a span of `traced` is about, with its class. */
+export const ATTR_CODE_FUNCTION_NAME = 'code.function.name' as const;
+
 /** Table or collection the operation is about. */
 export const ATTR_DB_COLLECTION_NAME = 'db.collection.name' as const;
 

@@ -47,6 +47,7 @@ import {
 import {
   ATTR_CLIENT_ADDRESS,
   ATTR_CLIENT_PORT,
+  ATTR_CODE_FUNCTION_NAME,
   ATTR_DB_COLLECTION_NAME,
   ATTR_DB_OPERATION_NAME,
   ATTR_DB_QUERY_TEXT,
@@ -252,6 +253,14 @@ export const SPAN_TLS_HANDSHAKE: SpanDefinition = {
   ],
 };
 
+/** One call of a function or method under `traced`, until it has returned, thrown or settled. */
+export const SPAN_CODE_FUNCTION: SpanDefinition = {
+  type: 'code.function',
+  namePattern: '{function}',
+  kind: 'internal',
+  attributes: [ATTR_CODE_FUNCTION_NAME],
+};
+
 /** Every span of the registry. */
 export const SPANS: readonly SpanDefinition[] = [
   SPAN_APDU_COMMAND,
@@ -266,4 +275,5 @@ export const SPANS: readonly SpanDefinition[] = [
   SPAN_TEST_CASE,
   SPAN_TEST_SUITE,
   SPAN_TLS_HANDSHAKE,
+  SPAN_CODE_FUNCTION,
 ];

@@ -9,6 +9,7 @@ export { DbRecorder, type QueryInfo } from './db';
 export type { DbPoolFigures, ReadDbPool } from './db-pools';
 export { DeviceRecorder } from './device';
 export type { DeviceInfo } from './device-operations';
+export { type ErrorFacts, errorFacts } from './failure';
 export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
 export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';

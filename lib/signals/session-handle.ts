@@ -1,6 +1,7 @@
 import {
   type Attributes,
   type Context,
+  context as contextApi,
   ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
@@ -156,6 +157,23 @@ export class Session {
   /** How the session ended; undefined while it is open. */
   get outcome(): SessionOutcome | undefined {
     return this.#outcome;
+  }
+
+  /**
+   * Runs `work` in the session's context, where it would be lost: in a callback of a serial line or a reader, say. What it
+   * records is below the session's span.
+   *
+   *     port.on('data', (bytes) => session.with(() => obs.apdu.recordResponse(statusWordOf(bytes))));
+   *
+   * @returns what `work` returns
+   */
+  with<R>(work: () => R): R {
+    return contextApi.with(this.context, work);
+  }
+
+  /** The function, to be called from anywhere: it runs in the session's context, with its own `this` and arguments. */
+  bind<F extends (...args: never[]) => unknown>(fn: F): F {
+    return contextApi.bind(this.context, fn);
   }
 
   /** Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's. */

@@ -3,7 +3,16 @@ import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Options, readSettings, type Settings } from '../config';
-import { type Core, createCore, readExposition, readMetric, recorderChoices, signalsOver } from '../core';
+import {
+  type Core,
+  createCore,
+  propagatorsOf,
+  readExposition,
+  readMetric,
+  recorderChoices,
+  signalsOver,
+  tracingTargetOf,
+} from '../core';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
 import { OverflowEvents } from '../overflow-events';
@@ -23,6 +32,7 @@ import type {
   TlsRecorder,
   TriggerRecorder,
 } from '../signals';
+import { NO_TARGET, Tracing, type TracingTarget } from '../tracing';
 import { clockedLoggerProvider, clockedTracerProvider } from './clocked-providers';
 import { CollectedLogRecords, CollectedSpans } from './collected';
 import { SequentialIds } from './sequential-ids';
@@ -46,9 +56,12 @@ export class TestObservability {
   readonly loggerProvider: LoggerProvider;
   /** The recorders together, for instrumentations. */
   readonly signals: Signals;
+  /** The application's own spans, and the way of traces to other processes. */
+  readonly tracing = new Tracing(() => this.#tracingTarget);
   readonly #core: Core;
   readonly #spans = new CollectedSpans();
   readonly #logs = new CollectedLogRecords();
+  #tracingTarget: TracingTarget = NO_TARGET;
 
   constructor({ startEpochMs, ...options }: TestObservabilityOptions = {}) {
     // Recorders find the active span through the API's context manager, which is the one thing instances share.
@@ -69,6 +82,7 @@ export class TestObservability {
     this.loggerProvider = clockedLoggerProvider(pipeline.loggerProvider, this.clock);
     this.signals = signalsOver(this, recorderChoices(this.#core), this.clock);
     overflows.recordBy(this.signals.telemetry);
+    this.#tracingTarget = tracingTargetOf(this.settings, this, propagatorsOf(this.#core).own);
   }
 
   get apdu(): ApduRecorder {
@@ -150,6 +164,7 @@ export class TestObservability {
 
   /** Ends the instance. Other instances go on. */
   async shutdown(): Promise<void> {
+    this.#tracingTarget = NO_TARGET;
     await this.#core.pipeline.shutdown(this.settings.values.shutdown.timeout);
   }
 }

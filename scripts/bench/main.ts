@@ -19,6 +19,7 @@ import { scrapeBenchmark } from './scrape';
 import { sessionBenchmark } from './session';
 import { startupBenchmark } from './startup';
 import type { Benchmark } from './support/scale';
+import { tracingBenchmark } from './tracing';
 
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['startup', startupBenchmark],
@@ -27,6 +28,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['scrape', scrapeBenchmark],
   ['redaction', redactionBenchmark],
   ['domain', domainBenchmark],
+  ['tracing', tracingBenchmark],
 ]);
 
 async function main(): Promise<void> {

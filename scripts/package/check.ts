@@ -6,6 +6,7 @@ import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { checkDecorators } from './decorated';
 
 const root = resolve(__dirname, '../..');
 
@@ -17,6 +18,9 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
     'observePskTlsServer',
     'sessionOf',
     'bind',
+    'traced',
+    'tracing',
+    'withSpan',
   ],
   '@cardlink/observability/metrics': ['MeterProvider', 'protobufWithExemplars', 'jsonWithExemplars'],
   '@cardlink/observability/prometheus': ['PrometheusReader'],
@@ -91,6 +95,7 @@ function main(): void {
         run(process.execPath, [file], folder);
       });
     }
+    step('compiles with decorators, as CommonJS and as ES modules', () => checkDecorators(folder, root));
     step('cardlink-metrics and gp-observe answer', () => {
       const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;
       for (const command of ['cardlink-metrics', 'gp-observe']) {

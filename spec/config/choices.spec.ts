@@ -3,7 +3,7 @@ import { type Options, readSettings } from '../../lib/config';
 import { choices } from '../../lib/config/types/choices';
 import { problemsOf, read, withYaml } from './support/reading';
 
-const exporters = choices(['otlp', 'zipkin', 'console'], { jaeger: 'must be otlp' });
+const exporters = choices(['otlp', 'zipkin', 'console'], { instead: { jaeger: 'must be otlp' } });
 const parse = (value: unknown) => exporters.parse({ value, dialect: 'structured' });
 const ok = (value: unknown) => ({ ok: true, value });
 const RULE = 'must be otlp, zipkin or console, several separated by commas, or none alone';

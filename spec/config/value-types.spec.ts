@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { boolean, parseBoolean } from '../../lib/config/types/boolean';
 import { byteSize, formatByteSize, parseByteSize } from '../../lib/config/types/byte-size';
 import { choice, listOf } from '../../lib/config/types/choice';
+import { choices } from '../../lib/config/types/choices';
 import { duration, durationOrOff, formatDuration, parseDurationMs } from '../../lib/config/types/duration';
 import { count, parseDecimal, port, ratio } from '../../lib/config/types/number';
 import type { Dialect, Parsed, ValueType } from '../../lib/config/value-type';
@@ -244,5 +245,33 @@ describe('choices', () => {
   it('lists words as a sentence does', () => {
     expect(listOf(['a'])).toBe('a');
     expect(listOf(['a', 'b', 'c'])).toBe('a, b or c');
+  });
+});
+
+describe('lists of words', () => {
+  const colours = choices(['red', 'green'], { foreign: ['infrared'] });
+
+  it.each([
+    ['red', ['red']],
+    [' Green , RED,', ['green', 'red']],
+    ['red,red', ['red']],
+    ['none', []],
+    [['green'], ['green']],
+  ])('reads %j as %j', (given, expected) => {
+    expect(parse(colours, given)).toEqual(ok(expected));
+  });
+
+  it.each(['', 'blue', 'red,blue', 'none,red', 7, null, undefined, [7], [[]], {}])('refuses %j', (given) => {
+    expect(ruleOf(parse(colours, given))).toBe(
+      'must be red or green, several separated by commas, or none alone',
+    );
+  });
+
+  it('says of a word that OpenTelemetry knows that it is not supported', () => {
+    expect(ruleOf(parse(colours, 'red,infrared'))).toMatch(/^has infrared, known to OpenTelemetry but not/);
+  });
+
+  it('writes a list as it is read', () => {
+    expect([colours.format([]), colours.format(['red', 'green'])]).toEqual(['none', 'red,green']);
   });
 });

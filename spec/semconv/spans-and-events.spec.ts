@@ -57,6 +57,7 @@ const EXPECTED_SPANS: readonly (readonly [string, string, readonly string[]])[] 
   ],
   ['ota.trigger', 'producer', ['trigger.type', 'error.type']],
   ['test.suite {suite}', 'internal', ['test.suite.name', 'test.suite.total']],
+  ['{function}', 'internal', ['code.function.name']],
   ['device.{operation}', 'client', ['device.operation', 'device.id', 'device.type', 'error.type']],
   ['at.{command}', 'client', ['at.command', 'device.id', 'device.type', 'error.type']],
   ['adb.{operation}', 'client', ['adb.operation', 'device.id', 'device.type', 'error.type']],

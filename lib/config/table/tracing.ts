@@ -20,8 +20,10 @@ export const TRACING_SETTINGS = [
     env: 'GP_TRACING_EXPORTER',
     otel: ['OTEL_TRACES_EXPORTER'],
     type: choices(['otlp', 'zipkin', 'console'], {
-      jaeger: 'must be otlp, which Jaeger takes: set GP_OTLP_ENDPOINT to where it listens',
-      logging: 'must be console, as logging is called here',
+      instead: {
+        jaeger: 'must be otlp, which Jaeger takes: set GP_OTLP_ENDPOINT to where it listens',
+        logging: 'must be console, as logging is called here',
+      },
     }),
     default: undefined,
     defaultNote: 'otlp when an OTLP endpoint is set, else none',
@@ -61,5 +63,14 @@ export const TRACING_SETTINGS = [
     type: ratio,
     default: 1,
     description: 'the share of traces that the ratio samplers keep',
+  }),
+  setting({
+    key: 'tracing.propagators',
+    otel: ['OTEL_PROPAGATORS'],
+    type: choices(['tracecontext', 'baggage'], {
+      foreign: ['b3', 'b3multi', 'jaeger', 'xray', 'ottrace'],
+    }),
+    default: ['tracecontext', 'baggage'],
+    description: 'what is told to other processes, and heard from them: W3C trace context, W3C baggage',
   }),
 ] as const;

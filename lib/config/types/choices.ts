@@ -14,15 +14,24 @@ function membersOf({ value }: RawValue): readonly unknown[] | undefined {
 
 /**
  * Several of a few words, in any case and each once: separated by commas, or as a list in code and YAML. `none` stands
- * alone and means the empty list. `instead` are words that others know, with the rule that tells what to write instead.
+ * alone and means the empty list. `instead` are words that others know, with the rule that tells what to write instead;
+ * `foreign` are words that OpenTelemetry defines and this package does not support.
  */
 export function choices<const Word extends string>(
   words: readonly [Word, ...Word[]],
-  instead: Readonly<Record<string, string>> = {},
+  {
+    instead = {},
+    foreign = [],
+  }: { readonly instead?: Readonly<Record<string, string>>; readonly foreign?: readonly string[] } = {},
 ): ValueType<readonly Word[], ChoicesInput<Word>> {
   const rule = `must be ${listOf(words)}, several separated by commas, or ${NONE} alone`;
   const known = new Map<string, Word>(words.map((word) => [word, word]));
-  const advice = new Map(Object.entries(instead));
+  const advice = new Map([
+    ...foreign.map(
+      (word) => [word, `has ${word}, known to OpenTelemetry but not supported here: it ${rule}`] as const,
+    ),
+    ...Object.entries(instead),
+  ]);
   return {
     label: [...words, NONE].join(' | '),
     rule,

@@ -1,11 +1,12 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
-import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context as contextApi, INVALID_SPANID, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
 import { OTHER, type Session, type Signals } from '../../signals';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
 import { type ObserveOptions, sessionInfo } from './describe-session';
+import { emitIn } from './emit-in';
 import { type EventObserver, observeEmit } from './emit-observer';
 import { Guard } from './guard';
 import { errorCode, handshakeErrorType } from './handshake-errors';
@@ -133,6 +134,7 @@ export class PskTlsObserver {
     const close = (reason: SessionCloseReason, error: unknown) => {
       this.#active.delete(socket);
       end.stop();
+      release();
       for (const forget of answersUnderWay) forget();
       session.end(reason, error);
       tls.connectionClosed(secondsSince(connection, clock));
@@ -141,6 +143,11 @@ export class PskTlsObserver {
     const end = new SessionEnd(socket, state, (reason, error) =>
       this.#guard.run('close', () => close(reason, error)),
     );
+    // Where nothing is traced there is nothing to keep.
+    const release =
+      trace.getSpanContext(session.context)?.spanId !== INVALID_SPANID
+        ? emitIn(socket, session.context)
+        : () => undefined;
     this.#active.set(socket, { session, end, close, answersUnderWay });
     sessions.set(socket, session);
   }

@@ -192,26 +192,36 @@ describe('a session on an observed PSK-TLS server', () => {
 
   it('is what an HTTP instrumentation finds in the headers, hidden from the application, whatever the client claims', async () => {
     propagation.setGlobalPropagator(new W3CTraceContextPropagator());
-    const seen: { traceparent: unknown; tracestate: unknown; names: string[] }[] = [];
+    const seen: { traceparent: unknown; tracestate: unknown; baggage: unknown; names: string[] }[] = [];
     const port = await servers.listen(
       pskHttpsServer(({ headers }, response) => {
         seen.push({
           traceparent: headers.traceparent,
           tracestate: headers.tracestate,
+          baggage: headers.baggage,
           names: Object.keys(headers),
         });
         response.writeHead(204).end();
       }),
     );
     const client = connect(port);
-    await post(client, [`traceparent: 00-${'f'.repeat(32)}-${'e'.repeat(16)}-01`, 'tracestate: card=1']);
+    await post(client, [
+      `traceparent: 00-${'f'.repeat(32)}-${'e'.repeat(16)}-01`,
+      'tracestate: card=1',
+      'baggage: tenant=forged',
+    ]);
     client.end();
 
     const session = await eventually(() => obs.spans('ota.session')[0]);
     propagation.disable();
     const { traceId, spanId } = session.spanContext();
     expect(seen).toEqual([
-      { traceparent: `00-${traceId}-${spanId}-01`, tracestate: '', names: ['host', 'content-length'] },
+      {
+        traceparent: `00-${traceId}-${spanId}-01`,
+        tracestate: '',
+        baggage: '',
+        names: ['host', 'content-length'],
+      },
     ]);
   });
 

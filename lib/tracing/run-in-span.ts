@@ -1,0 +1,77 @@
+import {
+  type Context,
+  context as contextApi,
+  type Span,
+  type SpanOptions,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+import { endSpan, recordFailure } from './failure';
+import { isPromise, isThenable, type SpanResult } from './span-result';
+import { NO_SPAN, startSpan } from './target';
+
+/** What is run, and below what. */
+export interface SpanRun<R> {
+  readonly tracer: Tracer | undefined;
+  readonly name: string;
+  readonly options: SpanOptions | undefined;
+  /** Default: the active one. */
+  readonly parent?: Context | undefined;
+  readonly work: (span: Span) => R;
+}
+
+/** Runs `work` in a span of its own, which is active while it runs and ends when it has settled. */
+export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>): SpanResult<R> {
+  if (!tracer) return runUntraced(work, contextWithout(options, parent)) as SpanResult<R>;
+  const outer = parent ?? contextApi.active();
+  const span = startSpan(tracer, name, options, outer);
+  const inner = trace.setSpan(outer, span);
+  let result: R;
+  try {
+    result = contextApi.with(inner, work, undefined, span);
+  } catch (thrown) {
+    if (span.isRecording()) recordFailure(span, thrown);
+    endSpan(span);
+    throw thrown;
+  }
+  return endWhenSettled(span, settled(result, inner)) as SpanResult<R>;
+}
+
+/**
+ * The context to run in where nothing is traced; undefined for the active one. What other processes said of their trace
+ * is passed on, except by what is to begin a trace.
+ */
+function contextWithout(options: SpanOptions | undefined, parent: Context | undefined): Context | undefined {
+  return options?.root === true ? trace.deleteSpan(parent ?? contextApi.active()) : parent;
+}
+
+/** To make a context active has Node carry contexts from then on, for all that the process does: only if it must be. */
+function runUntraced(work: (span: Span) => unknown, inner: Context | undefined): unknown {
+  if (inner === undefined) return settled(work(NO_SPAN), undefined);
+  return settled(contextApi.with(inner, work, undefined, NO_SPAN), inner);
+}
+
+/** Makes a promise of a thenable that is none, in the span's context: many begin their work only when they are asked. */
+function settled(result: unknown, inner: Context | undefined): unknown {
+  if (isPromise(result) || !isThenable(result)) return result;
+  return inner === undefined
+    ? Promise.resolve(result)
+    : contextApi.with(inner, () => Promise.resolve(result));
+}
+
+/** Ends the span now, or when the promise has settled: before whoever awaits it goes on. */
+function endWhenSettled(span: Span, result: unknown): unknown {
+  if (!span.isRecording()) return result;
+  if (!isPromise(result)) {
+    endSpan(span);
+    return result;
+  }
+  result.then(
+    () => endSpan(span),
+    (thrown: unknown) => {
+      recordFailure(span, thrown);
+      endSpan(span);
+    },
+  );
+  return result;
+}

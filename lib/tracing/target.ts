@@ -1,0 +1,46 @@
+import {
+  diag,
+  INVALID_SPAN_CONTEXT,
+  ProxyTracerProvider,
+  type Span,
+  type TextMapPropagator,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+
+/** Where spans and headers go. */
+export interface TracingTarget {
+  /** Absent when nothing is traced. */
+  readonly tracer: Tracer | undefined;
+  readonly propagator: TextMapPropagator | undefined;
+}
+
+/** The target of what has not begun, or has ended. */
+export const NO_TARGET: TracingTarget = { tracer: undefined, propagator: undefined };
+
+/** The span where there is none: it takes everything and does nothing. */
+export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/** The API's own tracer that records nothing. */
+const NOOP_TRACER = new ProxyTracerProvider().getDelegate().getTracer('');
+
+/** The tracer, unless it is the one that records nothing. The API's proxies count: what they stand for may still come. */
+export function tracerInUse(tracer: Tracer): Tracer | undefined {
+  return tracer.constructor === NOOP_TRACER.constructor ? undefined : tracer;
+}
+
+const logger = diag.createComponentLogger({ namespace: 'cardlink/tracing' });
+
+/** Starts a span; one that cannot be started, for an option or a sampler that throws, is told and not made. */
+export function startSpan(
+  tracer: Tracer,
+  ...[name, options, context]: Parameters<Tracer['startSpan']>
+): Span {
+  try {
+    return tracer.startSpan(name, options, context);
+  } catch {
+    // What is thrown may hold a value; the name is in the code.
+    logger.error(`the span '${name}' could not be started: an option of it, a sampler or a processor threw`);
+    return NO_SPAN;
+  }
+}
