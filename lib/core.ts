@@ -6,7 +6,7 @@ import type { Providers } from './globals';
 import { HealthRegistry } from './health';
 import { createPipeline, type Pipeline, type PipelineOptions, packageInfo } from './pipeline';
 import type { PrometheusReader } from './prometheus';
-import { createRedactor, type Redactor } from './redaction';
+import { createRedactor, type Redactor, type RedactorOptions } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
 
 /** What an instance is made of beside its settings. */
@@ -54,14 +54,20 @@ export async function readMetric(
   return reader && loadPrometheus().findSample(await reader.families(), name, labels);
 }
 
+/** What the settings say of redaction. */
+export function redactorOptions(settings: Settings): RedactorOptions {
+  const { key, ip } = settings.values.redaction;
+  return {
+    secrets: settings.secretValues(),
+    ...(key !== undefined && { pseudonymKey: key }),
+    ipAddresses: ip,
+  };
+}
+
 /** Makes the parts that the settings enable. */
 export function createCore(settings: Settings, options: CoreOptions): Core {
-  const { metrics, health, redaction, disabled } = settings.values;
-  const redactor = createRedactor({
-    secrets: settings.secretValues(),
-    ...(redaction.key !== undefined && { pseudonymKey: redaction.key }),
-    ipAddresses: redaction.ip,
-  });
+  const { metrics, health, disabled } = settings.values;
+  const redactor = createRedactor(redactorOptions(settings));
   const reader =
     metrics.enabled && !disabled
       ? new (loadPrometheus().PrometheusReader)({

@@ -20,6 +20,7 @@ import { observeProcess } from './observe-process';
 import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
+import { recorderProviders } from './redacted-providers';
 import { createScrapeRoute } from './scrape-route';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type {
@@ -99,7 +100,10 @@ export class Observability {
       tracerProvider: this.tracerProvider,
       loggerProvider: this.loggerProvider,
     } = this.#globals.providers);
-    this.#signals = signalsOver(this.#globals.providers, recorderChoices(this.#core));
+    this.#signals = signalsOver(
+      recorderProviders(this.#globals.providers, this.#core),
+      recorderChoices(this.#core),
+    );
     overflows.recordBy(this.#signals.telemetry);
     this.#cleanUp.push(observeProcess(this.#core, this.#signals.process));
     this.health = health;
