@@ -39,7 +39,6 @@ import type {
   TlsRecorder,
   TriggerRecorder,
 } from './signals';
-import { endOpen } from './signals';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
 export interface ObservabilityOptions
@@ -269,7 +268,7 @@ export class Observability {
     const times = { drainDelayMs, timeoutMs };
     await runShutdown(times, {
       hooks: this.#hooks,
-      endSessions: () => endOpen(this.#signals),
+      endSessions: () => this.#signals.endOpen(),
       stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
       stopEndpoints: () => this.#servers.stop(),
     });

@@ -58,7 +58,9 @@ function keyOf({ observability }: ObservePskTlsOptions): unknown {
 
 function observe(server: Server, options: ObservePskTlsOptions): () => void {
   const hosts = new HostSignals();
-  const signals = () => (options.observability ?? runningObservability())?.signals ?? hosts.current();
+  const instances = () => (options.observability ?? runningObservability())?.signals;
+  const signals = () => instances() ?? hosts.current();
+  instances()?.prepare(...PskTlsObserver.domains);
   const observer = new PskTlsObserver(server, signals, options);
   const key = keyOf(options);
   const observers = observing.get(server) ?? new Map<unknown, () => void>();

@@ -14,7 +14,7 @@ export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
 export { type SessionInfo, SessionRecorder } from './session';
 export { Session } from './session-handle';
-export { createSignals, endOpen, type Signals } from './signals';
+export { createSignals, SIGNAL_DOMAINS, type SignalDomain, type Signals } from './signals';
 export { type Clock, systemClock, type Telemetry } from './telemetry';
 export { type ScrapeInfo, TelemetryRecorder } from './telemetry-recorder';
 export type { TestCase } from './test-case';

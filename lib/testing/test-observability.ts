@@ -7,21 +7,22 @@ import { type Core, createCore, readExposition, readMetric, recorderChoices, sig
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
 import { OverflowEvents } from '../overflow-events';
-import type {
-  AdbRecorder,
-  ApduRecorder,
-  AtRecorder,
-  BipRecorder,
-  DbRecorder,
-  DeviceRecorder,
-  ProcessRecorder,
-  ReaderRecorder,
-  ScriptRecorder,
-  SessionRecorder,
-  Signals,
-  TestRecorder,
-  TlsRecorder,
-  TriggerRecorder,
+import {
+  type AdbRecorder,
+  type ApduRecorder,
+  type AtRecorder,
+  type BipRecorder,
+  type DbRecorder,
+  type DeviceRecorder,
+  type ProcessRecorder,
+  type ReaderRecorder,
+  type ScriptRecorder,
+  type SessionRecorder,
+  SIGNAL_DOMAINS,
+  type Signals,
+  type TestRecorder,
+  type TlsRecorder,
+  type TriggerRecorder,
 } from '../signals';
 import { clockedLoggerProvider, clockedTracerProvider } from './clocked-providers';
 import { CollectedLogRecords, CollectedSpans } from './collected';
@@ -69,6 +70,8 @@ export class TestObservability {
     this.loggerProvider = clockedLoggerProvider(pipeline.loggerProvider, this.clock);
     this.signals = signalsOver(this, recorderChoices(this.#core), this.clock);
     overflows.recordBy(this.signals.telemetry);
+    // A test may look for what was not recorded: every domain is in use.
+    this.signals.prepare(...SIGNAL_DOMAINS);
   }
 
   get apdu(): ApduRecorder {

@@ -1,7 +1,6 @@
 import assert from 'node:assert';
 import { SpanStatusCode, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
-import { endOpen } from '../../lib/signals';
 import { failureText, testFailure } from '../../lib/signals/test-failure';
 import { type TestObservability, testObservability } from '../../lib/testing';
 
@@ -296,7 +295,7 @@ describe('TestRecorder', () => {
       expect(obs.tests.open).toBe(1_000);
       expect(obs.spans('test.suite first')[0]?.attributes['test.suite.run.status']).toBe('aborted');
 
-      endOpen(obs.signals);
+      obs.signals.endOpen();
       expect(obs.tests.open).toBe(0);
     });
   });

@@ -3,7 +3,7 @@ import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
-import { OTHER, type Session, type Signals } from '../../signals';
+import { OTHER, type Session, type SignalDomain, type Signals } from '../../signals';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
 import { type ObserveOptions, sessionInfo } from './describe-session';
 import { type EventObserver, observeEmit } from './emit-observer';
@@ -38,6 +38,8 @@ export function sessionOf(socket: object): Session | undefined {
 
 /** Observes one PSK-TLS server; `observePskTlsServer` is its public face. */
 export class PskTlsObserver {
+  /** What it records. */
+  static readonly domains = ['tls', 'session'] as const satisfies readonly SignalDomain[];
   readonly #server: Server;
   readonly #signals: () => Signals;
   readonly #options: ObserveOptions;
@@ -59,6 +61,7 @@ export class PskTlsObserver {
         this.#requested(request as IncomingMessage, response as ServerResponse),
       );
     const observers: ReadonlyMap<string, EventObserver> = new Map<string, EventObserver>([
+      ['listening', () => this.#guard.run('listening', () => this.#prepare())],
       ['connection', ([socket]) => this.#guard.run('connection', () => this.#accepted(socket as Socket))],
       ['secureConnection', ([socket]) => this.#secure(socket as TLSSocket)],
       [
@@ -88,6 +91,12 @@ export class PskTlsObserver {
     for (const { close } of [...this.#active.values()]) {
       this.#guard.run('undo', () => close('server_shutdown', undefined));
     }
+  }
+
+  /** Where nothing ran yet when the server began to be observed, this is the last moment before the first client. */
+  #prepare(): undefined {
+    this.#signals().prepare(...PskTlsObserver.domains);
+    return undefined;
   }
 
   #accepted(socket: Socket): undefined {
