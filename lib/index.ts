@@ -51,6 +51,7 @@ export type {
   DbPoolFigures,
   DbRecorder,
   DeviceInfo,
+  DeviceOperationInfo,
   DeviceRecorder,
   ExchangeInfo,
   OpenScript,

@@ -10,7 +10,7 @@ import { isAmount } from './amount';
 import { atLineCleaner } from './at-line-cleaner';
 import { OTHER } from './bounded';
 import { type DeviceFailure, deviceFailure } from './device-error';
-import type { DeviceInfo, DeviceOperations } from './device-operations';
+import type { DeviceOperationInfo, DeviceOperations } from './device-operations';
 import { HistogramFamily } from './families';
 import type { Telemetry } from './telemetry';
 
@@ -40,7 +40,11 @@ export class AtRecorder {
    * @returns what `send` returns
    * @throws what `send` throws, unchanged
    */
-  command<T>(line: string, send: (line: string) => Promise<T> | T, device: DeviceInfo = {}): Promise<T> {
+  command<T>(
+    line: string,
+    send: (line: string) => Promise<T> | T,
+    device: DeviceOperationInfo = {},
+  ): Promise<T> {
     const { name } = atCommand(line);
     return this.#operations.run<T>(
       {

@@ -36,6 +36,7 @@ const knownErrorType = boundedBy(BIP_ERROR_TYPE_VALUES);
 export interface BipChannelParts {
   readonly bearerType: string;
   readonly channelId: number | undefined;
+  readonly timeoutMs: number | undefined;
   readonly span: Span;
   /** The context that the channel's span was started in. */
   readonly parent: Context;
@@ -61,7 +62,7 @@ export class BipChannel {
     this.bearerType = parts.bearerType;
     this.context = trace.setSpan(parts.parent, parts.span);
     this.#startedMs = parts.telemetry.clock.monotonicMs();
-    parts.open.add(this);
+    parts.open.add(this, parts.timeoutMs);
     parts.span.setAttributes(this.#attributes());
     parts.metrics.opened(this.context, this.bearerType);
     emitEvent(parts.telemetry, EVENT_CARDLINK_BIP_OPENED, this.#attributes(), this.context);

@@ -33,6 +33,8 @@ export interface BipChannelInfo {
   readonly bearerType: BipBearerType | number;
   /** The identifier that the terminal gave, 1 to 7. */
   readonly channelId?: number;
+  /** How long the channel may be quiet until it is closed as `timeout`, in milliseconds. Default: ten minutes. */
+  readonly timeoutMs?: number;
 }
 
 const knownBearer = boundedBy(BIP_BEARER_TYPE_VALUES);
@@ -57,9 +59,11 @@ export class BipRecorder {
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#metrics = new BipMetrics(telemetry);
-    this.#open = new OpenScopes(telemetry.clock, QUIET_MS, (channel) =>
-      channel.giveUp(BIP_CLOSE_STATUS_VALUE_TIMEOUT),
-    );
+    this.#open = new OpenScopes({
+      clock: telemetry.clock,
+      quietMs: QUIET_MS,
+      giveUp: (channel) => channel.giveUp(BIP_CLOSE_STATUS_VALUE_TIMEOUT),
+    });
   }
 
   /**
@@ -71,6 +75,7 @@ export class BipRecorder {
     return new BipChannel({
       bearerType: bearerOf(info.bearerType),
       channelId: info.channelId,
+      timeoutMs: info.timeoutMs,
       span: this.#telemetry.tracer.startSpan(SPAN_BIP_CHANNEL.namePattern, { kind: SpanKind.CLIENT }, parent),
       parent,
       telemetry: this.#telemetry,

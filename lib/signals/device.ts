@@ -14,7 +14,12 @@ import { isAmount } from './amount';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { DeviceCensus } from './device-census';
 import { deviceFailure } from './device-error';
-import { type DeviceInfo, type DeviceOperations, deviceAttributes } from './device-operations';
+import {
+  type DeviceInfo,
+  type DeviceOperationInfo,
+  type DeviceOperations,
+  deviceAttributes,
+} from './device-operations';
 import { emitEvent } from './events';
 import { errorFacts } from './failure';
 import type { Telemetry } from './telemetry';
@@ -99,7 +104,11 @@ export class DeviceRecorder {
    *
    * @throws what `work` throws, unchanged
    */
-  operation<T>(name: DeviceOperation, work: () => Promise<T> | T, device: DeviceInfo = {}): Promise<T> {
+  operation<T>(
+    name: DeviceOperation,
+    work: () => Promise<T> | T,
+    device: DeviceOperationInfo = {},
+  ): Promise<T> {
     const operation = knownOperation(name);
     return this.#operations.run<T>(
       {

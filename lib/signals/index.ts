@@ -8,7 +8,7 @@ export { OTHER } from './bounded';
 export { DbRecorder, type QueryInfo } from './db';
 export type { DbPoolFigures, ReadDbPool } from './db-pools';
 export { DeviceRecorder } from './device';
-export type { DeviceInfo } from './device-operations';
+export type { DeviceInfo, DeviceOperationInfo } from './device-operations';
 export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
 export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';

@@ -139,6 +139,11 @@ export class Session {
     return this.#open;
   }
 
+  /** @internal Changes with all that is exchanged. */
+  get progress(): number {
+    return this.#tally.progress;
+  }
+
   /** Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's. */
   exchange(command: Uint8Array, transmit: Transmit): Promise<ApduResponse> {
     return this.#parts.apdu.exchangeIn(this.#place(), command, transmit, this.#device);

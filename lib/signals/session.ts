@@ -14,6 +14,7 @@ import {
 import type { ApduRecorder } from './apdu';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { isTimeout } from './failure';
+import { OpenScopes } from './open-scopes';
 import type { ScriptRecorder } from './script';
 import { Session } from './session-handle';
 import { SessionMetrics } from './session-metrics';
@@ -36,7 +37,19 @@ export interface SessionInfo {
   readonly id?: string;
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
   readonly startEpochMs?: number;
+  /**
+   * How long nothing may be exchanged in the session until it is ended as `timeout`, in milliseconds; Infinity where
+   * somebody else sees to its end, as the socket does of a server that is observed. Default: ten minutes, which may become
+   * twenty.
+   */
+  readonly timeoutMs?: number;
 }
+
+/** Sessions that have begun and not ended, those left out whose end somebody else sees to. */
+const MAX_OPEN = 100_000;
+
+/** How long a session may be quiet: far longer than the bounds that servers set to their sockets. */
+const QUIET_MS = 10 * 60 * 1_000;
 
 const knownType = boundedBy(SESSION_TYPE_VALUES);
 
@@ -52,7 +65,7 @@ export class SessionRecorder {
   readonly #script: ScriptRecorder;
   readonly #trigger: TriggerRecorder;
   readonly #metrics: SessionMetrics;
-  readonly #open = new Set<Session>();
+  readonly #open: OpenScopes<Session>;
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
     this.#telemetry = telemetry;
@@ -60,11 +73,19 @@ export class SessionRecorder {
     this.#script = script;
     this.#trigger = trigger;
     this.#metrics = new SessionMetrics(telemetry);
+    this.#open = new OpenScopes({
+      clock: telemetry.clock,
+      quietMs: QUIET_MS,
+      maxOpen: MAX_OPEN,
+      giveUp: (session) => session.end(SESSION_CLOSE_REASON_VALUE_TIMEOUT),
+      progress: (session) => session.progress,
+    });
   }
 
   /**
    * Begins a session: the root span of a trace of its own, linked to the trigger that brought it about and to the
-   * span that was active, and one more active session until `end` is called on what is returned.
+   * span that was active, and one more active session until `end` is called on what is returned, or until it has been
+   * quiet for too long.
    */
   start(info: SessionInfo = {}): Session {
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
@@ -100,9 +121,9 @@ export class SessionRecorder {
       metrics: this.#metrics,
       apdu: this.#apdu,
       script: this.#script,
-      onEnd: (ended) => this.#open.delete(ended),
+      onEnd: (ended) => void this.#open.delete(ended),
     });
-    this.#open.add(session);
+    this.#open.add(session, info.timeoutMs);
     return session;
   }
 
@@ -134,7 +155,7 @@ export class SessionRecorder {
 
   /** Ends every open session for the same reason: what a shutdown does, so that no span is lost. */
   endAll(reason: SessionCloseReason): void {
-    for (const session of [...this.#open]) session.end(reason);
+    this.#open.endAll((session) => session.end(reason));
   }
 }
 

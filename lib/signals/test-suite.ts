@@ -14,6 +14,7 @@ import {
   TEST_SUITE_RUN_STATUS_VALUE_FAILURE,
   TEST_SUITE_RUN_STATUS_VALUE_SKIPPED,
   TEST_SUITE_RUN_STATUS_VALUE_SUCCESS,
+  TEST_SUITE_RUN_STATUS_VALUE_TIMED_OUT,
   type TestStatus,
 } from '../semconv';
 import type { GuardedName } from './name-guard';
@@ -121,9 +122,20 @@ export class TestSuite {
     this.#end(undefined);
   }
 
-  /** @internal Ends the suite because the process ends, or because nobody does. */
+  /** @internal Ends the suite because the process ends. */
   abort(): void {
     this.#end(TEST_SUITE_RUN_STATUS_VALUE_ABORTED);
+  }
+
+  /** @internal Ends the suite because nobody does. */
+  giveUp(): void {
+    this.#end(TEST_SUITE_RUN_STATUS_VALUE_TIMED_OUT);
+  }
+
+  /** @internal Changes with each test that begins and each that ends. */
+  get progress(): number {
+    const { passed, failed, skipped, error } = this.#totals;
+    return 2 * (passed + failed + skipped + error) + this.#open.size;
   }
 
   #start(name: string): TestCase {

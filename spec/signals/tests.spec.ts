@@ -293,7 +293,7 @@ describe('TestRecorder', () => {
       obs.tests.suite('first');
       for (let suite = 0; suite < 1_000; suite += 1) obs.tests.suite('files');
       expect(obs.tests.open).toBe(1_000);
-      expect(obs.spans('test.suite first')[0]?.attributes['test.suite.run.status']).toBe('aborted');
+      expect(obs.spans('test.suite first')[0]?.attributes['test.suite.run.status']).toBe('timed_out');
 
       obs.signals.endOpen();
       expect(obs.tests.open).toBe(0);
