@@ -128,6 +128,15 @@ export function signalsOver(
     labels,
     deviceIdLabel,
     dbTableLabel,
-    pseudonym: (kind, value) => redactor.pseudonym(kind, value),
+    pseudonym: (kind, value) => redactor.pseudonym(kind, textOf(value)),
   });
+}
+
+/** An identity as text: PSK identities come as bytes too, and from JavaScript as anything. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }

@@ -39,6 +39,7 @@ export { type PackageInfo, packageInfo } from './pipeline';
 export type { ShutdownHook } from './shutdown';
 export type {
   AdbRecorder,
+  AgreedTls,
   ApduRecorder,
   ApduResponse,
   ApplicationInfo,
@@ -54,6 +55,9 @@ export type {
   DeviceOperationInfo,
   DeviceRecorder,
   ExchangeInfo,
+  HandshakeResult,
+  HandshakeScope,
+  OpenHandshake,
   OpenScript,
   ProcessRecorder,
   QueryInfo,
@@ -62,6 +66,7 @@ export type {
   ScriptOutcome,
   ScriptRecorder,
   Session,
+  SessionEndInfo,
   SessionInfo,
   SessionRecorder,
   TestCase,

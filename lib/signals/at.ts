@@ -6,7 +6,6 @@ import {
   DEVICE_TYPE_VALUE_MODEM,
   METRIC_CARDLINK_AT_COMMAND_DURATION,
 } from '../semconv';
-import { isAmount } from './amount';
 import { atLineCleaner } from './at-line-cleaner';
 import { OTHER } from './bounded';
 import { type DeviceFailure, deviceFailure } from './device-error';
@@ -70,7 +69,7 @@ export class AtRecorder {
   }
 
   #record(name: string, durationSeconds: number, context: Context | undefined): void {
-    if (isAmount(durationSeconds)) this.#duration.record(durationSeconds, context, name);
+    this.#duration.record(durationSeconds, context, name);
   }
 }
 

@@ -70,15 +70,15 @@ export class BipChannel {
 
   /** SEND DATA: the card sent so many bytes to the network. */
   sent(bytes: number): void {
-    if (!this.#parts.open.goOn(this) || !isAmount(bytes)) return;
-    this.#sentBytes += bytes;
+    if (!this.#parts.open.goOn(this)) return;
+    if (isAmount(bytes)) this.#sentBytes += bytes;
     this.#parts.metrics.transferred(this.context, BIP_DIRECTION_VALUE_SENT, bytes, this.bearerType);
   }
 
   /** RECEIVE DATA: the card received so many bytes from the network. */
   received(bytes: number): void {
-    if (!this.#parts.open.goOn(this) || !isAmount(bytes)) return;
-    this.#receivedBytes += bytes;
+    if (!this.#parts.open.goOn(this)) return;
+    if (isAmount(bytes)) this.#receivedBytes += bytes;
     this.#parts.metrics.transferred(this.context, BIP_DIRECTION_VALUE_RECEIVED, bytes, this.bearerType);
   }
 

@@ -18,6 +18,7 @@ import { bipErrorType } from './bip-error';
 import { BipMetrics } from './bip-metrics';
 import { boundedBy } from './bounded';
 import { isTimeout } from './failure';
+import { infoOf } from './info';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 
@@ -70,7 +71,8 @@ export class BipRecorder {
    * A channel was opened: one more active one, an event, and a `bip.channel` span below the active one, until `close`
    * is called on what is returned. One on which nothing happens for ten minutes is closed as `timeout`.
    */
-  open(info: BipChannelInfo): BipChannel {
+  open(given: BipChannelInfo): BipChannel {
+    const info = infoOf(given);
     const parent = contextApi.active();
     return new BipChannel({
       bearerType: bearerOf(info.bearerType),
@@ -138,6 +140,6 @@ export class BipRecorder {
   }
 }
 
-function bearerOf(bearerType: BipChannelInfo['bearerType']): string {
-  return typeof bearerType === 'number' ? bipBearer(bearerType) : knownBearer(bearerType);
+function bearerOf(bearerType: BipChannelInfo['bearerType'] | undefined): string {
+  return typeof bearerType === 'number' ? bipBearer(bearerType) : knownBearer(bearerType as string);
 }

@@ -23,6 +23,7 @@ import { type DeviceFailure, deviceFailure } from './device-error';
 import { DeviceMetrics } from './device-metrics';
 import { emitEvent } from './events';
 import { type ErrorFacts, errorFacts, recordThrown } from './failure';
+import { infoOf } from './info';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 
@@ -135,7 +136,14 @@ export class DeviceOperations {
     this.#open.endAll((operation) => this.#end(operation, { errorType: DEVICE_ERROR_TYPE_VALUE_OTHER }));
   }
 
-  #begin<T>({ spanName, attributes, operation, deviceType, device }: DeviceOperation<T>): OpenOperation {
+  #begin<T>({
+    spanName,
+    attributes,
+    operation,
+    deviceType,
+    device: given,
+  }: DeviceOperation<T>): OpenOperation {
+    const device = knownDevice(given);
     const parent = contextApi.active();
     const span = this.#telemetry.tracer.startSpan(spanName, { kind: SpanKind.CLIENT }, parent);
     const type = device.deviceType === undefined ? deviceType : boundedDeviceType(device.deviceType);
@@ -169,6 +177,16 @@ interface OpenOperation {
   readonly deviceType: string;
   /** The device, as spans and events have it. */
   readonly about: Attributes;
+}
+
+/** What a caller says of a device, without what is no text: JavaScript passes anything. */
+export function knownDevice(given: DeviceOperationInfo): DeviceOperationInfo {
+  const { deviceType, deviceId, timeoutMs } = infoOf(given);
+  return {
+    ...(deviceType !== undefined && { deviceType }),
+    ...(typeof deviceId === 'string' && { deviceId }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
 }
 
 /** A device, as spans and events have it. */

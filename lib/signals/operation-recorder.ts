@@ -1,5 +1,4 @@
 import type { DeviceOperation as DeviceOperationName, DeviceType, MetricDefinition } from '../semconv';
-import { isAmount } from './amount';
 import { boundedBy, type OTHER } from './bounded';
 import type { DeviceOperationInfo, DeviceOperations } from './device-operations';
 import { HistogramFamily } from './families';
@@ -56,6 +55,6 @@ export class OperationRecorder<Name extends DeviceOperationName> {
 
   /** Records how long an operation took, in seconds. */
   recordDuration(name: Name, durationSeconds: number): void {
-    if (isAmount(durationSeconds)) this.#duration.record(durationSeconds, undefined, this.#known(name));
+    this.#duration.record(durationSeconds, undefined, this.#known(name));
   }
 }

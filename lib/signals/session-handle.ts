@@ -41,6 +41,7 @@ import type { ApduRecorder, ExchangeInfo, Transmit } from './apdu';
 import type { ApduResponse } from './apdu-response';
 import type { OTHER } from './bounded';
 import { emitEvent } from './events';
+import { errorFacts, recordThrown } from './failure';
 import type { OpenScript, ScriptRecorder } from './script';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
@@ -182,7 +183,7 @@ export class Session {
     };
     span.setAttributes(outcome);
     if (closing.errorType !== undefined) {
-      if (error instanceof Error) span.recordException(error);
+      if (error !== undefined) recordThrown(span, errorFacts(error));
       span.setStatus({ code: SpanStatusCode.ERROR, message: closing.errorType });
     }
     emitEvent(

@@ -4,16 +4,23 @@ import { toHrTime } from '../metrics';
 import {
   SESSION_CLOSE_REASON_VALUE_ERROR,
   SESSION_CLOSE_REASON_VALUE_TIMEOUT,
+  SESSION_ERROR_TYPE_VALUE_ERROR,
+  SESSION_ERROR_TYPE_VALUES,
+  SESSION_STATUS_VALUE_FAILED,
+  SESSION_STATUS_VALUES,
   SESSION_TYPE_VALUE_POLLED,
   SESSION_TYPE_VALUE_TRIGGERED,
   SESSION_TYPE_VALUES,
   type SessionCloseReason,
+  type SessionErrorType,
+  type SessionStatus,
   type SessionType,
   SPAN_OTA_SESSION,
 } from '../semconv';
 import type { ApduRecorder } from './apdu';
-import { boundedBy, boundedDeviceType } from './bounded';
+import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
+import { infoOf } from './info';
 import { OpenScopes } from './open-scopes';
 import type { ScriptRecorder } from './script';
 import { Session } from './session-handle';
@@ -51,11 +58,23 @@ const MAX_OPEN = 100_000;
 /** How long a session may be quiet: far longer than the bounds that servers set to their sockets. */
 const QUIET_MS = 10 * 60 * 1_000;
 
+/** What is known about a session that ended, for `recordEnd`. */
+export interface SessionEndInfo {
+  /** Default: `polled`. */
+  readonly type?: SessionType;
+  /** As given to `recordStart`. Default: `unknown`. */
+  readonly deviceType?: string;
+  /** From the completed handshake to the close, in seconds. */
+  readonly durationSeconds?: number;
+}
+
 const knownType = boundedBy(SESSION_TYPE_VALUES);
+const knownStatus = boundedBy(SESSION_STATUS_VALUES);
+const knownErrorType = boundedBy(SESSION_ERROR_TYPE_VALUES);
 
 /**
  * Records OTA sessions. `run` is the whole job; `start` is for code in which a session begins and ends in
- * different places.
+ * different places; the `record…` methods record one figure each.
  *
  *     await obs.session.run({ deviceType: 'phone' }, (session) => session.exchange(select, send));
  */
@@ -87,7 +106,8 @@ export class SessionRecorder {
    * span that was active, and one more active session until `end` is called on what is returned, or until it has been
    * quiet for too long.
    */
-  start(info: SessionInfo = {}): Session {
+  start(given: SessionInfo = {}): Session {
+    const info = infoOf(given);
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
     const type =
       info.type !== undefined
@@ -105,7 +125,8 @@ export class SessionRecorder {
         kind: SpanKind.INTERNAL,
         root: true,
         links,
-        ...(info.startEpochMs !== undefined && { startTime: toHrTime(info.startEpochMs) }),
+        ...(info.startEpochMs !== undefined &&
+          Number.isFinite(info.startEpochMs) && { startTime: toHrTime(info.startEpochMs) }),
       },
       ROOT_CONTEXT,
     );
@@ -146,6 +167,39 @@ export class SessionRecorder {
       );
       throw error;
     }
+  }
+
+  /** Counts a session as begun and active, until `recordEnd`; without a span, an event or a bound of time. */
+  recordStart(deviceType?: string): void {
+    this.#metrics.started(undefined, boundedDeviceType(deviceType));
+  }
+
+  /**
+   * Counts a session that `recordStart` counted as ended. Why it failed, `recordError` counts. A status that is not in the
+   * registry is `failed`.
+   */
+  recordEnd(status: SessionStatus, info: SessionEndInfo = {}): void {
+    const { type, deviceType, durationSeconds } = infoOf(info);
+    const known = knownStatus(status);
+    this.#metrics.finished(
+      undefined,
+      {
+        type: type === undefined ? SESSION_TYPE_VALUE_POLLED : knownType(type),
+        deviceType: boundedDeviceType(deviceType),
+      },
+      known === OTHER ? SESSION_STATUS_VALUE_FAILED : known,
+      durationSeconds,
+    );
+  }
+
+  /** Counts an error of a session; `errorType` is one of the close reasons without `normal`. */
+  recordError(errorType: SessionErrorType, type: SessionType = SESSION_TYPE_VALUE_POLLED): void {
+    const known = knownErrorType(errorType);
+    this.#metrics.failed(
+      undefined,
+      knownType(type),
+      known === OTHER ? SESSION_ERROR_TYPE_VALUE_ERROR : known,
+    );
   }
 
   /** Sessions that have begun and not ended. */

@@ -159,6 +159,7 @@ class LazySignals implements Signals {
   endOpen(): void {
     this.#operations?.endAll();
     this.#bip?.closeAll();
+    this.#tls?.endAll();
     this.#session?.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
     this.#tests?.endAll();
   }

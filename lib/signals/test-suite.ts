@@ -17,6 +17,7 @@ import {
   TEST_SUITE_RUN_STATUS_VALUE_TIMED_OUT,
   type TestStatus,
 } from '../semconv';
+import { infoOf } from './info';
 import type { GuardedName } from './name-guard';
 import type { Telemetry } from './telemetry';
 import { type AttemptOutcome, PASSED, TestAttempt } from './test-attempt';
@@ -76,8 +77,9 @@ export class TestSuite {
   async case<T>(
     name: string,
     work: (test: TestCase) => Promise<T> | T,
-    { retry = 0 }: CaseOptions = {},
+    options: CaseOptions = {},
   ): Promise<T> {
+    const { retry = 0 } = infoOf(options);
     const retries = retry > 0 ? Math.min(Math.floor(retry), MAX_RETRIES) : 0;
     const test = this.#start(name);
     for (;;) {

@@ -1,6 +1,7 @@
 import { type Context, context as contextApi } from '@opentelemetry/api';
 import { TEST_STATUS_VALUES, type TestStatus } from '../semconv';
 import { boundedBy, OTHER } from './bounded';
+import { infoOf } from './info';
 import { mayIdentify, NameGuard } from './name-guard';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
@@ -65,7 +66,8 @@ export class TestRecorder {
   }
 
   /** Begins one run of a suite: a `test.suite {suite}` span until `end` is called on what is returned. */
-  suite(name: string, info: TestSuiteInfo = {}): TestSuite {
+  suite(name: string, given: TestSuiteInfo = {}): TestSuite {
+    const info = infoOf(given);
     const suite = new TestSuite({
       telemetry: this.#telemetry,
       metrics: this.#metrics,
@@ -78,7 +80,8 @@ export class TestRecorder {
   }
 
   /** Counts a test that ended. A status that is not in the registry is `error`. */
-  recordResult(suite: string, status: TestStatus, { durationSeconds, isFlaky }: TestResultInfo = {}): void {
+  recordResult(suite: string, status: TestStatus, info: TestResultInfo = {}): void {
+    const { durationSeconds, isFlaky } = infoOf(info);
     const label = this.#label(suite);
     const known = knownStatus(status);
     this.#metrics.ended(undefined, label, known === OTHER ? 'error' : known, durationSeconds);
