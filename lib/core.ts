@@ -14,7 +14,7 @@ import {
   packageInfo,
 } from './pipeline';
 import type { PrometheusReader } from './prometheus';
-import { createRedactor, type Redactor } from './redaction';
+import { createRedactor, type Redactor, type RedactorOptions } from './redaction';
 import { type Clock, createSignals, type Signals, systemClock, type Telemetry } from './signals';
 import { type TracingTarget, tracerInUse } from './tracing';
 
@@ -63,14 +63,20 @@ export async function readMetric(
   return reader && loadPrometheus().findSample(await reader.families(), name, labels);
 }
 
+/** What the settings say of redaction. */
+export function redactorOptions(settings: Settings): RedactorOptions {
+  const { key, ip } = settings.values.redaction;
+  return {
+    secrets: settings.secretValues(),
+    ...(key !== undefined && { pseudonymKey: key }),
+    ipAddresses: ip,
+  };
+}
+
 /** Makes the parts that the settings enable. */
 export function createCore(settings: Settings, options: CoreOptions): Core {
-  const { metrics, health, redaction, disabled } = settings.values;
-  const redactor = createRedactor({
-    secrets: settings.secretValues(),
-    ...(redaction.key !== undefined && { pseudonymKey: redaction.key }),
-    ipAddresses: redaction.ip,
-  });
+  const { metrics, health, disabled } = settings.values;
+  const redactor = createRedactor(redactorOptions(settings));
   const reader =
     metrics.enabled && !disabled
       ? new (loadPrometheus().PrometheusReader)({
@@ -155,6 +161,15 @@ export function signalsOver(
     labels,
     deviceIdLabel,
     dbTableLabel,
-    pseudonym: (kind, value) => redactor.pseudonym(kind, value),
+    pseudonym: (kind, value) => redactor.pseudonym(kind, textOf(value)),
   });
+}
+
+/** An identity as text: PSK identities come as bytes too, and from JavaScript as anything. */
+function textOf(value: unknown): string {
+  try {
+    return String(value);
+  } catch {
+    return typeof value;
+  }
 }

@@ -46,6 +46,7 @@ export { traced, tracing, withSpan } from './running-tracing';
 export type { ShutdownHook } from './shutdown';
 export type {
   AdbRecorder,
+  AgreedTls,
   ApduRecorder,
   ApduResponse,
   ApplicationInfo,
@@ -58,8 +59,12 @@ export type {
   DbPoolFigures,
   DbRecorder,
   DeviceInfo,
+  DeviceOperationInfo,
   DeviceRecorder,
   ExchangeInfo,
+  HandshakeResult,
+  HandshakeScope,
+  OpenHandshake,
   OpenScript,
   ProcessRecorder,
   QueryInfo,
@@ -68,6 +73,7 @@ export type {
   ScriptOutcome,
   ScriptRecorder,
   Session,
+  SessionEndInfo,
   SessionInfo,
   SessionOutcome,
   SessionRecorder,

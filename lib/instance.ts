@@ -22,6 +22,7 @@ import { observeProcess } from './observe-process';
 import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
+import { recorderProviders } from './redacted-providers';
 import { createScrapeRoute } from './scrape-route';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type {
@@ -40,7 +41,6 @@ import type {
   TlsRecorder,
   TriggerRecorder,
 } from './signals';
-import { endOpen } from './signals';
 import { NO_TARGET, Tracing, type TracingTarget } from './tracing';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
@@ -107,9 +107,10 @@ export class Observability {
       tracerProvider: this.tracerProvider,
       loggerProvider: this.loggerProvider,
     } = this.#globals.providers);
-    this.#signals = signalsOver(this.#globals.providers, recorderChoices(this.#core));
+    const providers = recorderProviders(this.#globals.providers, this.#core);
+    this.#signals = signalsOver(providers, recorderChoices(this.#core));
     overflows.recordBy(this.#signals.telemetry);
-    this.#tracingTarget = tracingTargetOf(settings, this.#globals.providers, this.#globals.propagator);
+    this.#tracingTarget = tracingTargetOf(settings, providers, this.#globals.propagator);
     this.#cleanUp.push(() => {
       this.#tracingTarget = NO_TARGET;
     });
@@ -282,7 +283,7 @@ export class Observability {
     const times = { drainDelayMs, timeoutMs };
     await runShutdown(times, {
       hooks: this.#hooks,
-      endSessions: () => endOpen(this.#signals),
+      endSessions: () => this.#signals.endOpen(),
       stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
       stopEndpoints: () => this.#servers.stop(),
     });

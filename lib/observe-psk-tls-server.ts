@@ -2,11 +2,12 @@ import type { Server } from 'node:tls';
 import { diag, metrics, trace } from '@opentelemetry/api';
 import { logs } from '@opentelemetry/api-logs';
 import { readSettings } from './config';
-import { signalsOver } from './core';
+import { redactorOptions, signalsOver } from './core';
 import type { Observability } from './instance';
 import { type ObserveOptions, PskTlsObserver } from './instrumentation';
 import { runningObservability } from './observability';
-import { createRedactor, type Redactor } from './redaction';
+import { redactedProviders } from './redacted-providers';
+import { createRedactor, type Redactor, type RedactorOptions } from './redaction';
 import type { Signals } from './signals';
 
 /** How `observePskTlsServer` observes. */
@@ -57,7 +58,9 @@ function keyOf({ observability }: ObservePskTlsOptions): unknown {
 
 function observe(server: Server, options: ObservePskTlsOptions): () => void {
   const hosts = new HostSignals();
-  const signals = () => (options.observability ?? runningObservability())?.signals ?? hosts.current();
+  const instances = () => (options.observability ?? runningObservability())?.signals;
+  const signals = () => instances() ?? hosts.current();
+  instances()?.prepare(...PskTlsObserver.domains);
   const observer = new PskTlsObserver(server, signals, options);
   const key = keyOf(options);
   const observers = observing.get(server) ?? new Map<unknown, () => void>();
@@ -82,24 +85,29 @@ class HostSignals {
     const meterProvider = metrics.getMeterProvider();
     if (this.#signals && this.#meterProvider === meterProvider) return this.#signals;
     this.#meterProvider = meterProvider;
-    this.#redactor ??= createRedactor(pseudonymKey());
-    this.#signals = signalsOver(
-      {
-        meterProvider,
-        tracerProvider: trace.getTracerProvider(),
-        loggerProvider: logs.getLoggerProvider(),
-      },
-      { labels: 'semconv', deviceIdLabel: false, dbTableLabel: false, redactor: this.#redactor },
-    );
+    this.#redactor ??= createRedactor(redactionSettings());
+    const hosts = {
+      meterProvider,
+      tracerProvider: trace.getTracerProvider(),
+      loggerProvider: logs.getLoggerProvider(),
+    };
+    this.#signals = signalsOver(redactedProviders(hosts, this.#redactor), {
+      labels: 'semconv',
+      deviceIdLabel: false,
+      dbTableLabel: false,
+      redactor: this.#redactor,
+    });
     return this.#signals;
   }
 }
 
-/** The key of the settings, so that pseudonyms are those of other processes. Wrong settings are not ours to tell here. */
-function pseudonymKey(): { readonly pseudonymKey?: string } {
+/**
+ * What the settings say of redaction: so pseudonyms are those of other processes, and addresses leave as they do there.
+ * Wrong settings are not ours to tell here.
+ */
+function redactionSettings(): RedactorOptions {
   try {
-    const { key } = readSettings().values.redaction;
-    return key === undefined ? {} : { pseudonymKey: key };
+    return redactorOptions(readSettings());
   } catch {
     return {};
   }

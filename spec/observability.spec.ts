@@ -62,7 +62,7 @@ describe('startObservability', () => {
       ],
     });
 
-    expect(events).toContainEqual(['cardlink.cardinality.overflow', 'cardlink.sessions']);
+    expect(events).toContainEqual(['cardlink.cardinality.overflow', 'cardlink.scrape.requests']);
     expect(lines.filter((line) => line.includes('onOverflow failed'))).toEqual([]);
   });
 
@@ -296,7 +296,7 @@ describe('handlers for a server of the application', () => {
     const port = await listen(server);
 
     expect(await (await fetch(`http://127.0.0.1:${port}/metrics`)).text()).toContain(
-      'cardlink_tls_probes_total',
+      'cardlink_scrape_requests_total',
     );
     expect(await (await fetch(`http://127.0.0.1:${port}/health`)).json()).toMatchObject({
       status: 'healthy',

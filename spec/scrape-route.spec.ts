@@ -98,7 +98,7 @@ describe('a running instance, scraped', () => {
     const { obs, url, scrape } = await serve();
     await scrape();
     const all = await obs.metric('cardlink_scrape_families');
-    const { body } = await request(`${url}?name[]=cardlink_tls_probes_total`);
+    const { body } = await request(`${url}?name[]=cardlink_uptime_seconds`);
 
     expect(parseExposition(body).families).toHaveLength(1);
     expect(await obs.metric('cardlink_scrape_families')).toBe(all);

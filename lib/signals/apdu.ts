@@ -12,6 +12,7 @@ import type { ApduResponse } from './apdu-response';
 import { apduSpanName, describeCommandOnSpan } from './apdu-span';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { transmitErrorType } from './failure';
+import { infoOf } from './info';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
 import type { Telemetry } from './telemetry';
 
@@ -86,7 +87,8 @@ export class ApduRecorder {
    * Counts a command and opens its span; the returned exchange is told the answer. For one command that is
    * answered alone, `exchange` is shorter; a script keeps several of these open at once.
    */
-  begin(place: ExchangePlace, command: Uint8Array, info: ExchangeInfo): OpenExchange {
+  begin(place: ExchangePlace, command: Uint8Array, given: ExchangeInfo): OpenExchange {
+    const info = infoOf(given);
     const decoded = decodeCommand(command);
     const deviceType = boundedDeviceType(info.deviceType);
     const name = apduSpanName(decoded.type);
@@ -100,7 +102,8 @@ export class ApduRecorder {
   }
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
-  recordCommand(commandType: string, info: ExchangeInfo = {}): void {
+  recordCommand(commandType: string, given: ExchangeInfo = {}): void {
+    const info = infoOf(given);
     this.#metrics.countCommand(
       undefined,
       knownCommandType(commandType),

@@ -6,11 +6,10 @@ import {
   DEVICE_TYPE_VALUE_MODEM,
   METRIC_CARDLINK_AT_COMMAND_DURATION,
 } from '../semconv';
-import { isAmount } from './amount';
 import { atLineCleaner } from './at-line-cleaner';
 import { OTHER } from './bounded';
 import { type DeviceFailure, deviceFailure } from './device-error';
-import type { DeviceInfo, DeviceOperations } from './device-operations';
+import type { DeviceOperationInfo, DeviceOperations } from './device-operations';
 import { HistogramFamily } from './families';
 import type { Telemetry } from './telemetry';
 
@@ -40,7 +39,11 @@ export class AtRecorder {
    * @returns what `send` returns
    * @throws what `send` throws, unchanged
    */
-  command<T>(line: string, send: (line: string) => Promise<T> | T, device: DeviceInfo = {}): Promise<T> {
+  command<T>(
+    line: string,
+    send: (line: string) => Promise<T> | T,
+    device: DeviceOperationInfo = {},
+  ): Promise<T> {
     const { name } = atCommand(line);
     return this.#operations.run<T>(
       {
@@ -66,7 +69,7 @@ export class AtRecorder {
   }
 
   #record(name: string, durationSeconds: number, context: Context | undefined): void {
-    if (isAmount(durationSeconds)) this.#duration.record(durationSeconds, context, name);
+    this.#duration.record(durationSeconds, context, name);
   }
 }
 

@@ -36,6 +36,7 @@ const knownErrorType = boundedBy(BIP_ERROR_TYPE_VALUES);
 export interface BipChannelParts {
   readonly bearerType: string;
   readonly channelId: number | undefined;
+  readonly timeoutMs: number | undefined;
   readonly span: Span;
   /** The context that the channel's span was started in. */
   readonly parent: Context;
@@ -61,7 +62,7 @@ export class BipChannel {
     this.bearerType = parts.bearerType;
     this.context = trace.setSpan(parts.parent, parts.span);
     this.#startedMs = parts.telemetry.clock.monotonicMs();
-    parts.open.add(this);
+    parts.open.add(this, parts.timeoutMs);
     parts.span.setAttributes(this.#attributes());
     parts.metrics.opened(this.context, this.bearerType);
     emitEvent(parts.telemetry, EVENT_CARDLINK_BIP_OPENED, this.#attributes(), this.context);
@@ -69,15 +70,15 @@ export class BipChannel {
 
   /** SEND DATA: the card sent so many bytes to the network. */
   sent(bytes: number): void {
-    if (!this.#parts.open.goOn(this) || !isAmount(bytes)) return;
-    this.#sentBytes += bytes;
+    if (!this.#parts.open.goOn(this)) return;
+    if (isAmount(bytes)) this.#sentBytes += bytes;
     this.#parts.metrics.transferred(this.context, BIP_DIRECTION_VALUE_SENT, bytes, this.bearerType);
   }
 
   /** RECEIVE DATA: the card received so many bytes from the network. */
   received(bytes: number): void {
-    if (!this.#parts.open.goOn(this) || !isAmount(bytes)) return;
-    this.#receivedBytes += bytes;
+    if (!this.#parts.open.goOn(this)) return;
+    if (isAmount(bytes)) this.#receivedBytes += bytes;
     this.#parts.metrics.transferred(this.context, BIP_DIRECTION_VALUE_RECEIVED, bytes, this.bearerType);
   }
 

@@ -12,7 +12,6 @@ import {
   METRIC_CARDLINK_BIP_CONNECTIONS_ACTIVE,
   METRIC_CARDLINK_BIP_ERRORS,
 } from '../semconv';
-import { isAmount } from './amount';
 import { CounterFamily, HistogramFamily } from './families';
 import type { Telemetry } from './telemetry';
 
@@ -50,11 +49,11 @@ export class BipMetrics {
   /** A channel that was open is closed. */
   closed(context: Context | undefined, bearer: string, status: string, durationSeconds: number): void {
     this.#active.add(-1, context, bearer);
-    if (isAmount(durationSeconds)) this.#duration.record(durationSeconds, context, bearer, status);
+    this.#duration.record(durationSeconds, context, bearer, status);
   }
 
   transferred(context: Context | undefined, direction: string, bytes: number, bearer: string): void {
-    if (isAmount(bytes)) this.#bytes.add(bytes, context, direction, bearer);
+    this.#bytes.add(bytes, context, direction, bearer);
   }
 
   failed(context: Context | undefined, errorType: string, bearer: string): void {

@@ -18,6 +18,7 @@ import { bipErrorType } from './bip-error';
 import { BipMetrics } from './bip-metrics';
 import { boundedBy } from './bounded';
 import { isTimeout } from './failure';
+import { infoOf } from './info';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 
@@ -33,6 +34,8 @@ export interface BipChannelInfo {
   readonly bearerType: BipBearerType | number;
   /** The identifier that the terminal gave, 1 to 7. */
   readonly channelId?: number;
+  /** How long the channel may be quiet until it is closed as `timeout`, in milliseconds. Default: ten minutes. */
+  readonly timeoutMs?: number;
 }
 
 const knownBearer = boundedBy(BIP_BEARER_TYPE_VALUES);
@@ -57,20 +60,24 @@ export class BipRecorder {
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#metrics = new BipMetrics(telemetry);
-    this.#open = new OpenScopes(telemetry.clock, QUIET_MS, (channel) =>
-      channel.giveUp(BIP_CLOSE_STATUS_VALUE_TIMEOUT),
-    );
+    this.#open = new OpenScopes({
+      clock: telemetry.clock,
+      quietMs: QUIET_MS,
+      giveUp: (channel) => channel.giveUp(BIP_CLOSE_STATUS_VALUE_TIMEOUT),
+    });
   }
 
   /**
    * A channel was opened: one more active one, an event, and a `bip.channel` span below the active one, until `close`
    * is called on what is returned. One on which nothing happens for ten minutes is closed as `timeout`.
    */
-  open(info: BipChannelInfo): BipChannel {
+  open(given: BipChannelInfo): BipChannel {
+    const info = infoOf(given);
     const parent = contextApi.active();
     return new BipChannel({
       bearerType: bearerOf(info.bearerType),
       channelId: info.channelId,
+      timeoutMs: info.timeoutMs,
       span: this.#telemetry.tracer.startSpan(SPAN_BIP_CHANNEL.namePattern, { kind: SpanKind.CLIENT }, parent),
       parent,
       telemetry: this.#telemetry,
@@ -133,6 +140,6 @@ export class BipRecorder {
   }
 }
 
-function bearerOf(bearerType: BipChannelInfo['bearerType']): string {
-  return typeof bearerType === 'number' ? bipBearer(bearerType) : knownBearer(bearerType);
+function bearerOf(bearerType: BipChannelInfo['bearerType'] | undefined): string {
+  return typeof bearerType === 'number' ? bipBearer(bearerType) : knownBearer(bearerType as string);
 }

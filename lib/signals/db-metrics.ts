@@ -45,6 +45,11 @@ export class DbMetrics {
     this.#active.add(change, undefined);
   }
 
+  /** A number of connections that is none was given. */
+  refuseConnections(given: unknown): void {
+    this.#active.refuse(given);
+  }
+
   /** An operation ended, however. */
   ended(
     context: Context | undefined,

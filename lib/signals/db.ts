@@ -21,6 +21,7 @@ import { dbErrorType, describeDbError } from './db-failure';
 import { DbMetrics } from './db-metrics';
 import { dbOperation, tableName } from './db-names';
 import { DbPools, type ReadDbPool } from './db-pools';
+import { infoOf } from './info';
 import { type GuardedName, NameGuard } from './name-guard';
 import { QueryTexts } from './query-texts';
 import type { Telemetry } from './telemetry';
@@ -109,7 +110,6 @@ export class DbRecorder {
 
   /** Counts one operation and how long it took, in seconds. */
   recordQuery(operation: string, durationSeconds: number, table?: string): void {
-    if (!isAmount(durationSeconds)) return;
     this.#metrics.ended(undefined, dbOperation(operation), this.#table(table)?.label, durationSeconds);
   }
 
@@ -120,12 +120,15 @@ export class DbRecorder {
 
   /** So many more connections are in use, or fewer: `1` when one is taken, `-1` when it is given back. Never below 0. */
   changeConnections(change: number): void {
-    if (Number.isFinite(change)) this.setConnections(Math.max(0, this.#active + change));
+    this.setConnections(Number.isFinite(change) ? Math.max(0, this.#active + change) : change);
   }
 
   /** So many connections are in use now. */
   setConnections(active: number): void {
-    if (!isAmount(active)) return;
+    if (!isAmount(active)) {
+      this.#metrics.refuseConnections(active);
+      return;
+    }
     this.#metrics.connections(active - this.#active);
     this.#active = active;
   }
@@ -150,7 +153,8 @@ export class DbRecorder {
     return this.#pools.add(read);
   }
 
-  #begin(operation: string, table: string | undefined, info: QueryInfo): OpenQuery {
+  #begin(operation: string, table: string | undefined, given: QueryInfo): OpenQuery {
+    const info = infoOf(given);
     const name = dbOperation(operation);
     const guarded = this.#table(table);
     const active = contextApi.active();

@@ -46,6 +46,11 @@ export class DeviceMetrics {
     this.#connected.add(change, undefined, deviceType, this.#deviceIdLabel ? deviceId : undefined);
   }
 
+  /** A number of devices that is none was given. */
+  refuseConnected(given: unknown): void {
+    this.#connected.refuse(given);
+  }
+
   /** An operation ended; `errorType` when it failed. */
   operated(context: Context | undefined, deviceType: string, operation: string, errorType?: string): void {
     this.#operations.add(1, context, deviceType, operation, errorType);

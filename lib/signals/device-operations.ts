@@ -23,6 +23,7 @@ import { type DeviceFailure, deviceFailure } from './device-error';
 import { DeviceMetrics } from './device-metrics';
 import { emitEvent } from './events';
 import { type ErrorFacts, errorFacts, recordThrown } from './failure';
+import { infoOf } from './info';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 
@@ -37,6 +38,15 @@ export interface DeviceInfo {
   readonly deviceId?: string;
 }
 
+/** What is known about an operation on a device. */
+export interface DeviceOperationInfo extends DeviceInfo {
+  /**
+   * How long the operation may take until it is recorded as `timeout`, in milliseconds; it runs on. Infinity for what
+   * lasts as long as it lasts, as `adb logcat` does. Default: an hour.
+   */
+  readonly timeoutMs?: number;
+}
+
 /** An operation that is about to be done, its names bounded. */
 export interface DeviceOperation<T> {
   readonly spanName: string;
@@ -46,7 +56,7 @@ export interface DeviceOperation<T> {
   readonly operation: string;
   /** What the device is where nobody says. */
   readonly deviceType: string;
-  readonly device: DeviceInfo;
+  readonly device: DeviceOperationInfo;
   /** What failed although nothing was thrown: the answer says so. */
   readonly failureOf?: (result: T) => DeviceFailure | undefined;
   /** What a thrown value tells. Default: what the table of device errors says. */
@@ -66,9 +76,11 @@ export class DeviceOperations {
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.metrics = new DeviceMetrics(telemetry);
-    this.#open = new OpenScopes(telemetry.clock, QUIET_MS, (operation) =>
-      this.#end(operation, { errorType: DEVICE_ERROR_TYPE_VALUE_TIMEOUT }),
-    );
+    this.#open = new OpenScopes({
+      clock: telemetry.clock,
+      quietMs: QUIET_MS,
+      giveUp: (operation) => this.#end(operation, { errorType: DEVICE_ERROR_TYPE_VALUE_TIMEOUT }),
+    });
   }
 
   /** Does `work` in the context of a span of its own. Gives back and throws what `work` does. */
@@ -124,14 +136,21 @@ export class DeviceOperations {
     this.#open.endAll((operation) => this.#end(operation, { errorType: DEVICE_ERROR_TYPE_VALUE_OTHER }));
   }
 
-  #begin<T>({ spanName, attributes, operation, deviceType, device }: DeviceOperation<T>): OpenOperation {
+  #begin<T>({
+    spanName,
+    attributes,
+    operation,
+    deviceType,
+    device: given,
+  }: DeviceOperation<T>): OpenOperation {
+    const device = knownDevice(given);
     const parent = contextApi.active();
     const span = this.#telemetry.tracer.startSpan(spanName, { kind: SpanKind.CLIENT }, parent);
     const type = device.deviceType === undefined ? deviceType : boundedDeviceType(device.deviceType);
     const about = deviceAttributes(type, device.deviceId);
     if (span.isRecording()) span.setAttributes({ ...attributes, ...about });
     const open = { span, context: trace.setSpan(parent, span), operation, deviceType: type, about };
-    this.#open.add(open);
+    this.#open.add(open, device.timeoutMs);
     return open;
   }
 
@@ -158,6 +177,16 @@ interface OpenOperation {
   readonly deviceType: string;
   /** The device, as spans and events have it. */
   readonly about: Attributes;
+}
+
+/** What a caller says of a device, without what is no text: JavaScript passes anything. */
+export function knownDevice(given: DeviceOperationInfo): DeviceOperationInfo {
+  const { deviceType, deviceId, timeoutMs } = infoOf(given);
+  return {
+    ...(deviceType !== undefined && { deviceType }),
+    ...(typeof deviceId === 'string' && { deviceId }),
+    ...(timeoutMs !== undefined && { timeoutMs }),
+  };
 }
 
 /** A device, as spans and events have it. */

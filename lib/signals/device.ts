@@ -14,7 +14,13 @@ import { isAmount } from './amount';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { DeviceCensus } from './device-census';
 import { deviceFailure } from './device-error';
-import { type DeviceInfo, type DeviceOperations, deviceAttributes } from './device-operations';
+import {
+  type DeviceInfo,
+  type DeviceOperationInfo,
+  type DeviceOperations,
+  deviceAttributes,
+  knownDevice,
+} from './device-operations';
 import { emitEvent } from './events';
 import { errorFacts } from './failure';
 import type { Telemetry } from './telemetry';
@@ -43,7 +49,8 @@ export class DeviceRecorder {
   }
 
   /** A device is there: one more connected, and an event. One with an id counts once until it is gone. */
-  connected(device: DeviceInfo): void {
+  connected(given: DeviceInfo): void {
+    const device = knownDevice(given);
     const deviceType = boundedDeviceType(device.deviceType);
     if (!this.#census.add(deviceType, device.deviceId)) return;
     const attributes = deviceAttributes(deviceType, device.deviceId);
@@ -57,7 +64,8 @@ export class DeviceRecorder {
    * @param reason where nobody asked for it, why: what was thrown, or an `error.type`. It is counted as an error of the
    *   device as well.
    */
-  disconnected(device: DeviceInfo, reason?: unknown): void {
+  disconnected(given: DeviceInfo, reason?: unknown): void {
+    const device = knownDevice(given);
     const deviceType = boundedDeviceType(device.deviceType);
     if (!this.#census.remove(deviceType, device.deviceId)) return;
     const errorType = reason === undefined || reason === null ? undefined : errorTypeOf(reason);
@@ -76,6 +84,7 @@ export class DeviceRecorder {
    */
   set(deviceType: string, count: number): void {
     if (isAmount(count)) this.#census.set(boundedDeviceType(deviceType), Math.floor(count));
+    else this.#operations.metrics.refuseConnected(count);
   }
 
   /**
@@ -83,7 +92,8 @@ export class DeviceRecorder {
    *
    * @param error what was thrown, or an `error.type` of the registry's list for devices
    */
-  recordError(error: unknown, device: DeviceInfo = {}, operation?: DeviceOperation): void {
+  recordError(error: unknown, given: DeviceInfo = {}, operation?: DeviceOperation): void {
+    const device = knownDevice(given);
     const deviceType = boundedDeviceType(device.deviceType);
     const attributes = {
       ...deviceAttributes(deviceType, device.deviceId),
@@ -99,7 +109,11 @@ export class DeviceRecorder {
    *
    * @throws what `work` throws, unchanged
    */
-  operation<T>(name: DeviceOperation, work: () => Promise<T> | T, device: DeviceInfo = {}): Promise<T> {
+  operation<T>(
+    name: DeviceOperation,
+    work: () => Promise<T> | T,
+    device: DeviceOperationInfo = {},
+  ): Promise<T> {
     const operation = knownOperation(name);
     return this.#operations.run<T>(
       {
@@ -116,7 +130,7 @@ export class DeviceRecorder {
   /** Counts an operation that ended, `errorType` when it failed, which then is an error of the device too. */
   recordOperation(name: DeviceOperation, device: DeviceInfo = {}, errorType?: DeviceErrorType): void {
     const known = errorType === undefined ? undefined : errorTypeOf(errorType);
-    this.#operations.record(knownOperation(name), boundedDeviceType(device.deviceType), known);
+    this.#operations.record(knownOperation(name), boundedDeviceType(knownDevice(device).deviceType), known);
   }
 
   /** Ends what is under way on any device: what a shutdown does, so that no span is lost. */

@@ -7,6 +7,8 @@ import {
 } from '@opentelemetry/api';
 import { type BoundCounter, type BoundGauge, type BoundRecorder, bind } from '../metrics';
 import type { MetricDefinition } from '../semconv';
+import { isAmount } from './amount';
+import { Refusals } from './refusals';
 import type { Telemetry } from './telemetry';
 
 /** A label's value; `undefined` leaves the label out. */
@@ -82,6 +84,8 @@ class SeriesFamily<Bound> {
 /** A counter or an updowncounter of the registry. */
 export class CounterFamily {
   readonly #family: SeriesFamily<BoundCounter>;
+  readonly #refusals: Refusals;
+  readonly #lowest: number;
 
   /**
    * @param keys attribute keys of `definition`, in the order in which values are given to the other methods
@@ -89,6 +93,8 @@ export class CounterFamily {
    */
   constructor(telemetry: Telemetry, definition: MetricDefinition, keys: readonly string[] = []) {
     const { meter } = telemetry;
+    this.#refusals = new Refusals(definition.name);
+    this.#lowest = definition.kind === 'counter' ? 0 : -Number.MAX_VALUE;
     const instrument =
       definition.kind === 'counter'
         ? meter.createCounter(definition.name, metricOptions(definition))
@@ -100,7 +106,14 @@ export class CounterFamily {
 
   /** Adds to the series with these label values; `context` carries the span for exemplars. */
   add(value: number, context: Context | undefined, a?: LabelValue, b?: LabelValue, c?: LabelValue): void {
-    this.#family.series(a, b, c).add(value, context);
+    if (typeof value === 'number' && value >= this.#lowest && value <= Number.MAX_VALUE) {
+      this.#family.series(a, b, c).add(value, context);
+    } else this.refuse(value);
+  }
+
+  /** Tells once that a value cannot be recorded: it is negative, NaN, infinite or no number. */
+  refuse(value: unknown): void {
+    this.#refusals.tell(value);
   }
 
   /** Makes the series appear with 0, so that `rate()` sees its first increase. */
@@ -112,8 +125,10 @@ export class CounterFamily {
 /** A histogram of the registry. */
 export class HistogramFamily {
   readonly #family: SeriesFamily<BoundRecorder>;
+  readonly #refusals: Refusals;
 
   constructor(telemetry: Telemetry, definition: MetricDefinition, keys: readonly string[] = []) {
+    this.#refusals = new Refusals(definition.name);
     const instrument = telemetry.meter.createHistogram(definition.name, metricOptions(definition));
     this.#family = new SeriesFamily(labelKeys(telemetry, definition, keys), (attributes) =>
       bind(instrument, attributes),
@@ -122,7 +137,8 @@ export class HistogramFamily {
 
   /** Records into the series with these label values; `context` carries the span for exemplars. */
   record(value: number, context: Context | undefined, a?: LabelValue, b?: LabelValue): void {
-    this.#family.series(a, b).record(value, context);
+    if (isAmount(value)) this.#family.series(a, b).record(value, context);
+    else this.#refusals.tell(value);
   }
 }
 

@@ -8,23 +8,27 @@ export { OTHER } from './bounded';
 export { DbRecorder, type QueryInfo } from './db';
 export type { DbPoolFigures, ReadDbPool } from './db-pools';
 export { DeviceRecorder } from './device';
-export type { DeviceInfo } from './device-operations';
+export type { DeviceInfo, DeviceOperationInfo } from './device-operations';
 export { type ErrorFacts, errorFacts } from './failure';
 export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
 export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
-export { type SessionInfo, SessionRecorder } from './session';
+export { type SessionEndInfo, type SessionInfo, SessionRecorder } from './session';
 export { Session, type SessionOutcome } from './session-handle';
-export { createSignals, endOpen, type Signals } from './signals';
+export { createSignals, SIGNAL_DOMAINS, type SignalDomain, type Signals } from './signals';
 export { type Clock, systemClock, type Telemetry } from './telemetry';
 export { type ScrapeInfo, TelemetryRecorder } from './telemetry-recorder';
 export type { TestCase } from './test-case';
 export { type CaseOptions, TestSuite } from './test-suite';
 export { TestRecorder, type TestResultInfo, type TestSuiteInfo } from './tests';
-export {
-  type CompletedHandshake,
-  type FailedHandshake,
-  type HandshakeInfo,
-  TlsRecorder,
-} from './tls';
+export { TlsRecorder } from './tls';
+export { handshakeErrorType } from './tls-error';
+export type { AgreedTls, OpenHandshake } from './tls-handshake';
+export type {
+  CompletedHandshake,
+  FailedHandshake,
+  HandshakeInfo,
+  HandshakeResult,
+  HandshakeScope,
+} from './tls-info';
 export { type TriggerInfo, TriggerRecorder } from './trigger';

@@ -4,6 +4,7 @@ import type { DecodedCommand } from './apdu-command';
 import type { ApduMetrics } from './apdu-metrics';
 import { type ApduResponse, decodeResponse } from './apdu-response';
 import { describeResponseOnSpan } from './apdu-span';
+import { errorFacts, recordThrown } from './failure';
 
 /** Whose exchange it is: a session, which counts what was exchanged and closes what is open at its end. */
 export interface ExchangeOwner {
@@ -67,7 +68,7 @@ export class OpenExchange {
     this.#metrics.countError(this.context, errorType, this.command.type);
     this.#owner?.closed(this, 0, true);
     this.#span.setAttribute(ATTR_ERROR_TYPE, errorType);
-    if (error instanceof Error) this.#span.recordException(error);
+    if (error !== undefined) recordThrown(this.#span, errorFacts(error));
     this.#span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     this.#span.end();
   }

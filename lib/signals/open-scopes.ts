@@ -1,94 +1,152 @@
 import { context as contextApi, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { Clock } from './telemetry';
 
-/** Scopes kept at most; beyond it the one that was quiet longest is given up. */
+/** Scopes kept at most, unless their kind says otherwise. */
 const MAX_OPEN = 10_000;
+
+/** The longest time that Node's timers know. */
+const LONGEST_MS = 2 ** 31 - 1;
+
+/** How a kind of scope is watched. */
+export interface ScopeWatch<Scope> {
+  readonly clock: Clock;
+  /** How long nothing may happen in a scope, in milliseconds. */
+  readonly quietMs: number;
+  /** Scopes kept at most; beyond it the one that was quiet longest is given up. Default: 10,000. */
+  readonly maxOpen?: number;
+  /** Ends a scope; it has been taken out before. */
+  readonly giveUp: (scope: Scope) => void;
+  /**
+   * Changes with all that happens in a scope, for scopes in which too much happens to say `goOn` each time. Such a scope
+   * is given up when it was quiet for `quietMs` at the least, and for twice that at the most.
+   */
+  readonly progress?: (scope: Scope) => number;
+}
+
+interface OpenScope {
+  /** When something last happened in it, as far as known. */
+  atMs: number;
+  /** What the scope's progress was then. */
+  progress: number;
+}
 
 /**
  * What has begun and not ended yet, longest quiet first: what stays quiet for longer than a bound is given up, so that
- * nothing that the application forgets stays open for ever. One timer for all of them, which keeps no process alive.
+ * nothing that the application forgets stays open for ever. One timer for all of them, which keeps no process alive; a
+ * scope with a bound of its own has one of its own.
  */
 export class OpenScopes<Scope> {
-  readonly #clock: Clock;
-  readonly #quietMs: number;
-  readonly #giveUp: (scope: Scope) => void;
-  /** When something last happened in each; a Map keeps the order of insertion. */
-  readonly #scopes = new Map<Scope, number>();
+  readonly #watch: ScopeWatch<Scope>;
+  /** A Map keeps the order of insertion. */
+  readonly #scopes = new Map<Scope, OpenScope>();
+  /** Those with a bound of their own: their timer, where it is bounded. */
+  readonly #own = new Map<Scope, NodeJS.Timeout | undefined>();
   #timer: NodeJS.Timeout | undefined;
 
-  /**
-   * @param quietMs how long nothing may happen in a scope
-   * @param giveUp ends a scope; it has been taken out before
-   */
-  constructor(clock: Clock, quietMs: number, giveUp: (scope: Scope) => void) {
-    this.#clock = clock;
-    this.#quietMs = quietMs;
-    this.#giveUp = giveUp;
+  constructor(watch: ScopeWatch<Scope>) {
+    this.#watch = watch;
   }
 
   get size(): number {
-    return this.#scopes.size;
+    return this.#scopes.size + this.#own.size;
   }
 
-  /** A scope has begun. */
-  add(scope: Scope): void {
-    this.#scopes.set(scope, this.#clock.monotonicMs());
-    if (this.#scopes.size > MAX_OPEN) this.#giveUpOldest();
-    this.#timer ??= this.#startTimer(this.#quietMs);
+  /**
+   * A scope has begun.
+   *
+   * @param boundMs a bound of its own, in milliseconds; Infinity where somebody else sees to its end. What is no such
+   *   number counts as none
+   */
+  add(scope: Scope, boundMs?: number): void {
+    if (typeof boundMs === 'number' && boundMs > 0) this.#addOwn(scope, boundMs);
+    else this.#add(scope);
   }
 
   /** Something happened in a scope that had begun before; false when it was not open any more. */
   goOn(scope: Scope): boolean {
-    if (!this.#scopes.delete(scope)) return false;
-    this.#scopes.set(scope, this.#clock.monotonicMs());
+    if (this.#own.has(scope)) {
+      this.#own.get(scope)?.refresh();
+      return true;
+    }
+    const open = this.#scopes.get(scope);
+    if (open === undefined) return false;
+    open.atMs = this.#watch.clock.monotonicMs();
+    this.#moveToEnd(scope, open);
     return true;
   }
 
   /** A scope has ended; false when it was not open. */
   delete(scope: Scope): boolean {
-    const wasOpen = this.#scopes.delete(scope);
-    if (this.#scopes.size === 0) this.#stopTimer();
-    return wasOpen;
+    if (!this.#own.has(scope)) return this.#scopes.delete(scope);
+    clearTimeout(this.#own.get(scope));
+    return this.#own.delete(scope);
   }
 
   /** Takes out every scope and hands it to `end`. */
   endAll(end: (scope: Scope) => void): void {
-    const scopes = [...this.#scopes.keys()];
+    const scopes = [...this.#scopes.keys(), ...this.#own.keys()];
+    for (const timer of this.#own.values()) clearTimeout(timer);
     this.#scopes.clear();
-    this.#stopTimer();
+    this.#own.clear();
+    clearTimeout(this.#timer);
+    this.#timer = undefined;
     for (const scope of scopes) end(scope);
   }
 
-  #startTimer(delayMs: number): NodeJS.Timeout {
-    // The timer is of all scopes: it must not hold on to the context of the one that started it.
-    const timer = contextApi.with(ROOT_CONTEXT, () => setTimeout(() => this.#giveUpQuiet(), delayMs));
-    return timer.unref();
+  #add(scope: Scope): void {
+    this.#scopes.set(scope, { atMs: this.#watch.clock.monotonicMs(), progress: this.#progressOf(scope) });
+    if (this.#scopes.size > (this.#watch.maxOpen ?? MAX_OPEN)) this.#giveUpOldest();
+    // It runs on when the last scope ends: to stop it and start it again for each one costs more than the scope.
+    this.#timer ??= startTimer(() => this.#giveUpQuiet(), this.#watch.quietMs);
   }
 
-  #stopTimer(): void {
-    clearTimeout(this.#timer);
-    this.#timer = undefined;
+  #addOwn(scope: Scope, boundMs: number): void {
+    const giveUp = () => {
+      if (this.#own.delete(scope)) this.#watch.giveUp(scope);
+    };
+    this.#own.set(scope, boundMs === Number.POSITIVE_INFINITY ? undefined : startTimer(giveUp, boundMs));
   }
 
   #giveUpQuiet(): void {
-    this.#stopTimer();
-    const now = this.#clock.monotonicMs();
-    for (const [scope, atMs] of this.#scopes) {
-      const leftMs = this.#quietMs - (now - atMs);
+    this.#timer = undefined;
+    const now = this.#watch.clock.monotonicMs();
+    for (const [scope, open] of this.#scopes) {
+      const leftMs = this.#watch.quietMs - (now - open.atMs);
       if (leftMs > 0) {
-        this.#timer = this.#startTimer(leftMs);
+        this.#timer = startTimer(() => this.#giveUpQuiet(), leftMs);
         return;
       }
-      this.#scopes.delete(scope);
-      this.#giveUp(scope);
+      const progress = this.#progressOf(scope);
+      if (progress === open.progress) {
+        this.#scopes.delete(scope);
+        this.#watch.giveUp(scope);
+      } else {
+        open.atMs = now;
+        open.progress = progress;
+        this.#moveToEnd(scope, open);
+      }
     }
+  }
+
+  #moveToEnd(scope: Scope, open: OpenScope): void {
+    this.#scopes.delete(scope);
+    this.#scopes.set(scope, open);
+  }
+
+  #progressOf(scope: Scope): number {
+    return this.#watch.progress?.(scope) ?? 0;
   }
 
   #giveUpOldest(): void {
     for (const oldest of this.#scopes.keys()) {
       this.#scopes.delete(oldest);
-      this.#giveUp(oldest);
+      this.#watch.giveUp(oldest);
       return;
     }
   }
+}
+
+/** A timer that keeps no process alive, and does not hold on to the context of whoever starts it. */
+function startTimer(onTime: () => void, delayMs: number): NodeJS.Timeout {
+  return contextApi.with(ROOT_CONTEXT, () => setTimeout(onTime, Math.min(delayMs, LONGEST_MS))).unref();
 }

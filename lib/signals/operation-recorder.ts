@@ -1,7 +1,6 @@
 import type { DeviceOperation as DeviceOperationName, DeviceType, MetricDefinition } from '../semconv';
-import { isAmount } from './amount';
 import { boundedBy, type OTHER } from './bounded';
-import type { DeviceInfo, DeviceOperations } from './device-operations';
+import type { DeviceOperationInfo, DeviceOperations } from './device-operations';
 import { HistogramFamily } from './families';
 import type { Telemetry } from './telemetry';
 
@@ -34,11 +33,11 @@ export class OperationRecorder<Name extends DeviceOperationName> {
   /**
    * Does `work` as one operation and records what became of it: its duration, the operation, its errors by type, a span
    * that is active in `work`. A name outside the registry's list is recorded as `_OTHER`. What has not ended after an
-   * hour is recorded as `timeout`.
+   * hour, or after `timeoutMs`, is recorded as `timeout`.
    *
    * @throws what `work` throws, unchanged
    */
-  operation<T>(name: Name, work: () => Promise<T> | T, device: DeviceInfo = {}): Promise<T> {
+  operation<T>(name: Name, work: () => Promise<T> | T, device: DeviceOperationInfo = {}): Promise<T> {
     const { prefix, attribute, deviceType } = this.#kind;
     const operation = this.#known(name);
     return this.#operations.run<T>(
@@ -56,6 +55,6 @@ export class OperationRecorder<Name extends DeviceOperationName> {
 
   /** Records how long an operation took, in seconds. */
   recordDuration(name: Name, durationSeconds: number): void {
-    if (isAmount(durationSeconds)) this.#duration.record(durationSeconds, undefined, this.#known(name));
+    this.#duration.record(durationSeconds, undefined, this.#known(name));
   }
 }

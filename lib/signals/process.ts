@@ -9,6 +9,7 @@ import {
   METRIC_CARDLINK_APPLICATION_INFO,
   METRIC_CARDLINK_BUILD_INFO,
 } from '../semconv';
+import { infoOf } from './info';
 import { InfoGauge } from './observed';
 import { HostInstruments } from './process-instruments';
 import type { Telemetry } from './telemetry';
@@ -49,7 +50,8 @@ export class ProcessRecorder {
   }
 
   /** Says what was built, in place of what was said before (at first: the version of this package). */
-  recordBuildInfo({ version, nodejsVersion, platform }: BuildInfo): void {
+  recordBuildInfo(info: BuildInfo): void {
+    const { version = UNKNOWN, nodejsVersion, platform } = infoOf(info);
     this.#build.set({
       [ATTR_VERSION]: version,
       [ATTR_NODEJS_VERSION]: nodejsVersion ?? process.version,
@@ -58,7 +60,8 @@ export class ProcessRecorder {
   }
 
   /** Says which application this is, in place of what was said before (at first: what the `service.*` settings say). */
-  recordApplicationInfo({ name, version, description }: ApplicationInfo): void {
+  recordApplicationInfo(info: ApplicationInfo): void {
+    const { name = UNKNOWN, version, description } = infoOf(info);
     this.#application.set({
       [ATTR_NAME]: name,
       [ATTR_VERSION]: version ?? UNKNOWN,

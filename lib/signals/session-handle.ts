@@ -42,6 +42,7 @@ import type { ApduRecorder, ExchangeInfo, Transmit } from './apdu';
 import type { ApduResponse } from './apdu-response';
 import type { OTHER } from './bounded';
 import { emitEvent } from './events';
+import { errorFacts, recordThrown } from './failure';
 import type { OpenScript, ScriptRecorder } from './script';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
@@ -176,6 +177,11 @@ export class Session {
     return contextApi.bind(this.context, fn);
   }
 
+  /** @internal Changes with all that is exchanged. */
+  get progress(): number {
+    return this.#tally.progress;
+  }
+
   /** Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's. */
   exchange(command: Uint8Array, transmit: Transmit): Promise<ApduResponse> {
     return this.#parts.apdu.exchangeIn(this.#place(), command, transmit, this.#device);
@@ -215,7 +221,7 @@ export class Session {
     };
     span.setAttributes(outcome);
     if (closing.errorType !== undefined) {
-      if (error instanceof Error) span.recordException(error);
+      if (error !== undefined) recordThrown(span, errorFacts(error));
       span.setStatus({ code: SpanStatusCode.ERROR, message: closing.errorType });
     }
     emitEvent(

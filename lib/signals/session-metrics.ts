@@ -47,7 +47,7 @@ export class SessionMetrics {
   }
 
   /** A session began. */
-  started(context: Context, deviceType: string): void {
+  started(context: Context | undefined, deviceType: string): void {
     this.#active.add(1, context, deviceType);
   }
 
@@ -59,9 +59,23 @@ export class SessionMetrics {
     errorType: SessionErrorType | undefined,
     durationSeconds: number,
   ): void {
+    this.finished(context, session, status, durationSeconds);
+    if (errorType !== undefined) this.failed(context, session.type, errorType);
+  }
+
+  /** A session ended, whatever the reason; `durationSeconds` where it is known. */
+  finished(
+    context: Context | undefined,
+    session: { readonly type: string; readonly deviceType: string },
+    status: SessionStatus,
+    durationSeconds: number | undefined,
+  ): void {
     this.#active.add(-1, context, session.deviceType);
     this.#sessions.add(1, context, status, session.type, session.deviceType);
-    this.#duration.record(durationSeconds, context, status);
-    if (errorType !== undefined) this.#errors.add(1, context, session.type, errorType);
+    if (durationSeconds !== undefined) this.#duration.record(durationSeconds, context, status);
+  }
+
+  failed(context: Context | undefined, sessionType: string, errorType: SessionErrorType): void {
+    this.#errors.add(1, context, sessionType, errorType);
   }
 }

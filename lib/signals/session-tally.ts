@@ -42,6 +42,11 @@ export class SessionTally implements ExchangeOwner {
     for (const exchange of [...this.#open]) exchange.unanswered(errorType);
   }
 
+  /** Changes with each command that is sent and each that is answered. */
+  get progress(): number {
+    return 2 * this.#commands - this.#open.size;
+  }
+
   attributes() {
     return {
       [ATTR_SESSION_APDU_COUNT]: this.#commands,

@@ -4,16 +4,24 @@ import { toHrTime } from '../metrics';
 import {
   SESSION_CLOSE_REASON_VALUE_ERROR,
   SESSION_CLOSE_REASON_VALUE_TIMEOUT,
+  SESSION_ERROR_TYPE_VALUE_ERROR,
+  SESSION_ERROR_TYPE_VALUES,
+  SESSION_STATUS_VALUE_FAILED,
+  SESSION_STATUS_VALUES,
   SESSION_TYPE_VALUE_POLLED,
   SESSION_TYPE_VALUE_TRIGGERED,
   SESSION_TYPE_VALUES,
   type SessionCloseReason,
+  type SessionErrorType,
+  type SessionStatus,
   type SessionType,
   SPAN_OTA_SESSION,
 } from '../semconv';
 import type { ApduRecorder } from './apdu';
-import { boundedBy, boundedDeviceType } from './bounded';
+import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
+import { infoOf } from './info';
+import { OpenScopes } from './open-scopes';
 import type { ScriptRecorder } from './script';
 import { Session } from './session-handle';
 import { SessionMetrics } from './session-metrics';
@@ -36,13 +44,37 @@ export interface SessionInfo {
   readonly id?: string;
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
   readonly startEpochMs?: number;
+  /**
+   * How long nothing may be exchanged in the session until it is ended as `timeout`, in milliseconds; Infinity where
+   * somebody else sees to its end, as the socket does of a server that is observed. Default: ten minutes, which may become
+   * twenty.
+   */
+  readonly timeoutMs?: number;
+}
+
+/** Sessions that have begun and not ended, those left out whose end somebody else sees to. */
+const MAX_OPEN = 100_000;
+
+/** How long a session may be quiet: far longer than the bounds that servers set to their sockets. */
+const QUIET_MS = 10 * 60 * 1_000;
+
+/** What is known about a session that ended, for `recordEnd`. */
+export interface SessionEndInfo {
+  /** Default: `polled`. */
+  readonly type?: SessionType;
+  /** As given to `recordStart`. Default: `unknown`. */
+  readonly deviceType?: string;
+  /** From the completed handshake to the close, in seconds. */
+  readonly durationSeconds?: number;
 }
 
 const knownType = boundedBy(SESSION_TYPE_VALUES);
+const knownStatus = boundedBy(SESSION_STATUS_VALUES);
+const knownErrorType = boundedBy(SESSION_ERROR_TYPE_VALUES);
 
 /**
  * Records OTA sessions. `run` is the whole job; `start` is for code in which a session begins and ends in
- * different places.
+ * different places; the `record…` methods record one figure each.
  *
  *     await obs.session.run({ deviceType: 'phone' }, (session) => session.exchange(select, send));
  */
@@ -52,7 +84,7 @@ export class SessionRecorder {
   readonly #script: ScriptRecorder;
   readonly #trigger: TriggerRecorder;
   readonly #metrics: SessionMetrics;
-  readonly #open = new Set<Session>();
+  readonly #open: OpenScopes<Session>;
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
     this.#telemetry = telemetry;
@@ -60,13 +92,22 @@ export class SessionRecorder {
     this.#script = script;
     this.#trigger = trigger;
     this.#metrics = new SessionMetrics(telemetry);
+    this.#open = new OpenScopes({
+      clock: telemetry.clock,
+      quietMs: QUIET_MS,
+      maxOpen: MAX_OPEN,
+      giveUp: (session) => session.end(SESSION_CLOSE_REASON_VALUE_TIMEOUT),
+      progress: (session) => session.progress,
+    });
   }
 
   /**
    * Begins a session: the root span of a trace of its own, linked to the trigger that brought it about and to the
-   * span that was active, and one more active session until `end` is called on what is returned.
+   * span that was active, and one more active session until `end` is called on what is returned, or until it has been
+   * quiet for too long.
    */
-  start(info: SessionInfo = {}): Session {
+  start(given: SessionInfo = {}): Session {
+    const info = infoOf(given);
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
     const type =
       info.type !== undefined
@@ -84,7 +125,8 @@ export class SessionRecorder {
         kind: SpanKind.INTERNAL,
         root: true,
         links,
-        ...(info.startEpochMs !== undefined && { startTime: toHrTime(info.startEpochMs) }),
+        ...(info.startEpochMs !== undefined &&
+          Number.isFinite(info.startEpochMs) && { startTime: toHrTime(info.startEpochMs) }),
       },
       ROOT_CONTEXT,
     );
@@ -100,9 +142,9 @@ export class SessionRecorder {
       metrics: this.#metrics,
       apdu: this.#apdu,
       script: this.#script,
-      onEnd: (ended) => this.#open.delete(ended),
+      onEnd: (ended) => void this.#open.delete(ended),
     });
-    this.#open.add(session);
+    this.#open.add(session, info.timeoutMs);
     return session;
   }
 
@@ -127,6 +169,39 @@ export class SessionRecorder {
     }
   }
 
+  /** Counts a session as begun and active, until `recordEnd`; without a span, an event or a bound of time. */
+  recordStart(deviceType?: string): void {
+    this.#metrics.started(undefined, boundedDeviceType(deviceType));
+  }
+
+  /**
+   * Counts a session that `recordStart` counted as ended. Why it failed, `recordError` counts. A status that is not in the
+   * registry is `failed`.
+   */
+  recordEnd(status: SessionStatus, info: SessionEndInfo = {}): void {
+    const { type, deviceType, durationSeconds } = infoOf(info);
+    const known = knownStatus(status);
+    this.#metrics.finished(
+      undefined,
+      {
+        type: type === undefined ? SESSION_TYPE_VALUE_POLLED : knownType(type),
+        deviceType: boundedDeviceType(deviceType),
+      },
+      known === OTHER ? SESSION_STATUS_VALUE_FAILED : known,
+      durationSeconds,
+    );
+  }
+
+  /** Counts an error of a session; `errorType` is one of the close reasons without `normal`. */
+  recordError(errorType: SessionErrorType, type: SessionType = SESSION_TYPE_VALUE_POLLED): void {
+    const known = knownErrorType(errorType);
+    this.#metrics.failed(
+      undefined,
+      knownType(type),
+      known === OTHER ? SESSION_ERROR_TYPE_VALUE_ERROR : known,
+    );
+  }
+
   /** Sessions that have begun and not ended. */
   get open(): number {
     return this.#open.size;
@@ -134,7 +209,7 @@ export class SessionRecorder {
 
   /** Ends every open session for the same reason: what a shutdown does, so that no span is lost. */
   endAll(reason: SessionCloseReason): void {
-    for (const session of [...this.#open]) session.end(reason);
+    this.#open.endAll((session) => session.end(reason));
   }
 }
 

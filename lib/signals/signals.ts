@@ -16,7 +16,28 @@ import { TestRecorder } from './tests';
 import { TlsRecorder } from './tls';
 import { TriggerRecorder } from './trigger';
 
-/** The recorders, one a domain. */
+/** The domains whose recorders are made when they are asked for. */
+export const SIGNAL_DOMAINS = [
+  'apdu',
+  'script',
+  'session',
+  'tls',
+  'trigger',
+  'tests',
+  'db',
+  'bip',
+  'device',
+  'at',
+  'adb',
+  'reader',
+] as const;
+
+export type SignalDomain = (typeof SIGNAL_DOMAINS)[number];
+
+/**
+ * The recorders, one a domain, each made when it is first asked for: a domain that nobody uses has no series and costs
+ * nothing. Its small, known label sets start at 0 then; ask early where the first failure matters.
+ */
 export interface Signals {
   /** The recorders' clock, for instrumentations that tell them when something began. */
   readonly clock: Clock;
@@ -34,38 +55,117 @@ export interface Signals {
   readonly adb: AdbRecorder;
   readonly reader: ReaderRecorder;
   readonly process: ProcessRecorder;
+  /** Makes recorders now, of domains that will be in use: what they count is at 0 before the first of it happens. */
+  prepare(...domains: readonly SignalDomain[]): void;
+  /** Ends what is open, what is within before what it is in: what a shutdown does, so that no span is lost. */
+  endOpen(): void;
 }
 
-/** Makes the recorders over one meter, tracer and logger. Their small, known label sets start at 0 here. */
+/** The recorders over one meter, tracer and logger. */
 export function createSignals(telemetry: Telemetry): Signals {
-  const apdu = new ApduRecorder(telemetry);
-  const script = new ScriptRecorder(telemetry, apdu);
-  const trigger = new TriggerRecorder(telemetry);
-  const session = new SessionRecorder(telemetry, apdu, script, trigger);
-  const operations = new DeviceOperations(telemetry);
-  return {
-    clock: telemetry.clock,
-    apdu,
-    script,
-    session,
-    tls: new TlsRecorder(telemetry),
-    trigger,
-    tests: new TestRecorder(telemetry),
-    db: new DbRecorder(telemetry),
-    telemetry: new TelemetryRecorder(telemetry),
-    bip: new BipRecorder(telemetry),
-    device: new DeviceRecorder(telemetry, operations),
-    at: new AtRecorder(telemetry, operations),
-    adb: new AdbRecorder(telemetry, operations),
-    reader: new ReaderRecorder(telemetry, operations),
-    process: new ProcessRecorder(telemetry),
-  };
+  return new LazySignals(telemetry);
 }
 
-/** Ends what is open, what is within before what it is in: what a shutdown does, so that no span is lost. */
-export function endOpen({ device, bip, tests, session }: Signals): void {
-  device.endAll();
-  bip.closeAll();
-  session.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
-  tests.endAll();
+class LazySignals implements Signals {
+  readonly clock: Clock;
+  readonly telemetry: TelemetryRecorder;
+  readonly process: ProcessRecorder;
+  readonly #telemetry: Telemetry;
+  #apdu: ApduRecorder | undefined;
+  #script: ScriptRecorder | undefined;
+  #session: SessionRecorder | undefined;
+  #tls: TlsRecorder | undefined;
+  #trigger: TriggerRecorder | undefined;
+  #tests: TestRecorder | undefined;
+  #db: DbRecorder | undefined;
+  #bip: BipRecorder | undefined;
+  #device: DeviceRecorder | undefined;
+  #at: AtRecorder | undefined;
+  #adb: AdbRecorder | undefined;
+  #reader: ReaderRecorder | undefined;
+  #operations: DeviceOperations | undefined;
+
+  constructor(telemetry: Telemetry) {
+    this.#telemetry = telemetry;
+    this.clock = telemetry.clock;
+    this.telemetry = new TelemetryRecorder(telemetry);
+    this.process = new ProcessRecorder(telemetry);
+  }
+
+  get apdu(): ApduRecorder {
+    this.#apdu ??= new ApduRecorder(this.#telemetry);
+    return this.#apdu;
+  }
+
+  get script(): ScriptRecorder {
+    this.#script ??= new ScriptRecorder(this.#telemetry, this.apdu);
+    return this.#script;
+  }
+
+  get session(): SessionRecorder {
+    this.#session ??= new SessionRecorder(this.#telemetry, this.apdu, this.script, this.trigger);
+    return this.#session;
+  }
+
+  get tls(): TlsRecorder {
+    this.#tls ??= new TlsRecorder(this.#telemetry);
+    return this.#tls;
+  }
+
+  get trigger(): TriggerRecorder {
+    this.#trigger ??= new TriggerRecorder(this.#telemetry);
+    return this.#trigger;
+  }
+
+  get tests(): TestRecorder {
+    this.#tests ??= new TestRecorder(this.#telemetry);
+    return this.#tests;
+  }
+
+  get db(): DbRecorder {
+    this.#db ??= new DbRecorder(this.#telemetry);
+    return this.#db;
+  }
+
+  get bip(): BipRecorder {
+    this.#bip ??= new BipRecorder(this.#telemetry);
+    return this.#bip;
+  }
+
+  get device(): DeviceRecorder {
+    this.#device ??= new DeviceRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#device;
+  }
+
+  get at(): AtRecorder {
+    this.#at ??= new AtRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#at;
+  }
+
+  get adb(): AdbRecorder {
+    this.#adb ??= new AdbRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#adb;
+  }
+
+  get reader(): ReaderRecorder {
+    this.#reader ??= new ReaderRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#reader;
+  }
+
+  prepare(...domains: readonly SignalDomain[]): void {
+    for (const domain of domains) void this[domain];
+  }
+
+  endOpen(): void {
+    this.#operations?.endAll();
+    this.#bip?.closeAll();
+    this.#tls?.endAll();
+    this.#session?.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
+    this.#tests?.endAll();
+  }
+
+  #deviceOperations(): DeviceOperations {
+    this.#operations ??= new DeviceOperations(this.#telemetry);
+    return this.#operations;
+  }
 }

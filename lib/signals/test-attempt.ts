@@ -22,6 +22,7 @@ import {
   type TestErrorType,
   type TestStatus,
 } from '../semconv';
+import { OTHER } from './bounded';
 import { emitEvent } from './events';
 import type { Telemetry } from './telemetry';
 import { failureText, isRetried } from './test-failure';
@@ -55,7 +56,7 @@ export class TestAttempt {
 
   constructor(telemetry: Telemetry, parent: Context, suite: string, name: string, attempt: number) {
     this.#telemetry = telemetry;
-    const testName = String(name).slice(0, MAX_NAME);
+    const testName = typeof name === 'string' ? name.slice(0, MAX_NAME) : OTHER;
     this.#attributes = {
       [ATTR_TEST_SUITE_NAME]: suite,
       [ATTR_TEST_CASE_NAME]: testName,

@@ -12,7 +12,6 @@ import {
   TEST_STATUS_VALUE_PASSED,
   TEST_STATUS_VALUES,
 } from '../semconv';
-import { isAmount } from './amount';
 import { CounterFamily, HistogramFamily } from './families';
 import type { Telemetry } from './telemetry';
 
@@ -55,7 +54,7 @@ export class TestMetrics {
   /** A test ended. `durationSeconds` is left out for one that was not run. */
   ended(context: Context | undefined, suite: string, status: string, durationSeconds?: number): void {
     this.#tests.add(1, context, suite, status);
-    if (durationSeconds !== undefined && isAmount(durationSeconds)) {
+    if (durationSeconds !== undefined) {
       this.#duration.record(durationSeconds, context, suite);
     }
   }
@@ -66,7 +65,7 @@ export class TestMetrics {
   }
 
   suiteEnded(context: Context | undefined, suite: string, durationSeconds: number): void {
-    if (isAmount(durationSeconds)) this.#suiteDuration.record(durationSeconds, context, suite);
+    this.#suiteDuration.record(durationSeconds, context, suite);
   }
 
   assertion(context: Context | undefined, suite: string, passed: boolean): void {

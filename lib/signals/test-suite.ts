@@ -14,8 +14,10 @@ import {
   TEST_SUITE_RUN_STATUS_VALUE_FAILURE,
   TEST_SUITE_RUN_STATUS_VALUE_SKIPPED,
   TEST_SUITE_RUN_STATUS_VALUE_SUCCESS,
+  TEST_SUITE_RUN_STATUS_VALUE_TIMED_OUT,
   type TestStatus,
 } from '../semconv';
+import { infoOf } from './info';
 import type { GuardedName } from './name-guard';
 import type { Telemetry } from './telemetry';
 import { type AttemptOutcome, PASSED, TestAttempt } from './test-attempt';
@@ -75,8 +77,9 @@ export class TestSuite {
   async case<T>(
     name: string,
     work: (test: TestCase) => Promise<T> | T,
-    { retry = 0 }: CaseOptions = {},
+    options: CaseOptions = {},
   ): Promise<T> {
+    const { retry = 0 } = infoOf(options);
     const retries = retry > 0 ? Math.min(Math.floor(retry), MAX_RETRIES) : 0;
     const test = this.#start(name);
     for (;;) {
@@ -121,9 +124,20 @@ export class TestSuite {
     this.#end(undefined);
   }
 
-  /** @internal Ends the suite because the process ends, or because nobody does. */
+  /** @internal Ends the suite because the process ends. */
   abort(): void {
     this.#end(TEST_SUITE_RUN_STATUS_VALUE_ABORTED);
+  }
+
+  /** @internal Ends the suite because nobody does. */
+  giveUp(): void {
+    this.#end(TEST_SUITE_RUN_STATUS_VALUE_TIMED_OUT);
+  }
+
+  /** @internal Changes with each test that begins and each that ends. */
+  get progress(): number {
+    const { passed, failed, skipped, error } = this.#totals;
+    return 2 * (passed + failed + skipped + error) + this.#open.size;
   }
 
   #start(name: string): TestCase {

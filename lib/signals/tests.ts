@@ -1,7 +1,9 @@
 import { type Context, context as contextApi } from '@opentelemetry/api';
 import { TEST_STATUS_VALUES, type TestStatus } from '../semconv';
 import { boundedBy, OTHER } from './bounded';
+import { infoOf } from './info';
 import { mayIdentify, NameGuard } from './name-guard';
+import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 import { TestMetrics } from './test-metrics';
 import { TestSuite } from './test-suite';
@@ -10,6 +12,11 @@ import { TestSuite } from './test-suite';
 export interface TestSuiteInfo {
   /** Where in a trace the suite belongs. Default: below the active span. */
   readonly context?: Context;
+  /**
+   * How long no test may begin or end in the suite until it is ended as timed out, in milliseconds. Default: four hours,
+   * which may become eight.
+   */
+  readonly timeoutMs?: number;
 }
 
 /** What else is known about a test that ended. */
@@ -24,8 +31,10 @@ export interface TestResultInfo {
 const MAX_SUITES = 100;
 /** The longest name of a suite, in UTF-16 code units. */
 const MAX_NAME = 128;
-/** Suites that have begun and not ended; past that, the one that began first is ended as aborted. */
+/** Suites that have begun and not ended; past that, the one that was quiet longest is ended as timed out. */
 const MAX_OPEN = 1_000;
+/** How long a suite may be quiet: longer than a test of the endurance of a card's memory. */
+const QUIET_MS = 4 * 60 * 60 * 1_000;
 
 const knownStatus = boundedBy(TEST_STATUS_VALUES);
 
@@ -42,15 +51,23 @@ export class TestRecorder {
   readonly #telemetry: Telemetry;
   readonly #metrics: TestMetrics;
   readonly #names = new NameGuard(MAX_SUITES, suiteName);
-  readonly #open = new Set<TestSuite>();
+  readonly #open: OpenScopes<TestSuite>;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#metrics = new TestMetrics(telemetry);
+    this.#open = new OpenScopes({
+      clock: telemetry.clock,
+      quietMs: QUIET_MS,
+      maxOpen: MAX_OPEN,
+      giveUp: (suite) => suite.giveUp(),
+      progress: (suite) => suite.progress,
+    });
   }
 
   /** Begins one run of a suite: a `test.suite {suite}` span until `end` is called on what is returned. */
-  suite(name: string, info: TestSuiteInfo = {}): TestSuite {
+  suite(name: string, given: TestSuiteInfo = {}): TestSuite {
+    const info = infoOf(given);
     const suite = new TestSuite({
       telemetry: this.#telemetry,
       metrics: this.#metrics,
@@ -58,13 +75,13 @@ export class TestRecorder {
       context: info.context ?? contextApi.active(),
       onEnd: (ended) => void this.#open.delete(ended),
     });
-    this.#open.add(suite);
-    if (this.#open.size > MAX_OPEN) this.#abortOldest();
+    this.#open.add(suite, info.timeoutMs);
     return suite;
   }
 
   /** Counts a test that ended. A status that is not in the registry is `error`. */
-  recordResult(suite: string, status: TestStatus, { durationSeconds, isFlaky }: TestResultInfo = {}): void {
+  recordResult(suite: string, status: TestStatus, info: TestResultInfo = {}): void {
+    const { durationSeconds, isFlaky } = infoOf(info);
     const label = this.#label(suite);
     const known = knownStatus(status);
     this.#metrics.ended(undefined, label, known === OTHER ? 'error' : known, durationSeconds);
@@ -88,21 +105,13 @@ export class TestRecorder {
 
   /** Ends every open suite as aborted: what a shutdown does, so that no span is lost. */
   endAll(): void {
-    for (const suite of [...this.#open]) suite.abort();
+    this.#open.endAll((suite) => suite.abort());
   }
 
   #label(suite: string): string {
     const { label } = this.#names.name(suite);
     this.#metrics.begin(label);
     return label;
-  }
-
-  #abortOldest(): void {
-    // A Set keeps the order of insertion: its first is the oldest.
-    for (const oldest of this.#open) {
-      oldest.abort();
-      return;
-    }
   }
 }
 

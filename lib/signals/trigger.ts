@@ -7,7 +7,9 @@ import {
   trace,
 } from '@opentelemetry/api';
 import {
+  ATTR_DEVICE_TYPE,
   ATTR_ERROR_TYPE,
+  ATTR_EXCEPTION_MESSAGE,
   ATTR_TLS_PSK_IDENTITY,
   ATTR_TRIGGER_TYPE,
   EVENT_CARDLINK_TRIGGER_FAILED,
@@ -20,9 +22,11 @@ import {
   type TriggerErrorType,
   type TriggerType,
 } from '../semconv';
-import { boundedBy } from './bounded';
+import { boundedBy, boundedDeviceType } from './bounded';
 import { emitEvent } from './events';
+import { errorFacts, recordThrown } from './failure';
 import { CounterFamily } from './families';
+import { infoOf } from './info';
 import type { Telemetry } from './telemetry';
 import { TriggerMemory } from './trigger-memory';
 
@@ -30,6 +34,10 @@ import { TriggerMemory } from './trigger-memory';
 export interface TriggerInfo {
   /** The PSK identity of the card that is triggered: its next session is recorded as triggered and linked. */
   readonly identity?: string;
+  /** phone, modem, reader or simulator; anything else is recorded as `_OTHER`. Default: not said. */
+  readonly deviceType?: string;
+  /** Why it could not be sent, for the event and the span's exception. */
+  readonly error?: unknown;
 }
 
 const knownType = boundedBy(TRIGGER_TYPE_VALUES);
@@ -62,7 +70,8 @@ export class TriggerRecorder {
   }
 
   /** A trigger went out: one count, an `ota.trigger` span and an event. */
-  sent(triggerType: TriggerType, info: TriggerInfo = {}): void {
+  sent(triggerType: TriggerType, given: TriggerInfo = {}): void {
+    const info = infoOf(given);
     const type = knownType(triggerType);
     const span = this.#startSpan(type, info);
     const context = trace.setSpan(contextApi.active(), span);
@@ -73,15 +82,22 @@ export class TriggerRecorder {
   }
 
   /** A trigger could not be sent. */
-  failed(triggerType: TriggerType, reason: TriggerErrorType, info: TriggerInfo = {}): void {
+  failed(triggerType: TriggerType, reason: TriggerErrorType, given: TriggerInfo = {}): void {
+    const info = infoOf(given);
     const type = knownType(triggerType);
     const errorType = knownErrorType(reason);
     const span = this.#startSpan(type, info);
     const context = trace.setSpan(contextApi.active(), span);
     this.#failures.add(1, context, type, errorType);
-    const attributes = { ...this.#attributes(type, info), [ATTR_ERROR_TYPE]: errorType };
+    const facts = errorFacts(info.error);
+    const attributes = {
+      ...this.#attributes(type, info),
+      [ATTR_ERROR_TYPE]: errorType,
+      ...(facts.message !== '' && { [ATTR_EXCEPTION_MESSAGE]: facts.message }),
+    };
     emitEvent(this.#telemetry, EVENT_CARDLINK_TRIGGER_FAILED, attributes, context);
     span.setAttribute(ATTR_ERROR_TYPE, errorType);
+    recordThrown(span, facts);
     span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     span.end();
   }
@@ -99,10 +115,11 @@ export class TriggerRecorder {
     });
   }
 
-  #attributes(type: string, { identity }: TriggerInfo) {
+  #attributes(type: string, { identity, deviceType }: TriggerInfo) {
     return {
       [ATTR_TRIGGER_TYPE]: type,
       ...(identity !== undefined && { [ATTR_TLS_PSK_IDENTITY]: this.#telemetry.pseudonym('psk', identity) }),
+      ...(deviceType !== undefined && { [ATTR_DEVICE_TYPE]: boundedDeviceType(deviceType) }),
     };
   }
 }

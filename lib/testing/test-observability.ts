@@ -16,21 +16,22 @@ import {
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
 import { OverflowEvents } from '../overflow-events';
-import type {
-  AdbRecorder,
-  ApduRecorder,
-  AtRecorder,
-  BipRecorder,
-  DbRecorder,
-  DeviceRecorder,
-  ProcessRecorder,
-  ReaderRecorder,
-  ScriptRecorder,
-  SessionRecorder,
-  Signals,
-  TestRecorder,
-  TlsRecorder,
-  TriggerRecorder,
+import {
+  type AdbRecorder,
+  type ApduRecorder,
+  type AtRecorder,
+  type BipRecorder,
+  type DbRecorder,
+  type DeviceRecorder,
+  type ProcessRecorder,
+  type ReaderRecorder,
+  type ScriptRecorder,
+  type SessionRecorder,
+  SIGNAL_DOMAINS,
+  type Signals,
+  type TestRecorder,
+  type TlsRecorder,
+  type TriggerRecorder,
 } from '../signals';
 import { NO_TARGET, Tracing, type TracingTarget } from '../tracing';
 import { clockedLoggerProvider, clockedTracerProvider } from './clocked-providers';
@@ -83,6 +84,8 @@ export class TestObservability {
     this.signals = signalsOver(this, recorderChoices(this.#core), this.clock);
     overflows.recordBy(this.signals.telemetry);
     this.#tracingTarget = tracingTargetOf(this.settings, this, propagatorsOf(this.#core).own);
+    // A test may look for what was not recorded: every domain is in use.
+    this.signals.prepare(...SIGNAL_DOMAINS);
   }
 
   get apdu(): ApduRecorder {

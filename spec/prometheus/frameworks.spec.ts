@@ -196,13 +196,13 @@ describe('obs.metricsHandler', () => {
     const url = await opened(serve(start().metricsHandler));
     const { families, problems } = parseExposition(await (await fetch(`${url}/metrics`)).text());
     expect(problems).toEqual([]);
-    expect(families.map(({ name }) => name)).toContain('cardlink_tls_probes_total');
+    expect(families.map(({ name }) => name)).toContain('cardlink_uptime_seconds');
     expect((await fetch(`${url}/metrics`, { method: 'POST' })).status).toBe(405);
   });
 
   it('leaves to Express what is not its path', async () => {
     const url = await opened(expressWith((app) => app.use('/internal', start().metricsHandler)));
-    expect(await (await fetch(`${url}/internal/metrics`)).text()).toContain('cardlink_tls_probes_total');
+    expect(await (await fetch(`${url}/internal/metrics`)).text()).toContain('cardlink_uptime_seconds');
     expect(await (await fetch(`${url}/internal/other`)).text()).toBe('own');
   });
 });

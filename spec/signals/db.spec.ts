@@ -195,10 +195,11 @@ describe('DbRecorder', () => {
     await short.shutdown();
   });
 
-  it('records no duration that is none', async () => {
+  it('records no duration that is none, and the operation all the same', async () => {
     for (const seconds of [-1, Number.NaN, Number.POSITIVE_INFINITY]) obs.db.recordQuery('SELECT', seconds);
 
-    expect(await operations({})).toBeUndefined();
+    expect(await obs.metric('cardlink_db_query_duration_seconds_count')).toBeUndefined();
+    expect(await operations({})).toBe(3);
   });
 
   it('counts errors that it is told, and those that it does not know as other ones', async () => {

@@ -6,12 +6,19 @@ describe('OpenScopes', () => {
   let clock: TestClock;
   let givenUp: string[];
   let scopes: OpenScopes<string>;
+  let progress: Map<string, number>;
 
   beforeEach(() => {
     jest.useFakeTimers();
     clock = new TestClock();
     givenUp = [];
-    scopes = new OpenScopes(clock, 1_000, (scope) => givenUp.push(scope));
+    progress = new Map();
+    scopes = new OpenScopes({
+      clock,
+      quietMs: 1_000,
+      giveUp: (scope) => void givenUp.push(scope),
+      progress: (scope) => progress.get(scope) ?? 0,
+    });
   });
   afterEach(() => {
     scopes.endAll(() => {});
@@ -49,12 +56,59 @@ describe('OpenScopes', () => {
     expect(givenUp).toEqual([]);
   });
 
-  it('has one timer for all, and none when nothing is open', () => {
-    for (const scope of ['first', 'second', 'third']) scopes.add(scope);
+  it('has one timer for all, which ends by itself when nothing is open', () => {
+    for (let round = 0; round < 3; round += 1) {
+      for (const scope of ['first', 'second', 'third']) scopes.add(scope);
+      expect(jest.getTimerCount()).toBe(1);
+      for (const scope of ['first', 'second', 'third']) scopes.delete(scope);
+    }
     expect(jest.getTimerCount()).toBe(1);
-    for (const scope of ['first', 'second', 'third']) scopes.delete(scope);
+    pass(1_000);
 
     expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it('leaves open what makes progress, looked at when its time is over', () => {
+    scopes.add('busy');
+    scopes.add('quiet');
+    progress.set('busy', 7);
+    pass(1_000);
+    expect(givenUp).toEqual(['quiet']);
+    pass(1_000);
+
+    expect(givenUp).toEqual(['quiet', 'busy']);
+  });
+
+  it('gives a scope a bound of its own, shorter, longer or none', () => {
+    scopes.add('short', 100);
+    scopes.add('long', 1_500);
+    scopes.add('ended', 100);
+    scopes.add('endless', Number.POSITIVE_INFINITY);
+    scopes.add('usual');
+    scopes.delete('ended');
+    pass(99);
+    expect(scopes.goOn('short')).toBe(true);
+    pass(99);
+    expect(givenUp).toEqual([]);
+    pass(1_000);
+    expect(givenUp).toEqual(['short', 'usual']);
+    pass(10_000_000);
+
+    expect(givenUp).toEqual(['short', 'usual', 'long']);
+    expect(scopes.size).toBe(1);
+    const left: string[] = [];
+    scopes.endAll((scope) => void left.push(scope));
+    expect(left).toEqual(['endless']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
+  it.each([Number.NaN, -1, 0, '5' as unknown as number])('takes %p for no bound of its own', (bound) => {
+    scopes.add('first', bound);
+    pass(999);
+    expect(givenUp).toEqual([]);
+    pass(1);
+
+    expect(givenUp).toEqual(['first']);
   });
 
   it('keeps a bounded number: with more, that which was quiet longest is given up', () => {
@@ -81,9 +135,11 @@ describe('OpenScopes', () => {
     const obs = testObservability(); // brings the context manager
     const key = createContextKey('request');
     const seen: unknown[] = [];
-    const quick = new OpenScopes<string>({ epochMs: Date.now, monotonicMs: () => performance.now() }, 1, () =>
-      seen.push(context.active().getValue(key)),
-    );
+    const quick = new OpenScopes<string>({
+      clock: { epochMs: Date.now, monotonicMs: () => performance.now() },
+      quietMs: 1,
+      giveUp: () => void seen.push(context.active().getValue(key)),
+    });
     await context.with(context.active().setValue(key, 'large'), async () => {
       quick.add('first');
       while (quick.size > 0) await new Promise(setImmediate);

@@ -16,7 +16,7 @@ export const PSK_SERVER_OPTIONS: tls.TlsOptions = {
   },
   ciphers: 'PSK-AES128-CBC-SHA256',
   maxVersion: 'TLSv1.2',
-  handshakeTimeout: 300,
+  handshakeTimeout: 2_000,
 };
 
 /** A real HTTPS server over PSK-TLS that answers 204, or what `handler` says. */

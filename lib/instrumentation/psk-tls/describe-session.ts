@@ -34,6 +34,8 @@ export function sessionInfo(
   const described = guard.run(PLACE, () => atOnce(options.describeSession?.(identity, socket), guard));
   const { sessionType, ...info } = described ?? {};
   return {
+    // Its socket sees to its end.
+    timeoutMs: Number.POSITIVE_INFINITY,
     ...info,
     ...(sessionType !== undefined && { type: sessionType }),
     ...(identity !== undefined && { identity }),

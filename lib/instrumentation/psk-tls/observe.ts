@@ -3,13 +3,13 @@ import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { context as contextApi, INVALID_SPANID, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
-import { OTHER, type Session, type Signals } from '../../signals';
+import { handshakeErrorType, OTHER, type Session, type SignalDomain, type Signals } from '../../signals';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
 import { type ObserveOptions, sessionInfo } from './describe-session';
 import { emitIn } from './emit-in';
 import { type EventObserver, observeEmit } from './emit-observer';
 import { Guard } from './guard';
-import { errorCode, handshakeErrorType } from './handshake-errors';
+import { errorCode } from './handshake-errors';
 import { observePskIdentities } from './psk-identity';
 import { SessionEnd } from './session-end';
 import { pskIdentityOfSession } from './session-ticket';
@@ -39,6 +39,8 @@ export function sessionOf(socket: object): Session | undefined {
 
 /** Observes one PSK-TLS server; `observePskTlsServer` is its public face. */
 export class PskTlsObserver {
+  /** What it records. */
+  static readonly domains = ['tls', 'session'] as const satisfies readonly SignalDomain[];
   readonly #server: Server;
   readonly #signals: () => Signals;
   readonly #options: ObserveOptions;
@@ -60,6 +62,7 @@ export class PskTlsObserver {
         this.#requested(request as IncomingMessage, response as ServerResponse),
       );
     const observers: ReadonlyMap<string, EventObserver> = new Map<string, EventObserver>([
+      ['listening', () => this.#guard.run('listening', () => this.#prepare())],
       ['connection', ([socket]) => this.#guard.run('connection', () => this.#accepted(socket as Socket))],
       ['secureConnection', ([socket]) => this.#secure(socket as TLSSocket)],
       [
@@ -89,6 +92,12 @@ export class PskTlsObserver {
     for (const { close } of [...this.#active.values()]) {
       this.#guard.run('undo', () => close('server_shutdown', undefined));
     }
+  }
+
+  /** Where nothing ran yet when the server began to be observed, this is the last moment before the first client. */
+  #prepare(): undefined {
+    this.#signals().prepare(...PskTlsObserver.domains);
+    return undefined;
   }
 
   #accepted(socket: Socket): undefined {

@@ -5,6 +5,7 @@ import { loadRegistry } from '../../semconv/registry';
 import type { GeneratorStep } from '../step';
 import { domainPage } from './domain-page';
 import { indexPage } from './index-page';
+import { migrationPage } from './migration-page';
 import { semconvTypeScript } from './typescript';
 
 /** semconv/registry to lib/semconv and the reference pages beside the registry. */
@@ -22,5 +23,9 @@ export const semconvStep: GeneratorStep = {
 
 function pages(model: Model, official: OfficialConventions): readonly (readonly [string, string])[] {
   const domains = model.domains.map((domain) => [`semconv/${domain.name}.md`, domainPage(domain)] as const);
-  return [['semconv/README.md', indexPage(model, official)], ...domains];
+  return [
+    ['semconv/README.md', indexPage(model, official)],
+    ['semconv/migration.md', migrationPage(model)],
+    ...domains,
+  ];
 }
