@@ -13,6 +13,7 @@ export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process
 export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
 export { type SessionInfo, SessionRecorder } from './session';
+export { sessionIdOf } from './session-context';
 export { Session } from './session-handle';
 export { createSignals, endOpen, type Signals } from './signals';
 export { type Clock, systemClock, type Telemetry } from './telemetry';

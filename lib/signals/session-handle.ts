@@ -42,6 +42,7 @@ import type { ApduResponse } from './apdu-response';
 import type { OTHER } from './bounded';
 import { emitEvent } from './events';
 import type { OpenScript, ScriptRecorder } from './script';
+import { withSessionId } from './session-context';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
@@ -121,7 +122,7 @@ export class Session {
     this.id = parts.id;
     this.type = parts.type;
     this.deviceType = parts.deviceType;
-    this.context = trace.setSpan(ROOT_CONTEXT, parts.span);
+    this.context = withSessionId(trace.setSpan(ROOT_CONTEXT, parts.span), parts.id);
     this.#startedMs = parts.telemetry.clock.monotonicMs();
     this.#device = {
       deviceType: parts.deviceType,
