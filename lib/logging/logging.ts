@@ -26,7 +26,7 @@ import type { LogRecord, Reporter, WriteRecord } from './record';
 import { RecordBuilder } from './record-builder';
 import { type LeftOut, Repeats } from './repeats';
 import { TextLines } from './text-line';
-import { Timestamps } from './timestamp';
+import { type Clocks, Timestamps } from './timestamp';
 import { WinstonBase } from './winston-base';
 
 /** What a logging is made of. */
@@ -41,6 +41,8 @@ export interface LoggingOptions {
   readonly sessionId?: (context: Context) => string | undefined;
   /** In the place of the output that the settings name: for tests. */
   readonly output?: Output | undefined;
+  /** The clocks of timestamps. Default: the system's. */
+  readonly clocks?: Clocks | undefined;
   /** Whether the end of the process is watched, and exceptions that nobody catches are logged. Default: true. */
   readonly watchProcess?: boolean | undefined;
 }
@@ -66,7 +68,7 @@ export class Logging implements LogCore {
   readonly #options: LoggingOptions;
   readonly #loggers = new Map<string, ComponentLogger>();
   readonly #builder: RecordBuilder;
-  readonly #timestamps = new Timestamps();
+  readonly #timestamps: Timestamps;
   readonly #repeats: Repeats;
   readonly #metrics: LogMetrics;
   readonly #otlp: OtlpRecords | undefined;
@@ -77,6 +79,7 @@ export class Logging implements LogCore {
   constructor(options: LoggingOptions) {
     const { settings, redactor, meter, loggerProvider, sessionId = () => undefined } = options;
     this.#options = options;
+    this.#timestamps = new Timestamps(options.clocks);
     this.levels = new LogLevels(settings.level, settings.levels);
     this.#metrics = new LogMetrics(meter);
     this.#otlp = loggerProvider && new OtlpRecords(loggerProvider);
@@ -118,6 +121,16 @@ export class Logging implements LogCore {
         return;
       }
       this.#write(level, logger.component, call, logger.fields);
+    } catch (error) {
+      this.#failed(error);
+      this.#writeUnreadable(level, logger.component);
+    }
+  }
+
+  /** That there was a record is said even where nothing of it can be shown. */
+  #writeUnreadable(level: LogLevel, component: string): void {
+    try {
+      this.#write(level, component, sortArguments('[a record that could not be read]', []), undefined);
     } catch (error) {
       this.#failed(error);
     }

@@ -15,6 +15,8 @@ const PLACEHOLDER = /%[sdifjoOc]/g;
 /** More arguments than anyone would write; the others are left. */
 const MOST_ARGUMENTS = 20;
 
+const UNREADABLE = '[unreadable]';
+
 type Fields = Record<string, unknown>;
 
 function isFields(value: unknown): value is Fields {
@@ -26,7 +28,18 @@ export function sortArguments(first: unknown, rest: readonly unknown[]): LogCall
   if (rest.length === 0 && typeof first === 'string') {
     return { template: first, message: first, fields: undefined, error: undefined, hasError: false };
   }
-  return new ArgumentSorter(first).sort(rest);
+  return new ArgumentSorter(readable(first)).sort(rest.slice(0, MOST_ARGUMENTS).map(readable));
+}
+
+/** A value that can be looked at; a proxy that was revoked, or a prototype that throws, cannot. */
+function readable(value: unknown): unknown {
+  if (typeof value !== 'object' || value === null) return value;
+  try {
+    isFields(value);
+    return value;
+  } catch {
+    return UNREADABLE;
+  }
 }
 
 class ArgumentSorter {
@@ -53,7 +66,7 @@ class ArgumentSorter {
   }
 
   sort(given: readonly unknown[]): LogCall {
-    const rest = given.slice(0, MOST_ARGUMENTS);
+    const rest = [...given];
     const wanted = rest.length > 0 ? (this.#template.match(PLACEHOLDER)?.length ?? 0) : 0;
     const values = rest.splice(0, wanted);
     for (const value of values) if (value instanceof Error) this.#takeError(value);
@@ -111,7 +124,7 @@ function copyOneByOne(fields: Fields): Fields {
     for (const key of Object.keys(fields)) copy[key] = readMember(fields, key);
   } catch {
     // A proxy that does not want to be looked at.
-    copy['…'] = '[unreadable]';
+    copy['…'] = UNREADABLE;
   }
   return copy;
 }
@@ -120,7 +133,7 @@ function readMember(fields: Fields, key: string): unknown {
   try {
     return fields[key];
   } catch {
-    return '[unreadable]';
+    return UNREADABLE;
   }
 }
 
@@ -136,7 +149,7 @@ function textOf(value: unknown): string {
   try {
     return format(value);
   } catch {
-    return '[unreadable]';
+    return UNREADABLE;
   }
 }
 

@@ -28,7 +28,9 @@ export class OtlpRecords {
   /** Hands on one record, in the trace that it was logged in. */
   emit(record: LogRecord): void {
     const { level, micros, message, component } = record;
-    this.#logger(component).emit({
+    const logger = this.#logger(component);
+    if (!logger.enabled({ severityNumber: SEVERITIES[level] })) return;
+    logger.emit({
       timestamp: [Math.floor(micros / 1e6), (micros % 1e6) * 1_000],
       severityNumber: SEVERITIES[level],
       severityText: LEVEL_LABELS[level],

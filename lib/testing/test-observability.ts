@@ -4,8 +4,10 @@ import type { ReadableLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { type Options, readSettings, type Settings } from '../config';
 import { type Core, createCore, readExposition, readMetric, recorderChoices, signalsOver } from '../core';
+import { createLogging } from '../create-logging';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
+import type { Logger, Logging } from '../logging';
 import { OverflowEvents } from '../overflow-events';
 import type {
   AdbRecorder,
@@ -24,7 +26,7 @@ import type {
   TriggerRecorder,
 } from '../signals';
 import { clockedLoggerProvider, clockedTracerProvider } from './clocked-providers';
-import { CollectedLogRecords, CollectedSpans } from './collected';
+import { CollectedLines, CollectedLogRecords, CollectedSpans } from './collected';
 import { SequentialIds } from './sequential-ids';
 import { TestClock } from './test-clock';
 
@@ -49,6 +51,8 @@ export class TestObservability {
   readonly #core: Core;
   readonly #spans = new CollectedSpans();
   readonly #logs = new CollectedLogRecords();
+  readonly #lines = new CollectedLines();
+  #logging: Logging | undefined;
 
   constructor({ startEpochMs, ...options }: TestObservabilityOptions = {}) {
     // Recorders find the active span through the API's context manager, which is the one thing instances share.
@@ -126,6 +130,26 @@ export class TestObservability {
 
   get health(): HealthRegistry {
     return this.#core.health;
+  }
+
+  /** Levels, loggers of the application's own, ids that records share. */
+  get logging(): Logging {
+    this.#logging ??= createLogging(this.#core, this, {
+      output: { sink: this.#lines, isTerminal: false },
+      watchProcess: false,
+      clocks: this.clock,
+    });
+    return this.#logging;
+  }
+
+  /** The logger of a component; what it writes is in `logLines`. */
+  logger(component: string): Logger {
+    return this.logging.logger(component);
+  }
+
+  /** The lines that were logged, as they would have been written; JSON unless `log.format` says otherwise. */
+  get logLines(): readonly string[] {
+    return this.#lines.lines;
   }
 
   /** The value of a metric by its Prometheus name, summed over the series with these labels. */
