@@ -1,5 +1,5 @@
 import { closeSync, fstatSync, openSync, renameSync, statSync } from 'node:fs';
-import { readdir, stat, unlink } from 'node:fs/promises';
+import { readdir, rm, stat } from 'node:fs/promises';
 import { basename, dirname, extname, join } from 'node:path';
 import { isSameFile, KEPT, type Prepared, type Target } from './target';
 
@@ -38,7 +38,8 @@ export class FileTarget implements Target {
   #begunMs = 0;
   #lookedMs = 0;
   #linesSinceLook = 0;
-  #tidying: Promise<void> | undefined;
+  /** One look at a time. */
+  #tidying = Promise.resolve();
 
   /**
    * @param onFailure told what could not be done for keeping the number of files down
@@ -143,9 +144,11 @@ export class FileTarget implements Target {
 
   #tidy(): void {
     if (!this.#isRegular) return;
-    this.#tidying = removeOld(this.name, this.#limits, this.#clock.epochMs()).catch((error: unknown) =>
-      this.#onFailure(`files put aside beside ${this.name} cannot be looked through`, error),
-    );
+    this.#tidying = this.#tidying
+      .then(() => removeOld(this.name, this.#limits, this.#clock.epochMs()))
+      .catch((error: unknown) =>
+        this.#onFailure(`files put aside beside ${this.name} cannot be looked through`, error),
+      );
   }
 }
 
@@ -176,7 +179,16 @@ export async function removeOld(
     .reverse();
   for (const [index, name] of aside.entries()) {
     const file = join(folder, name);
-    const isOld = index < files && nowMs - (await stat(file)).mtimeMs > ageMs;
-    if (index >= files || isOld) await unlink(file);
+    if (index >= files || nowMs - (await modifiedMs(file)) > ageMs) await rm(file, { force: true });
+  }
+}
+
+/** When a file was last written; now where another process has removed it meanwhile. */
+async function modifiedMs(file: string): Promise<number> {
+  try {
+    return (await stat(file)).mtimeMs;
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'ENOENT') return Number.POSITIVE_INFINITY;
+    throw error;
   }
 }
