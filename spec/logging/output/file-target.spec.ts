@@ -37,10 +37,12 @@ describe('a log file', () => {
     expect(failures).toEqual([]);
   });
 
-  const open = (limits: Partial<RotationLimits> = {}): FileTarget =>
-    new FileTarget(path, { ...LIMITS, ...limits }, (what) => failures.push(what), {
-      epochMs: () => clock.ms,
-    });
+  function open(limits: Partial<RotationLimits> = {}): FileTarget {
+    const onFailure = (what: string, error: unknown) => void failures.push(`${what}: ${String(error)}`);
+    const target = new FileTarget(path, { ...LIMITS, ...limits }, onFailure, { epochMs: () => clock.ms });
+    targets.push(target);
+    return target;
+  }
 
   function write(target: FileTarget, text: string) {
     const prepared = target.prepare(text.length);
