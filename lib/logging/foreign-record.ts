@@ -18,8 +18,10 @@ const KNOWN: ReadonlySet<string> = new Set(['level', 'message', 'stack', ...NAME
 export function foreignCall(info: WinstonInfo): ForeignCall {
   const name = NAMES.map((key) => info[key]).find((value) => typeof value === 'string' && value !== '');
   const splat = Array.isArray(info[SPLAT]) ? info[SPLAT] : [];
-  const fields = Object.fromEntries(Object.entries(info).filter(([key]) => !KNOWN.has(key)));
   const error = errorOf(info, splat);
+  // winston copies the cause of an error among the fields; it is with the error.
+  const isField = (key: string) => !KNOWN.has(key) && !(key === 'cause' && error !== undefined);
+  const fields = Object.fromEntries(Object.entries(info).filter(([key]) => isField(key)));
   const values = splat.filter((value) => typeof value !== 'object' || value === null);
   const message = info.message ?? info[MESSAGE] ?? '';
   return {
