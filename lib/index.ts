@@ -13,6 +13,7 @@ export {
   type SettingProblem,
   type Settings,
   SettingsError,
+  type SettingValues,
 } from './config';
 export {
   type AtCommand,

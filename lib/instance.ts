@@ -17,6 +17,7 @@ import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoint
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
 import { createAuthenticator, createRequestListener, type RequestListener } from './http';
+import { logLevelsRoute } from './log-levels-route';
 import { loggedEvents } from './logged-events';
 import type { Logger, Logging } from './logging';
 import { observeProcess } from './observe-process';
@@ -302,7 +303,10 @@ export class Observability {
   #routes(): EndpointRoutes {
     const { health } = this.settings.values;
     return {
-      metrics: [createScrapeRoute(this.#core, this.#signals.telemetry)],
+      metrics: [
+        createScrapeRoute(this.#core, this.#signals.telemetry),
+        logLevelsRoute(() => this.logging.levels),
+      ],
       health: createHealthRoutes(this.health, { timeoutMs: health.timeout, details: health.details }),
     };
   }

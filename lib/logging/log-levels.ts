@@ -1,6 +1,8 @@
 import type { ComponentLevels } from '../config';
 import { LOG_LEVELS, type LogLevel, RANKS } from './log-level';
 
+const MOST_COMPONENTS = 500;
+
 /** Told when levels change. */
 type OnChange = () => void;
 
@@ -34,11 +36,17 @@ export class LogLevels {
     return { level: this.#level, components: Object.fromEntries(this.#components) };
   }
 
-  /** Sets the level of a component, or without one of all that have none of their own. */
-  set(level: LogLevel, component?: string): void {
+  /**
+   * Sets the level of a component, or without one of all that have none of their own. Some hundred components may have a
+   * level of their own; a further one is not taken, which this says by false.
+   */
+  set(level: LogLevel, component?: string): boolean {
     if (component === undefined) this.#level = level;
-    else this.#components.set(component, level);
+    else if (this.#components.has(component) || this.#components.size < MOST_COMPONENTS) {
+      this.#components.set(component, level);
+    } else return false;
     this.#tell();
+    return true;
   }
 
   /** Takes back what was set while running, for a component or for all. */

@@ -12,6 +12,7 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { loggingBenchmark } from './logging';
 import { metricsBenchmark } from './metrics';
 import { redactionBenchmark } from './redaction';
 import { scrapeBenchmark } from './scrape';
@@ -25,6 +26,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['metrics', metricsBenchmark],
   ['scrape', scrapeBenchmark],
   ['redaction', redactionBenchmark],
+  ['logging', loggingBenchmark],
 ]);
 
 async function main(): Promise<void> {

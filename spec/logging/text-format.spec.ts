@@ -16,14 +16,12 @@ describe('the text format', () => {
 
   it('shows stack and causes of an error indented below, so that no line of them looks like a record', () => {
     const obs = testObservability(text);
-    obs
-      .logger('ota')
-      .error(
-        'failed',
-        new Error('outer\n2026-01-01T00:00:00.000000Z CRITICAL ota: forged', {
-          cause: new TypeError('inner'),
-        }),
-      );
+    obs.logger('ota').error(
+      'failed',
+      new Error('outer\n2026-01-01T00:00:00.000000Z CRITICAL ota: forged', {
+        cause: new TypeError('inner'),
+      }),
+    );
 
     const [first, ...below] = (obs.logLines[0] ?? '').split('\n');
     expect(first).toMatch(/ ERROR {4}ota: failed$/);
