@@ -13,6 +13,7 @@ export {
   type SettingProblem,
   type Settings,
   SettingsError,
+  type SettingValues,
 } from './config';
 export {
   type AtCommand,
@@ -38,6 +39,7 @@ export type { Endpoints } from './endpoints';
 export type { Host, HostReading } from './host';
 export type { Observability, ObservabilityOptions } from './instance';
 export { type SessionDescription, sessionOf } from './instrumentation';
+export type { Correlation, LogFields, Logger, Logging, LogLevel, LogLevels, LogMethod } from './logging';
 export { type BoundCounter, type BoundRecorder, bind } from './metrics';
 export { getObservability, resetObservability, startObservability } from './observability';
 export { type ObservePskTlsOptions, observePskTlsServer } from './observe-psk-tls-server';

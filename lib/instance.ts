@@ -12,12 +12,16 @@ import {
   signalsOver,
   tracingTargetOf,
 } from './core';
+import { createLogging } from './create-logging';
 import { settledWithin } from './deadline';
 import { enableInstrumentations, type Instrumentations } from './enable-instrumentations';
 import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoints';
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
 import { createAuthenticator, createRequestListener, type RequestListener } from './http';
+import { logLevelsRoute } from './log-levels-route';
+import { loggedEvents } from './logged-events';
+import type { Logger, Logging } from './logging';
 import { observeProcess } from './observe-process';
 import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
@@ -86,6 +90,7 @@ export class Observability {
   readonly #globals: InstalledGlobals;
   readonly #servers: EndpointServers;
   readonly #ready: Promise<Endpoints>;
+  #logging: Logging | undefined;
   readonly #hooks = new Set<ShutdownHook>();
   readonly #cleanUp: (() => void)[] = [];
   #tracingTarget: TracingTarget = NO_TARGET;
@@ -95,7 +100,15 @@ export class Observability {
   private constructor(settings: Settings, options: InstanceOptions) {
     this.settings = settings;
     const overflows = new OverflowEvents();
-    this.#core = createCore(settings, { ...options, onOverflow: (metric) => overflows.add(metric) });
+    const { log } = settings.values;
+    this.#core = createCore(settings, {
+      ...options,
+      logRecordProcessors: [
+        ...(options.logRecordProcessors ?? []),
+        ...(log.events ? [loggedEvents(() => this.logging)] : []),
+      ],
+      onOverflow: (metric) => overflows.add(metric),
+    });
     const { redactor, pipeline, health } = this.#core;
     this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
     this.#globals = settings.values.disabled
@@ -125,6 +138,7 @@ export class Observability {
     if (!settings.values.disabled) {
       this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
     }
+    if (log.console) this.#cleanUp.push(this.logging.captureConsole());
     if (options.handleSignals !== false) this.#cleanUp.push(this.#watchProcessEnd());
   }
 
@@ -203,6 +217,20 @@ export class Observability {
     return this.#tracingTarget;
   }
 
+  /** Levels that change while the process runs, loggers of the application's own, ids that records share. */
+  get logging(): Logging {
+    this.#logging ??= createLogging(this.#core, this.#globals.providers);
+    return this.#logging;
+  }
+
+  /**
+   * The logger of a component: `obs.logger('ota').info('script delivered', { commands: 4 })`. Records are JSON lines that
+   * say the trace they were logged in, and nothing secret. It goes on after the shutdown, to the end of the process.
+   */
+  logger(component: string): Logger {
+    return this.logging.logger(component);
+  }
+
   /** The recorders together, for instrumentations. */
   get signals(): Signals {
     return this.#signals;
@@ -252,12 +280,11 @@ export class Observability {
     return () => void this.#hooks.delete(hook);
   }
 
-  /** Sends what has been recorded so far to the exporters, within `shutdown.timeout`. Never rejects. */
+  /** Sends what has been recorded and logged so far to where it goes, within `shutdown.timeout`. Never rejects. */
   async flush(): Promise<void> {
     const { timeout: timeoutMs } = this.settings.values.shutdown;
-    await settledWithin(timeoutMs, this.#core.pipeline.flush(timeoutMs), (error) =>
-      diag.error(`flush failed: ${String(error)}`),
-    );
+    const flushed = Promise.all([this.#core.pipeline.flush(timeoutMs), this.#logging?.flush(timeoutMs)]);
+    await settledWithin(timeoutMs, flushed, (error) => diag.error(`flush failed: ${String(error)}`));
   }
 
   /**
@@ -286,6 +313,7 @@ export class Observability {
       endSessions: () => this.#signals.endOpen(),
       stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
       stopEndpoints: () => this.#servers.stop(),
+      endLogging: async (timeoutMs) => this.#logging?.end(timeoutMs),
     });
     for (const step of this.#cleanUp.reverse()) attempt('cleaning up', step);
   }
@@ -293,7 +321,10 @@ export class Observability {
   #routes(): EndpointRoutes {
     const { health } = this.settings.values;
     return {
-      metrics: [createScrapeRoute(this.#core, this.#signals.telemetry)],
+      metrics: [
+        createScrapeRoute(this.#core, this.#signals.telemetry),
+        logLevelsRoute(() => this.logging.levels),
+      ],
       health: createHealthRoutes(this.health, { timeoutMs: health.timeout, details: health.details }),
     };
   }

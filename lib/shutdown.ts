@@ -15,6 +15,8 @@ export interface ShutdownSteps {
   readonly stopTelemetry: (timeoutMs: number) => Promise<void>;
   /** The endpoints close last: liveness is answered to the end. */
   readonly stopEndpoints: () => Promise<void>;
+  /** What was logged until then gets to its outputs. */
+  readonly endLogging: (timeoutMs: number) => Promise<void>;
 }
 
 /** The hooks' share of the deadline; the rest is for what they leave to be sent. */
@@ -46,11 +48,13 @@ export async function runShutdown(
   }
   attempt('ending sessions', steps.endSessions);
   await within('telemetry', remainingMs(), () => steps.stopTelemetry(remainingMs()));
-  await within('endpoints', Math.max(remainingMs(), ENDPOINTS_MINIMUM_MS), steps.stopEndpoints);
+  await within('endpoints', Math.max(remainingMs(), LEAST_MS), steps.stopEndpoints);
+  const logsMs = Math.max(remainingMs(), LEAST_MS);
+  await within('logs', logsMs + LEAST_MS, () => steps.endLogging(logsMs));
 }
 
-/** Closing sockets needs next to nothing, but not nothing. */
-const ENDPOINTS_MINIMUM_MS = 100;
+/** Closing sockets and writing a few lines need next to nothing, but not nothing. */
+const LEAST_MS = 100;
 
 /** Runs the hooks side by side. A failure is reported when it happens: another hook may never end. */
 async function runHooks(hooks: ReadonlySet<ShutdownHook>): Promise<void> {

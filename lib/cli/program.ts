@@ -3,6 +3,7 @@ import { packageInfo } from '../index';
 import type { CommandHost, OutputStream } from '../lab/index';
 import { configCommand } from './config-command';
 import { labCommand } from './lab-command';
+import { logLevelsCommand } from './log-levels-command';
 import { sessionsCommand } from './sessions-command';
 
 const WRONG_ARGUMENTS = 2;
@@ -10,7 +11,8 @@ const WRONG_ARGUMENTS = 2;
 const EXAMPLES = `
 Examples:
   $ cardlink-metrics lab                 a bench of virtual cards, visible on /metrics at once
-  $ cardlink-metrics config show         every setting and where its value comes from`;
+  $ cardlink-metrics config show         every setting and where its value comes from
+  $ cardlink-metrics log-levels debug    has a running server log more`;
 
 /** Runs the command line with these arguments (without `node` and the script) and resolves with the exit code. */
 export async function runProgram(commandLine: readonly string[], host: CommandHost): Promise<number> {
@@ -26,7 +28,8 @@ export async function runProgram(commandLine: readonly string[], host: CommandHo
   program
     .addCommand(labCommand(host, setExitCode))
     .addCommand(sessionsCommand(host, setExitCode))
-    .addCommand(configCommand(host, setExitCode));
+    .addCommand(configCommand(host, setExitCode))
+    .addCommand(logLevelsCommand(host, setExitCode));
   for (const command of withDescendants(program)) prepare(command, host);
   try {
     await program.parseAsync([...commandLine], { from: 'user' });

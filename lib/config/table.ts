@@ -1,4 +1,5 @@
 import type { SettingRow } from './setting';
+import { LOGGING_SETTINGS } from './table/logging';
 import { METRICS_SETTINGS } from './table/metrics';
 import { OPERATIONS_SETTINGS } from './table/operations';
 import { OTLP_SETTINGS } from './table/otlp';
@@ -14,6 +15,7 @@ export const SETTINGS = [
   ...METRICS_SETTINGS,
   ...TRACING_SETTINGS,
   ...OTLP_SETTINGS,
+  ...LOGGING_SETTINGS,
   ...OPERATIONS_SETTINGS,
 ] as const;
 

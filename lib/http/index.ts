@@ -3,6 +3,7 @@ export { type Address, ListenError } from './address';
 export { type Authenticator, type Credentials, createAuthenticator } from './authenticator';
 export { createRequestListener, createRouteListener, type RequestListener } from './listener';
 export { OperationsServer, type OperationsServerOptions } from './operations-server';
+export { isLocal, isOwnName } from './own-name';
 export {
   plainText,
   type Route,

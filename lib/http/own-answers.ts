@@ -1,11 +1,17 @@
-import { plainText } from './route';
+import { plainText, type Route, type RouteResponse } from './route';
 
 /** What the server answers by itself, in the place of a route. */
 export const NOT_FOUND = plainText(404, 'Not found.');
 export const UNAUTHORIZED = plainText(401, 'Unauthorized: this path asks for credentials.');
-export const METHOD_NOT_ALLOWED = plainText(405, 'Method not allowed: this path answers GET and HEAD.', {
+const READ_ONLY = plainText(405, 'Method not allowed: this path answers GET and HEAD.', {
   allow: 'GET, HEAD',
 });
+const WITH_PUT = plainText(405, 'Method not allowed: this path answers GET, HEAD and PUT.', {
+  allow: 'GET, HEAD, PUT',
+});
+/** That a route does not answer a method (RFC 9110, 15.5.6). */
+export const methodNotAllowed = ({ takesPut }: Pick<Route, 'takesPut'>): RouteResponse =>
+  takesPut ? WITH_PUT : READ_ONLY;
 export const INTERNAL_ERROR = plainText(500, 'Internal error: the diagnostic log says more.');
 /** In seconds, as RFC 9110, 10.2.3 has it. A scraper comes again by itself, and a person after a breath. */
 export const OVERLOADED = plainText(

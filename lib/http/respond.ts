@@ -6,7 +6,7 @@ import { FailureReport } from './failure-report';
 import { enter } from './in-flight';
 import {
   INTERNAL_ERROR,
-  METHOD_NOT_ALLOWED,
+  methodNotAllowed,
   NOT_FOUND,
   OVERLOADED,
   TIMED_OUT,
@@ -75,7 +75,7 @@ export function createResponder(routes: readonly Route[], authenticator?: Authen
       // Credentials come before the limits: who has none takes nobody's place.
       const accepted = authenticator?.accepts(request.headers.authorization) ?? false;
       const refused = authenticator !== undefined && route.authenticate && !accepted;
-      if (!readsOnly(request)) deliver(call, METHOD_NOT_ALLOWED);
+      if (!isAnswered(request, route)) deliver(call, methodNotAllowed(route));
       else if (refused) deliver(call, { ...UNAUTHORIZED, challenges: authenticator.challenges });
       else await ask(call, accepted || showsCertificate(request));
     } catch (error) {
@@ -108,6 +108,15 @@ interface Call {
   readonly route: Route;
 }
 
+function isAnswered(request: IncomingMessage, { takesPut }: Route): boolean {
+  return readsOnly(request) || (takesPut === true && request.method === 'PUT');
+}
+
+/** The method, as the routes know it: others are answered before. */
+function methodOf({ method }: IncomingMessage): RouteRequest['method'] {
+  return method === 'HEAD' || method === 'PUT' ? method : 'GET';
+}
+
 function nameOf(route: Route): string {
   return `the route ${route.path}`;
 }
@@ -120,7 +129,7 @@ function showsCertificate({ socket }: IncomingMessage): boolean {
 function routeRequest(request: IncomingMessage, authenticated: boolean, signal: AbortSignal): RouteRequest {
   const remoteAddress = request.socket.remoteAddress;
   return {
-    method: request.method === 'HEAD' ? 'HEAD' : 'GET',
+    method: methodOf(request),
     url: urlOf(request.url),
     headers: request.headers,
     ...(remoteAddress === undefined ? {} : { remoteAddress }),

@@ -2,7 +2,7 @@ import type { IncomingHttpHeaders, IncomingMessage } from 'node:http';
 
 /** What a route is told of a request. A body that comes with it is never read. */
 export interface RouteRequest {
-  readonly method: 'GET' | 'HEAD';
+  readonly method: 'GET' | 'HEAD' | 'PUT';
   /** The request's target; its host is made up, since nobody can trust the one that a client sends. */
   readonly url: URL;
   readonly headers: IncomingHttpHeaders;
@@ -52,12 +52,18 @@ export interface RouteAnswer {
   readonly refusal?: 'overload' | 'timeout';
 }
 
-/** One path of an operations endpoint. It answers GET and HEAD (RFC 9110, 9.3.1 and 9.3.2). */
+/** One path of an operations endpoint. It answers GET and HEAD (RFC 9110, 9.3.1 and 9.3.2), and PUT where it says so. */
 export interface Route {
   /** The exact path, as `/metrics`; a query is not part of it. */
   readonly path: string;
   /** Whether credentials are asked for, where an authenticator is configured. */
   readonly authenticate: boolean;
+  /**
+   * Whether it answers PUT as well, told all by the query, since a body is not read. A page in a browser cannot send one
+   * elsewhere without being allowed to (a preflight is answered 405), but for a host name that it has led here: see
+   * `isOwnName`.
+   */
+  readonly takesPut?: boolean;
   /** The answer. What it throws becomes a 500 without its text, and one diagnostic line. */
   handle(request: RouteRequest): Promise<RouteResponse> | RouteResponse;
   /**

@@ -320,6 +320,33 @@ export const TELEMETRY_ERROR_TYPE_VALUES = [
 /** Why telemetry was dropped. */
 export type TelemetryErrorType = (typeof TELEMETRY_ERROR_TYPE_VALUES)[number];
 
+/** The output was too slow; the least severe went first, the oldest of them. */
+export const LOG_ERROR_TYPE_VALUE_QUEUE_FULL = 'queue_full' as const;
+
+/** The output was gone for good. */
+export const LOG_ERROR_TYPE_VALUE_WRITE_FAILED = 'write_failed' as const;
+
+/** They may have been in a file that somebody removed. */
+export const LOG_ERROR_TYPE_VALUE_FILE_REMOVED = 'file_removed' as const;
+
+/** A transport of the application failed again and again. */
+export const LOG_ERROR_TYPE_VALUE_TRANSPORT_FAILED = 'transport_failed' as const;
+
+/** Any other reason. */
+export const LOG_ERROR_TYPE_VALUE_OTHER = '_OTHER' as const;
+
+/** Every value: why log records did not get to where they were to go. */
+export const LOG_ERROR_TYPE_VALUES = [
+  LOG_ERROR_TYPE_VALUE_QUEUE_FULL,
+  LOG_ERROR_TYPE_VALUE_WRITE_FAILED,
+  LOG_ERROR_TYPE_VALUE_FILE_REMOVED,
+  LOG_ERROR_TYPE_VALUE_TRANSPORT_FAILED,
+  LOG_ERROR_TYPE_VALUE_OTHER,
+] as const;
+
+/** Why log records did not get to where they were to go. */
+export type LogErrorType = (typeof LOG_ERROR_TYPE_VALUES)[number];
+
 /** An assertion did not hold. */
 export const TEST_ERROR_TYPE_VALUE_ASSERTION = 'assertion' as const;
 

@@ -57,6 +57,7 @@ import {
   BIP_ERROR_TYPE_VALUES,
   DB_ERROR_TYPE_VALUES,
   DEVICE_ERROR_TYPE_VALUES,
+  LOG_ERROR_TYPE_VALUES,
   SCRAPE_ERROR_TYPE_VALUES,
   SESSION_ERROR_TYPE_VALUES,
   TLS_ERROR_TYPE_VALUES,
@@ -835,6 +836,17 @@ export const METRIC_CARDLINK_LOG_SUPPRESSED: MetricDefinition = {
   attributes: [{ key: ATTR_LOG_COMPONENT, requirement: 'required' }],
 };
 
+/** Log records that did not get to where they were to go. */
+export const METRIC_CARDLINK_LOG_DROPPED: MetricDefinition = {
+  name: 'cardlink.log.dropped',
+  kind: 'counter',
+  observable: false,
+  unit: '{record}',
+  description: 'Log records that did not get to where they were to go.',
+  prometheusName: 'cardlink_log_dropped_total',
+  attributes: [{ key: ATTR_ERROR_TYPE, requirement: 'required', values: LOG_ERROR_TYPE_VALUES }],
+};
+
 /**
  * Outcome of a health check, 1 healthy, 0.5 degraded, 0 unhealthy.
  *
@@ -1115,6 +1127,7 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_CARDLINK_REDACTION_APPLIED,
   METRIC_CARDLINK_LOG_RECORDS,
   METRIC_CARDLINK_LOG_SUPPRESSED,
+  METRIC_CARDLINK_LOG_DROPPED,
   METRIC_CARDLINK_HEALTH_STATUS,
   METRIC_CARDLINK_HEALTH_CHECK_DURATION,
   METRIC_CARDLINK_CERTIFICATE_EXPIRY,

@@ -14,6 +14,7 @@ export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process
 export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';
 export { type SessionEndInfo, type SessionInfo, SessionRecorder } from './session';
+export { sessionIdOf } from './session-context';
 export { Session, type SessionOutcome } from './session-handle';
 export { createSignals, SIGNAL_DOMAINS, type SignalDomain, type Signals } from './signals';
 export { type Clock, systemClock, type Telemetry } from './telemetry';

@@ -44,6 +44,7 @@ import type { OTHER } from './bounded';
 import { emitEvent } from './events';
 import { errorFacts, recordThrown } from './failure';
 import type { OpenScript, ScriptRecorder } from './script';
+import { withSessionId } from './session-context';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
@@ -132,7 +133,7 @@ export class Session {
     this.id = parts.id;
     this.type = parts.type;
     this.deviceType = parts.deviceType;
-    this.context = trace.setSpan(ROOT_CONTEXT, parts.span);
+    this.context = withSessionId(trace.setSpan(ROOT_CONTEXT, parts.span), parts.id);
     this.#startedMs = parts.telemetry.clock.monotonicMs();
     this.#device = {
       deviceType: parts.deviceType,

@@ -1,5 +1,6 @@
 import type { LogRecordProcessor, ReadableLogRecord, SdkLogRecord } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, SpanProcessor } from '@opentelemetry/sdk-trace';
+import type { LineSink } from '../logging';
 
 /** Keeps every finished span, sampled ones only, in the order in which they ended. */
 export class CollectedSpans implements SpanProcessor {
@@ -27,4 +28,17 @@ export class CollectedLogRecords implements LogRecordProcessor {
   async forceFlush(): Promise<void> {}
 
   async shutdown(): Promise<void> {}
+}
+
+/** Keeps every line that is logged. */
+export class CollectedLines implements LineSink {
+  readonly lines: string[] = [];
+
+  write(line: string): void {
+    this.lines.push(line.trimEnd());
+  }
+
+  async flush(): Promise<void> {}
+
+  flushSync(): void {}
 }

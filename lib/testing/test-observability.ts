@@ -13,8 +13,10 @@ import {
   signalsOver,
   tracingTargetOf,
 } from '../core';
+import { createLogging } from '../create-logging';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
+import type { Logger, Logging } from '../logging';
 import { OverflowEvents } from '../overflow-events';
 import {
   type AdbRecorder,
@@ -35,7 +37,7 @@ import {
 } from '../signals';
 import { NO_TARGET, Tracing, type TracingTarget } from '../tracing';
 import { clockedLoggerProvider, clockedTracerProvider } from './clocked-providers';
-import { CollectedLogRecords, CollectedSpans } from './collected';
+import { CollectedLines, CollectedLogRecords, CollectedSpans } from './collected';
 import { SequentialIds } from './sequential-ids';
 import { TestClock } from './test-clock';
 
@@ -63,6 +65,8 @@ export class TestObservability {
   readonly #spans = new CollectedSpans();
   readonly #logs = new CollectedLogRecords();
   #tracingTarget: TracingTarget = NO_TARGET;
+  readonly #lines = new CollectedLines();
+  #logging: Logging | undefined;
 
   constructor({ startEpochMs, ...options }: TestObservabilityOptions = {}) {
     // Recorders find the active span through the API's context manager, which is the one thing instances share.
@@ -143,6 +147,26 @@ export class TestObservability {
 
   get health(): HealthRegistry {
     return this.#core.health;
+  }
+
+  /** Levels, loggers of the application's own, ids that records share. */
+  get logging(): Logging {
+    this.#logging ??= createLogging(this.#core, this, {
+      output: { sink: this.#lines, isTerminal: false },
+      watchProcess: false,
+      clocks: this.clock,
+    });
+    return this.#logging;
+  }
+
+  /** The logger of a component; what it writes is in `logLines`. */
+  logger(component: string): Logger {
+    return this.logging.logger(component);
+  }
+
+  /** The lines that were logged, as they would have been written; JSON unless `log.format` says otherwise. */
+  get logLines(): readonly string[] {
+    return this.#lines.lines;
   }
 
   /** The value of a metric by its Prometheus name, summed over the series with these labels. */

@@ -13,6 +13,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { domainBenchmark } from './domain';
+import { loggingBenchmark } from './logging';
 import { metricsBenchmark } from './metrics';
 import { redactionBenchmark } from './redaction';
 import { scrapeBenchmark } from './scrape';
@@ -29,6 +30,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['redaction', redactionBenchmark],
   ['domain', domainBenchmark],
   ['tracing', tracingBenchmark],
+  ['logging', loggingBenchmark],
 ]);
 
 async function main(): Promise<void> {

@@ -5,7 +5,7 @@ import { duration } from '../types/duration';
 import { port } from '../types/number';
 import { host, secretText } from '../types/text';
 
-/** Health, logs, redaction and the end of the process. */
+/** Health, redaction and the end of the process. */
 export const OPERATIONS_SETTINGS = [
   setting({
     key: 'health.enabled',
@@ -42,14 +42,6 @@ export const OPERATIONS_SETTINGS = [
     type: choice(['auto', 'always', 'never']),
     default: 'auto',
     description: 'who sees more than the status; auto: loopback and authenticated requests only',
-  }),
-  setting({
-    key: 'log.otlp',
-    env: 'GP_LOG_OTLP_ENABLED',
-    type: boolean,
-    default: undefined,
-    defaultNote: 'true when an OTLP endpoint is set',
-    description: 'whether log records are pushed over OTLP',
   }),
   setting({
     key: 'redaction.key',

@@ -1,0 +1,10 @@
+export type { Correlation } from './correlation';
+export type { PinoDestination, WinstonLike } from './foreign-loggers';
+export type { LogLevel } from './log-level';
+export { levelOfSeverity } from './log-level';
+export type { LogLevels } from './log-levels';
+export type { LogFields, Logger, LogMethod } from './logger';
+export { Logging, type LoggingOptions } from './logging';
+export type { LineSink } from './output/line-writer';
+export type { Output } from './output/open-output';
+export type { LogRecord } from './record';

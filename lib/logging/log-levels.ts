@@ -1,0 +1,89 @@
+import type { ComponentLevels } from '../config';
+import { LOG_LEVELS, type LogLevel, RANKS } from './log-level';
+
+const MOST_COMPONENTS = 500;
+
+/** Told when levels change. */
+type OnChange = () => void;
+
+/**
+ * The level of each component: its own where it has one, that of the nearest name above it (`tls` for `tls.handshake`),
+ * or the level of all. They can be changed while the process runs.
+ */
+export class LogLevels {
+  readonly #configured: { readonly level: LogLevel; readonly components: ComponentLevels };
+  readonly #listeners = new Set<OnChange>();
+  #level: LogLevel;
+  #components: Map<string, LogLevel>;
+
+  constructor(level: LogLevel, components: ComponentLevels = {}) {
+    this.#configured = { level, components };
+    this.#level = level;
+    this.#components = new Map(Object.entries(components));
+  }
+
+  /** The level of a component, or of those that have none of their own. */
+  get(component?: string): LogLevel {
+    for (let name = component ?? ''; name !== ''; name = name.slice(0, Math.max(0, name.lastIndexOf('.')))) {
+      const own = this.#components.get(name);
+      if (own !== undefined) return own;
+    }
+    return this.#level;
+  }
+
+  /** The level of all, and those of single components. */
+  snapshot(): { readonly level: LogLevel; readonly components: ComponentLevels } {
+    return { level: this.#level, components: Object.fromEntries(this.#components) };
+  }
+
+  /**
+   * Sets the level of a component, or without one of all that have none of their own. Some hundred components may have a
+   * level of their own; a further one is not taken, which this says by false.
+   */
+  set(level: LogLevel, component?: string): boolean {
+    if (component === undefined) this.#level = level;
+    else if (this.#components.has(component) || this.#components.size < MOST_COMPONENTS) {
+      this.#components.set(component, level);
+    } else return false;
+    this.#tell();
+    return true;
+  }
+
+  /** Takes back what was set while running, for a component or for all. */
+  reset(component?: string): void {
+    const { level, components } = this.#configured;
+    if (component === undefined) {
+      this.#level = level;
+      this.#components = new Map(Object.entries(components));
+    } else if (components[component] !== undefined) this.#components.set(component, components[component]);
+    else this.#components.delete(component);
+    this.#tell();
+  }
+
+  /**
+   * One step more verbose, for all components; after the most verbose, as configured again. Components whose own level is
+   * more verbose keep it. Returns the level of all.
+   */
+  cycle(): LogLevel {
+    const next = LOG_LEVELS[RANKS[this.#level] - 1];
+    if (next === undefined) {
+      this.reset();
+      return this.#level;
+    }
+    this.#level = next;
+    for (const [component, level] of this.#components) {
+      if (RANKS[level] > RANKS[next]) this.#components.set(component, next);
+    }
+    this.#tell();
+    return next;
+  }
+
+  /** Calls `listener` after each change. */
+  onChange(listener: OnChange): void {
+    this.#listeners.add(listener);
+  }
+
+  #tell(): void {
+    for (const listener of this.#listeners) listener();
+  }
+}

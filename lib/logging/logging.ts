@@ -1,0 +1,319 @@
+import { type Context, diag, type Meter } from '@opentelemetry/api';
+import type { LoggerProvider } from '@opentelemetry/api-logs';
+import type { SettingValues } from '../config';
+import type { Redactor } from '../redaction';
+import { captureConsole } from './console-capture';
+import { type Correlation, runCorrelated } from './correlation';
+import {
+  attachWinston,
+  type PinoDestination,
+  pinoMixin,
+  pinoStream,
+  type WinstonLike,
+} from './foreign-loggers';
+import { foreignCall } from './foreign-record';
+import type { WinstonInfo } from './guarded-transport';
+import { JsonLines } from './json-line';
+import { type LogLevel, RANKS } from './log-level';
+import { LogLevels } from './log-levels';
+import { LogMetrics } from './log-metrics';
+import { ComponentLogger, type LogCore, type LogFields, type Logger } from './logger';
+import { type LogCall, sortArguments } from './message';
+import { OtlpRecords } from './otlp-records';
+import { type Output, openOutput } from './output/open-output';
+import { watchProcess } from './process-hooks';
+import type { LogRecord, Reporter, WriteRecord } from './record';
+import { RecordBuilder } from './record-builder';
+import { type LeftOut, Repeats } from './repeats';
+import { TextLines } from './text-line';
+import { type Clocks, Timestamps } from './timestamp';
+import { WinstonBase } from './winston-base';
+
+/** What a logging is made of. */
+export interface LoggingOptions {
+  readonly settings: SettingValues['log'];
+  readonly redactor: Redactor;
+  readonly reporter: Reporter;
+  readonly meter: Meter;
+  /** Where records go as OTel log records; absent when they do not. */
+  readonly loggerProvider?: LoggerProvider | undefined;
+  /** The session that a context is of. */
+  readonly sessionId?: (context: Context) => string | undefined;
+  /** In the place of the output that the settings name: for tests. */
+  readonly output?: Output | undefined;
+  /** The clocks of timestamps. Default: the system's. */
+  readonly clocks?: Clocks | undefined;
+  /** Whether the end of the process is watched, and exceptions that nobody catches are logged. Default: true. */
+  readonly watchProcess?: boolean | undefined;
+}
+
+/** Names of components; longer ones are cut. */
+const LONGEST_NAME = 64;
+/** Loggers that are kept by name; one of a name beyond is made anew each time. */
+const MOST_LOGGERS = 1_000;
+
+interface Running {
+  readonly output: Output;
+  readonly base: WinstonBase;
+  readonly write: WriteRecord;
+}
+
+/**
+ * The loggers of a process: made by component, written as the settings say. winston and the output are loaded with the
+ * first record. Nothing that is logged, and nothing that happens to an output, is thrown into the application.
+ */
+export class Logging implements LogCore {
+  /** The levels, which can be changed while the process runs. */
+  readonly levels: LogLevels;
+  readonly #options: LoggingOptions;
+  readonly #loggers = new Map<string, ComponentLogger>();
+  readonly #builder: RecordBuilder;
+  readonly #timestamps: Timestamps;
+  readonly #repeats: Repeats;
+  readonly #metrics: LogMetrics;
+  readonly #otlp: OtlpRecords | undefined;
+  #running: Running | undefined;
+  #unwatch: (() => void) | undefined;
+  #isTold = false;
+
+  constructor(options: LoggingOptions) {
+    const { settings, redactor, meter, loggerProvider, sessionId = () => undefined } = options;
+    this.#options = options;
+    this.#timestamps = new Timestamps(options.clocks);
+    this.levels = new LogLevels(settings.level, settings.levels);
+    this.#metrics = new LogMetrics(meter);
+    this.#otlp = loggerProvider && new OtlpRecords(loggerProvider);
+    this.#builder = new RecordBuilder({
+      redactor,
+      timestamps: this.#timestamps,
+      traceCorrelation: settings.traceCorrelation,
+      source: settings.source,
+      sessionId,
+    });
+    this.#repeats = new Repeats(settings.sample, (leftOut) => this.#tellLeftOut(leftOut));
+    this.levels.onChange(() => {
+      for (const logger of this.#loggers.values()) logger.setLevel(this.levels.get(logger.component));
+    });
+  }
+
+  /** The logger of a component; the same one for the same name. */
+  logger(name: string): Logger {
+    const component = nameOf(name);
+    const known = this.#loggers.get(component);
+    if (known !== undefined) return known;
+    this.#watch();
+    const logger = new ComponentLogger(component, this, this.levels.get(component));
+    if (this.#loggers.size < MOST_LOGGERS) this.#loggers.set(component, logger);
+    return logger;
+  }
+
+  /** The winston logger below, for transports of the application's own. They get records when they have been cleaned. */
+  get winston(): WinstonBase['logger'] {
+    return this.#start().base.logger;
+  }
+
+  /** @internal Takes what passed a logger's level. */
+  log(level: LogLevel, logger: ComponentLogger, first: unknown, rest: readonly unknown[]): void {
+    try {
+      const call = sortArguments(first, rest);
+      if (RANKS[level] < RANKS.error && !this.#repeats.isLogged(logger.component, call.template)) {
+        this.#metrics.suppressed(logger.component);
+        return;
+      }
+      this.#write(level, logger.component, call, logger.fields);
+    } catch (error) {
+      this.#failed(error);
+      this.#writeUnreadable(level, logger.component);
+    }
+  }
+
+  /** That there was a record is said even where nothing of it can be shown. */
+  #writeUnreadable(level: LogLevel, component: string): void {
+    try {
+      this.#write(level, component, sortArguments('[a record that could not be read]', []), undefined);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  /** Writes what was left out of repeated records, and waits for the outputs, `timeoutMs` at most. Never rejects. */
+  async flush(timeoutMs: number): Promise<void> {
+    this.#repeats.flush();
+    if (!this.#running) return;
+    const { output, base } = this.#running;
+    await Promise.all([output.sink.flush(timeoutMs), base.flush(timeoutMs)]);
+  }
+
+  /** Writes everything now, and from now on each record at once: for the end of a process. */
+  flushSync(): void {
+    this.#repeats.flush();
+    this.#running?.output.sink.flushSync();
+  }
+
+  /** Waits for the outputs as `flush` does; what is logged after that is written at once. Never rejects. */
+  async end(timeoutMs: number): Promise<void> {
+    await this.flush(timeoutMs);
+    this.flushSync();
+    this.#unwatch?.();
+    this.#unwatch = undefined;
+  }
+
+  /**
+   * Adds correlation and redaction to a winston logger of the application's own, and its records to those that go over
+   * OTLP, unless it has OTel's transport for that. Returns what takes it back.
+   */
+  attach(logger: WinstonLike): () => void {
+    const { redactor, settings } = this.#options;
+    const { traceCorrelation } = settings;
+    return attachWinston(logger, { redactor, traceCorrelation }, (info) => {
+      if (this.#otlp && !hasOtelTransport(logger)) this.#emitForeign(info);
+    });
+  }
+
+  /** What a pino logger takes as `mixin`: its records then say the span that they were logged in. */
+  pinoMixin(): () => Record<string, string> {
+    return pinoMixin(this.#options.settings.traceCorrelation);
+  }
+
+  /** What a pino logger writes to: records are cleaned and go on to `destination`, by default to where ours go. */
+  pinoStream(destination?: PinoDestination): PinoDestination {
+    const { redactor } = this.#options;
+    this.#watch();
+    return pinoStream(
+      redactor,
+      destination ?? { write: (line) => this.#start().output.sink.write(line, 'info') },
+    );
+  }
+
+  /** Has what the application prints by `console` logged instead, as component `console`. Returns what takes it back. */
+  captureConsole(): () => void {
+    return captureConsole(this.logger('console'));
+  }
+
+  /**
+   * Runs `work` so that all records in it have these ids, however deep they are logged.
+   *
+   *     obs.logging.correlated({ requestId: request.headers['x-request-id'] }, () => handle(request, response));
+   */
+  correlated<T>(correlation: Correlation, work: () => T): T {
+    return runCorrelated(correlation, work);
+  }
+
+  /** @internal Writes a record that was made elsewhere and goes over OTLP by itself. */
+  writeRecord(record: LogRecord): void {
+    if (RANKS[record.level] < RANKS[this.levels.get(record.component)]) return;
+    try {
+      const { base, write } = this.#start();
+      base.write(record, write(record));
+      this.#metrics.logged(record.level, record.component);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #watch(): void {
+    if (this.#options.watchProcess === false) return;
+    this.#unwatch ??= watchProcess({
+      flushSync: () => this.flushSync(),
+      logger: () => this.logger('process'),
+      levels: this.#options.settings.signal ? this.levels : undefined,
+    });
+  }
+
+  #emitForeign(info: WinstonInfo): void {
+    try {
+      const { level, component, call } = foreignCall(info);
+      this.#otlp?.emit(this.#builder.build(level, nameOf(component), call, undefined));
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #write(level: LogLevel, component: string, call: LogCall, bound: LogFields | undefined): void {
+    const record = this.#builder.build(level, component, call, bound);
+    const { base, write } = this.#start();
+    base.write(record, write(record));
+    this.#otlp?.emit(record);
+    this.#metrics.logged(level, component);
+  }
+
+  #start(): Running {
+    if (this.#running) return this.#running;
+    const { settings, reporter } = this.#options;
+    const output = this.#options.output ?? openOutput(settings, this.#outputEvents());
+    const lines =
+      settings.format === 'json'
+        ? new JsonLines(this.#timestamps, reporter)
+        : new TextLines(this.#timestamps, output.isTerminal);
+    const base = new WinstonBase({
+      sink: output.sink,
+      transportEvents: {
+        failed: (name, error) => this.#tell(`the log transport ${name} fails and is tried again`, error),
+        resumed: (name) => this.#tell(`the log transport ${name} works again`),
+        lost: (count, reason) => this.#metrics.dropped(count, reason),
+      },
+      onForeign: (info) => this.#logForeign(info),
+    });
+    this.#running = { output, base, write: lines.write };
+    return this.#running;
+  }
+
+  #outputEvents() {
+    return {
+      failed: (target: string, error: unknown, isFinal: boolean) =>
+        this.#tell(
+          isFinal
+            ? `logs cannot be written to ${target} any more: they are dropped and counted`
+            : `logs cannot be written to ${target}: they wait (16 MB at most, the least severe are dropped first and counted)`,
+          error,
+        ),
+      resumed: (target: string) => this.#tell(`logs are written to ${target} again`),
+      lost: (count: number, reason: 'queue_full' | 'write_failed' | 'file_removed') =>
+        this.#metrics.dropped(count, reason),
+    };
+  }
+
+  #logForeign(info: Parameters<typeof foreignCall>[0]): void {
+    try {
+      const { level, component, call } = foreignCall(info);
+      if (RANKS[level] < RANKS[this.levels.get(component)]) return;
+      this.#write(level, nameOf(component), call, undefined);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #tellLeftOut({ component, template, count, seconds }: LeftOut): void {
+    const message = `${count} records like this were left out in ${seconds.toFixed(1)} s: ${template}`;
+    try {
+      this.#write('info', component, sortArguments(message, [{ suppressed: count }]), undefined);
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
+  #failed(error: unknown): void {
+    if (this.#isTold) return;
+    this.#isTold = true;
+    this.#tell('a record could not be logged', error);
+  }
+
+  #tell(what: string, error?: unknown): void {
+    const reason = error === undefined ? '' : `: ${error instanceof Error ? error.message : String(error)}`;
+    diag.warn(`${what}${reason}`);
+  }
+}
+
+/** Whether a winston logger hands its records to OTel by itself. */
+function hasOtelTransport(logger: WinstonLike): boolean {
+  const { transports } = logger as { readonly transports?: unknown };
+  return (
+    Array.isArray(transports) &&
+    transports.some((transport: object) => transport.constructor.name.startsWith('OpenTelemetryTransport'))
+  );
+}
+
+function nameOf(name: string): string {
+  const text = typeof name === 'string' && name.trim() !== '' ? name.trim() : 'app';
+  return text.slice(0, LONGEST_NAME);
+}

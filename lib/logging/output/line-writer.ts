@@ -1,0 +1,289 @@
+import { fstatSync, writeSync } from 'node:fs';
+import type { SonicBoom } from 'sonic-boom';
+import type { LogLevel } from '../log-level';
+import { LevelQueue } from './level-queue';
+import type { Target } from './target';
+
+/** Why records did not get to where they were to go. */
+export type LossReason = 'queue_full' | 'write_failed' | 'file_removed';
+
+/** What lines are handed to. */
+export interface LineSink {
+  /** Takes a line, with its end; never throws and never waits. */
+  write(line: string, level: LogLevel): void;
+  /** Resolves when everything has been written, or the time is over. */
+  flush(timeoutMs: number): Promise<void>;
+  /** Writes everything now, and from now on each line at once: for the end of the process. Never throws. */
+  flushSync(): void;
+}
+
+/** What a writer tells. */
+export interface WriterEvents {
+  /** Records were lost. */
+  lost(count: number, reason: LossReason): void;
+  /** Writing fails; the lines wait for it to work again unless `isFinal`. */
+  failed(target: string, error: unknown, isFinal: boolean): void;
+  /** It works again. */
+  resumed(target: string): void;
+}
+
+/** What may wait, in bytes: some fifty thousand records. */
+const CAPACITY_BYTES = 16_000_000;
+/** One write: large enough to be worth a call, small enough to be soon over. */
+const CHUNK_BYTES = 65_536;
+/** A pipe takes as much as this in one piece (POSIX, PIPE_BUF), so that lines of others do not come between. */
+const PIPE_CHUNK_BYTES = 4_096;
+const RETRY_MS = 250;
+/** A pipe that is full is soon read from. */
+const BUSY_RETRY_MS = 20;
+/** How long the end of a process waits for what is under way, and for a reader to go on. */
+const LAST_WAIT_MS = 1_000;
+const POLL_MS = 1;
+/** No reader will ever come back. */
+const FINAL_ERRORS: ReadonlySet<unknown> = new Set(['EPIPE', 'EBADF', 'ECONNRESET']);
+/** The reader is slow, which is no failure. */
+const BUSY_ERRORS: ReadonlySet<unknown> = new Set(['EAGAIN', 'EBUSY']);
+
+interface Chunk {
+  readonly bytes: Buffer;
+  readonly lines: number;
+}
+
+/**
+ * Writes lines to a target, one write at a time, off the event loop. What waits is bounded, the least severe goes first.
+ * Below it is sonic-boom, which sees to partial writes, and writes what is left synchronously at the end.
+ */
+export class LineWriter implements LineSink {
+  readonly #target: Target;
+  readonly #events: WriterEvents;
+  readonly #queue: LevelQueue<string>;
+  readonly #chunkBytes: number;
+  #boom: SonicBoom;
+  #underWay: Chunk | undefined;
+  #sizeBefore = 0;
+  #scheduled: NodeJS.Immediate | undefined;
+  #retry: NodeJS.Timeout | undefined;
+  #isFailing = false;
+  #isDead = false;
+  #isAtEnd = false;
+  #waiting: (() => void)[] = [];
+
+  constructor(target: Target, events: WriterEvents, capacityBytes = CAPACITY_BYTES) {
+    this.#target = target;
+    this.#events = events;
+    this.#queue = new LevelQueue(capacityBytes, () => events.lost(1, 'queue_full'));
+    this.#chunkBytes = target.isFile ? CHUNK_BYTES : PIPE_CHUNK_BYTES;
+    this.#boom = this.#openBoom();
+  }
+
+  write(line: string, level: LogLevel): void {
+    if (this.#isDead) {
+      this.#events.lost(1, 'write_failed');
+      return;
+    }
+    // Characters stand for bytes: exact for nearly all lines, and near enough for a bound.
+    this.#queue.push(line, level, line.length);
+    if (this.#isAtEnd) this.#writeNow();
+    else if (!this.#underWay && !this.#retry) this.#scheduled ??= setImmediate(() => this.#pump());
+  }
+
+  flush(timeoutMs: number): Promise<void> {
+    if (this.#isIdle) return Promise.resolve();
+    return new Promise((resolve) => {
+      const timer = setTimeout(done, timeoutMs);
+      const waiting = this.#waiting;
+      function done(): void {
+        clearTimeout(timer);
+        const index = waiting.indexOf(done);
+        if (index >= 0) waiting.splice(index, 1);
+        resolve();
+      }
+      waiting.push(done);
+    });
+  }
+
+  flushSync(): void {
+    this.#isAtEnd = true;
+    this.#writeNow();
+  }
+
+  get #isIdle(): boolean {
+    return this.#isDead || (this.#queue.length === 0 && this.#underWay === undefined);
+  }
+
+  #openBoom(): SonicBoom {
+    const { SonicBoom: Boom } = require('sonic-boom') as typeof import('sonic-boom');
+    const boom = new Boom({
+      fd: this.#target.fd,
+      sync: false,
+      contentMode: 'buffer',
+      minLength: 0,
+      maxWrite: CHUNK_BYTES * 2,
+      // Waiting is ours: sonic-boom's own timer would keep the process alive for as long as nobody reads.
+      retryEAGAIN: () => false,
+    });
+    boom.on('drain', () => this.#onWritten());
+    boom.on('error', (error: unknown) => this.#onError(error));
+    return boom;
+  }
+
+  #pump(): void {
+    this.#scheduled = undefined;
+    if (this.#underWay || this.#isDead) return;
+    if (this.#queue.length === 0) {
+      for (const done of this.#waiting.splice(0)) done();
+      return;
+    }
+    if (!this.#prepare()) return;
+    const chunk = this.#takeChunk(this.#chunkBytes);
+    this.#underWay = chunk;
+    // Its types know of text alone; in this mode it takes bytes.
+    this.#boom.write(chunk.bytes as unknown as string);
+  }
+
+  /** Whether there is something to write to. */
+  #prepare(): boolean {
+    try {
+      const found = this.#target.prepare(Math.min(this.#queue.bytes, this.#chunkBytes));
+      if (found.kind === 'changed') {
+        if (found.lostLines > 0) this.#events.lost(found.lostLines, 'file_removed');
+        this.#boom = this.#openBoom();
+      }
+      if (this.#target.isFile) this.#sizeBefore = fstatSync(this.#target.fd).size;
+      return true;
+    } catch (error) {
+      this.#fail(error);
+      return false;
+    }
+  }
+
+  #takeChunk(mostBytes: number): Chunk {
+    const lines: string[] = [];
+    let bytes = 0;
+    while (bytes < mostBytes) {
+      const line = this.#queue.shift();
+      if (line === undefined) break;
+      lines.push(line);
+      bytes += line.length;
+    }
+    return { bytes: Buffer.from(lines.join('')), lines: lines.length };
+  }
+
+  #onWritten(): void {
+    const chunk = this.#underWay;
+    if (chunk === undefined) return;
+    this.#underWay = undefined;
+    this.#target.written(chunk.bytes.length, chunk.lines);
+    if (this.#isFailing) {
+      this.#isFailing = false;
+      this.#events.resumed(this.#target.name);
+    }
+    this.#pump();
+  }
+
+  #onError(error: unknown): void {
+    if (this.#isAtEnd) return;
+    this.#fail(error);
+  }
+
+  /** sonic-boom keeps what it has not written, and begins with it when it is asked to write again. */
+  #fail(error: unknown): void {
+    const code = codeOf(error);
+    if (FINAL_ERRORS.has(code)) {
+      this.#die(error);
+      return;
+    }
+    const isBusy = BUSY_ERRORS.has(code);
+    if (!isBusy && !this.#isFailing) {
+      this.#isFailing = true;
+      this.#events.failed(this.#target.name, error, false);
+    }
+    this.#retry ??= setTimeout(() => this.#tryAgain(), isBusy ? BUSY_RETRY_MS : RETRY_MS).unref();
+  }
+
+  #tryAgain(): void {
+    this.#retry = undefined;
+    if (this.#isDead || this.#isAtEnd) return;
+    if (this.#underWay) this.#boom.write(Buffer.alloc(0) as unknown as string);
+    else this.#pump();
+  }
+
+  #die(error: unknown): void {
+    this.#isDead = true;
+    clearTimeout(this.#retry);
+    this.#events.failed(this.#target.name, error, true);
+    const lines = this.#queue.clear() + (this.#underWay?.lines ?? 0);
+    this.#underWay = undefined;
+    if (lines > 0) this.#events.lost(lines, 'write_failed');
+    for (const done of this.#waiting.splice(0)) done();
+  }
+
+  /** Writes what is under way and what waits, now. */
+  #writeNow(): void {
+    if (this.#isDead) return;
+    const deadlineMs = performance.now() + LAST_WAIT_MS;
+    let lines = this.#underWay?.lines ?? 0;
+    try {
+      this.#finishUnderWay(deadlineMs);
+      if (this.#queue.length === 0 || !this.#prepare()) return;
+      const rest = this.#takeChunk(Number.POSITIVE_INFINITY);
+      lines = rest.lines;
+      writeFully(this.#target.fd, rest.bytes, deadlineMs);
+      this.#target.written(rest.bytes.length, rest.lines);
+    } catch (error) {
+      this.#isDead = true;
+      this.#events.failed(this.#target.name, error, true);
+      this.#events.lost(lines + this.#queue.clear(), 'write_failed');
+    }
+  }
+
+  /**
+   * A write that a thread carries out goes on while this one waits. Of a file one can see by its length when it is done:
+   * what is written next then comes after it. Of a pipe one cannot; what comes next may come before. What failed before
+   * is with sonic-boom, and is written now.
+   */
+  #finishUnderWay(deadlineMs: number): void {
+    if (!this.#underWay) return;
+    const expected = this.#sizeBefore + this.#underWay.bytes.length;
+    this.#underWay = undefined;
+    if (this.#retry) flushFully(this.#boom, deadlineMs);
+    else if (this.#target.isFile) {
+      while (performance.now() < deadlineMs && fstatSync(this.#target.fd).size < expected) pause();
+    }
+  }
+}
+
+/** Has sonic-boom write what it could not write before, and waits for a reader likewise. */
+function flushFully(boom: SonicBoom, deadlineMs: number): void {
+  for (;;) {
+    try {
+      boom.flushSync();
+      return;
+    } catch (error) {
+      if (!BUSY_ERRORS.has(codeOf(error)) || performance.now() >= deadlineMs) throw error;
+      pause();
+    }
+  }
+}
+
+/** Writes all of it, and waits for a reader who is slow until the deadline. @throws what writing throws */
+function writeFully(fd: number, bytes: Buffer, deadlineMs: number): void {
+  let written = 0;
+  while (written < bytes.length) {
+    try {
+      written += writeSync(fd, bytes, written);
+    } catch (error) {
+      if (!BUSY_ERRORS.has(codeOf(error)) || performance.now() >= deadlineMs) throw error;
+      pause();
+    }
+  }
+}
+
+/** Holds the process up: at its end, when nothing else is to be done. */
+function pause(): void {
+  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
+}
+
+function codeOf(error: unknown): unknown {
+  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+}

@@ -1,0 +1,30 @@
+import { isatty } from 'node:tty';
+import { LOG_STREAMS, type SettingValues } from '../../config';
+import { FileTarget } from './file-target';
+import { type LineSink, LineWriter, type WriterEvents } from './line-writer';
+import { StreamTarget, type Target } from './target';
+
+/** Where lines go. */
+export interface Output {
+  readonly sink: LineSink;
+  /** Whether people read it on a terminal, which may be coloured. */
+  readonly isTerminal: boolean;
+}
+
+/** Opens the output that the settings name. @throws when a file cannot be opened */
+export function openOutput(settings: SettingValues['log'], events: WriterEvents): Output {
+  const { file, rotate } = settings;
+  const stream = LOG_STREAMS.find((name) => name === file);
+  const target: Target = stream
+    ? new StreamTarget(stream)
+    : new FileTarget(
+        file,
+        { sizeBytes: rotate.size, files: rotate.files, ageMs: rotate.age },
+        (what, error) => events.failed(what, error, false),
+      );
+  return { sink: new LineWriter(target, events), isTerminal: stream !== undefined && isTerminal(target.fd) };
+}
+
+function isTerminal(fd: number): boolean {
+  return isatty(fd) && process.env.NO_COLOR === undefined;
+}

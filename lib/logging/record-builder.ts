@@ -1,0 +1,126 @@
+import { type Context, context as contextApi, type SpanContext, trace } from '@opentelemetry/api';
+import type { Redactor } from '../redaction';
+import { callSite } from './call-site';
+import { correlationOf } from './correlation';
+import { describeException } from './exception';
+import { cutText } from './json-text';
+import type { LogLevel } from './log-level';
+import { type LogFields, methodFor } from './logger';
+import type { LogCall } from './message';
+import type { LogRecord } from './record';
+import type { Timestamps } from './timestamp';
+
+/** What a builder needs. */
+export interface RecordBuilderOptions {
+  readonly redactor: Redactor;
+  readonly timestamps: Timestamps;
+  /** Whether records say the span they were logged in. */
+  readonly traceCorrelation: boolean;
+  /** Whether records say where in the code they were logged. */
+  readonly source: boolean;
+  /** The session that a context is of. */
+  readonly sessionId: (context: Context) => string | undefined;
+}
+
+const LONGEST_MESSAGE = 16_384;
+/** What is read of a longer text: more than is shown, so that no secret is cut in two where it can be seen. */
+const LONGEST_READ = 32_768;
+const LONGEST_ID = 128;
+
+/** Fields that stand in the record itself, by the names that people give them. */
+const LIFTED: Readonly<Record<string, 'durationMs' | 'requestId' | 'sessionId'>> = {
+  duration_ms: 'durationMs',
+  durationMs: 'durationMs',
+  request_id: 'requestId',
+  requestId: 'requestId',
+  session_id: 'sessionId',
+  sessionId: 'sessionId',
+};
+
+type Lifted = { durationMs?: number; requestId?: string; sessionId?: string };
+
+/** Makes records of log calls: what is known of their place, and everything cleaned. */
+export class RecordBuilder {
+  readonly #options: RecordBuilderOptions;
+
+  constructor(options: RecordBuilderOptions) {
+    this.#options = options;
+  }
+
+  /** The record of a call, in the context that is active now. */
+  build(level: LogLevel, component: string, call: LogCall, bound: LogFields | undefined): LogRecord {
+    const { redactor, timestamps, source } = this.#options;
+    const context = contextApi.active();
+    const lifted: Lifted = {};
+    const fields = this.#fields(call.fields, bound, lifted);
+    const correlated = correlationOf(context);
+    return {
+      micros: timestamps.nowMicros(),
+      level,
+      component,
+      message: this.text(call.message),
+      context: fields,
+      exception: call.hasError ? describeException(call.error, redactor) : undefined,
+      span: this.#span(context),
+      requestId: lifted.requestId ?? this.#id(correlated?.requestId),
+      sessionId: lifted.sessionId ?? this.#id(correlated?.sessionId ?? this.#options.sessionId(context)),
+      durationMs: lifted.durationMs,
+      source: source ? callSite(methodFor(level)) : undefined,
+    };
+  }
+
+  /** A text cleaned and cut. */
+  text(text: string): string {
+    const { redactor } = this.#options;
+    if (text.length <= LONGEST_MESSAGE) return redactor.text(text);
+    const cleaned = redactor.text(text.slice(0, LONGEST_READ)).slice(0, LONGEST_MESSAGE);
+    return `${cutText(cleaned, LONGEST_MESSAGE)}… [cut: ${text.length} characters]`;
+  }
+
+  #span(context: Context): SpanContext | undefined {
+    if (!this.#options.traceCorrelation) return undefined;
+    const span = trace.getSpanContext(context);
+    return span !== undefined && trace.isSpanContextValid(span) ? span : undefined;
+  }
+
+  #id(id: string | undefined): string | undefined {
+    return id === undefined ? undefined : cutText(this.#options.redactor.text(id), LONGEST_ID);
+  }
+
+  #fields(
+    own: LogFields | undefined,
+    bound: LogFields | undefined,
+    lifted: Lifted,
+  ): Readonly<Record<string, unknown>> | undefined {
+    if (own === undefined && bound === undefined) return undefined;
+    const fields: Record<string, unknown> = { ...bound, ...own };
+    let count = 0;
+    for (const key of Object.keys(fields)) {
+      if (Object.hasOwn(LIFTED, key) && this.#lift(key, fields[key], lifted)) delete fields[key];
+      else {
+        count += 1;
+        fields[key] = this.#prepared(fields[key]);
+      }
+    }
+    if (count === 0) return undefined;
+    return this.#options.redactor.attributes(fields) ? fields : { '…': '[withheld: redaction failed]' };
+  }
+
+  #lift(key: string, value: unknown, lifted: Lifted): boolean {
+    const name = LIFTED[key];
+    if (name === 'durationMs') {
+      if (typeof value !== 'number' || !Number.isFinite(value)) return false;
+      lifted.durationMs = value;
+      return true;
+    }
+    if (name === undefined || (typeof value !== 'string' && typeof value !== 'number')) return false;
+    const id = this.#id(String(value));
+    if (id !== undefined) lifted[name] = id;
+    return true;
+  }
+
+  #prepared(value: unknown): unknown {
+    if (value instanceof Error) return describeException(value, this.#options.redactor);
+    return typeof value === 'string' && value.length > LONGEST_READ ? this.text(value) : value;
+  }
+}

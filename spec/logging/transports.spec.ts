@@ -1,0 +1,244 @@
+import { type Context, context, diag, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { createLogger as createWinston, format, type transport as TransportBase } from 'winston';
+import { type TestObservability, testObservability } from '../../lib/testing';
+import { eventually } from '../support/eventually';
+import { reported } from '../support/start';
+
+const MESSAGE = Symbol.for('message');
+type Info = Record<string | symbol, unknown>;
+
+/** A transport of an application, whose `log` is given. */
+function transportOf(log: (this: TransportBase, info: Info, next: () => void) => void): TransportBase {
+  const { Transport } = jest.requireActual<{ Transport: new (options: object) => TransportBase }>('winston');
+  return new Transport({ log });
+}
+
+const linesOf = (obs: TestObservability) =>
+  obs.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
+
+function inSpan<T>(obs: TestObservability, work: () => T): { result: T; spanId: string; context: Context } {
+  const span = obs.tracerProvider.getTracer('test').startSpan('work');
+  const active = trace.setSpan(ROOT_CONTEXT, span);
+  return { result: context.with(active, work), spanId: span.spanContext().spanId, context: active };
+}
+
+describe('a winston transport of the application', () => {
+  afterEach(() => {
+    jest.useRealTimers();
+    diag.disable();
+  });
+
+  it('gets the cleaned line and the members of each record', async () => {
+    const obs = testObservability();
+    const infos: Info[] = [];
+    obs.logging.winston.add(
+      transportOf((info, next) => {
+        infos.push(info);
+        next();
+      }),
+    );
+
+    obs.logger('ota').error('pin=4711', { commands: 4 });
+    await obs.logging.flush(1_000);
+
+    expect(infos).toHaveLength(1);
+    expect(infos[0]).toMatchObject({ level: 'error', component: 'ota', context: { commands: 4 } });
+    expect(JSON.stringify(infos[0])).not.toContain('4711');
+    expect(infos[0]?.[MESSAGE]).toBe(obs.logLines[0]);
+  });
+
+  it('gets with each record the trace in which it was logged, however slow it is', async () => {
+    const obs = testObservability();
+    const seen: unknown[] = [];
+    obs.logging.winston.add(
+      transportOf((info, next) => {
+        seen.push([info.message, info.span_id]);
+        setTimeout(next, 1);
+      }),
+    );
+
+    const expected = Array.from({ length: 50 }, (_, index) => {
+      const { spanId } = inSpan(obs, () =>
+        obs.logger('ota').info(`record ${index} `.concat('x'.repeat(index))),
+      );
+      return [expect.stringContaining(`record ${index} `), spanId];
+    });
+    await obs.logging.flush(5_000);
+
+    expect(seen).toEqual(expected);
+  });
+
+  it('holds up no other output when it never calls back, and grows no memory without bound', async () => {
+    const obs = testObservability({ log: { sample: { every: 1 } } });
+    obs.logging.winston.add(transportOf(() => {}));
+
+    for (let count = 0; count < 12_000; count += 1) obs.logger('ota').info('record');
+
+    expect(obs.logLines).toHaveLength(12_000);
+    expect(await obs.metric('cardlink_log_dropped_total', { error_type: 'queue_full' })).toBe(1_999);
+  });
+
+  it('is told of once when it fails, tried again, and told of when it works', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'setImmediate', 'nextTick'] });
+    const told = reported();
+    const obs = testObservability();
+    const delivered: unknown[] = [];
+    let failures = 2;
+    obs.logging.winston.add(
+      transportOf(function log(info, next) {
+        if (failures-- > 0) this.emit('error', new Error('backend away'));
+        else delivered.push(info.message);
+        next();
+      }),
+    );
+
+    obs.logger('ota').info('one');
+    obs.logger('ota').info('two');
+    await jest.advanceTimersByTimeAsync(5_000);
+
+    expect(delivered).toEqual(['one', 'two']);
+    expect(told).toEqual([
+      expect.stringContaining('fails and is tried again: backend away'),
+      expect.stringContaining('works again'),
+    ]);
+  });
+
+  it('loses a record, counted, that it has refused again and again, and goes on with the next', async () => {
+    jest.useFakeTimers({ doNotFake: ['queueMicrotask', 'setImmediate', 'nextTick'] });
+    reported();
+    const obs = testObservability();
+    const delivered: unknown[] = [];
+    obs.logging.winston.add(
+      transportOf((info, next) => {
+        if (info.message === 'poison') throw new Error('cannot');
+        delivered.push(info.message);
+        next();
+      }),
+    );
+
+    obs.logger('ota').info('poison');
+    obs.logger('ota').info('good');
+    await jest.advanceTimersByTimeAsync(60_000);
+
+    expect(delivered).toEqual(['good']);
+    jest.useRealTimers();
+    expect(await obs.metric('cardlink_log_dropped_total', { error_type: 'transport_failed' })).toBe(1);
+  });
+});
+
+describe('a record that somebody logs through our winston logger', () => {
+  it('is cleaned, correlated and written once, with its error', () => {
+    const obs = testObservability();
+    const { spanId } = inSpan(obs, () =>
+      obs.logging.winston.log('error', 'password=hunter2', new Error('boom', { cause: new Error('deep') })),
+    );
+
+    expect(obs.logLines).toHaveLength(1);
+    expect(linesOf(obs)[0]).toMatchObject({
+      level: 'ERROR',
+      component: 'winston',
+      span_id: spanId,
+      exception: { message: expect.stringContaining('boom') },
+    });
+    expect(obs.logLines[0]).not.toContain('hunter2');
+    expect(obs.logs()).toHaveLength(1);
+  });
+
+  it('is of the component that it names, whose level counts', () => {
+    const obs = testObservability({ log: { levels: { driver: 'error' } } });
+
+    obs.logging.winston.log('info', 'left out', { component: 'driver' });
+    obs.logging.winston.log('error', 'kept', { component: 'driver' });
+
+    expect(linesOf(obs)).toMatchObject([{ component: 'driver', message: 'kept' }]);
+  });
+});
+
+describe('a winston logger of the application that we attach to', () => {
+  function foreign(obs: TestObservability) {
+    const infos: Info[] = [];
+    const logger = createWinston({
+      format: format.combine(format.splat(), format.json()),
+      transports: [
+        transportOf((info, next) => {
+          infos.push(info);
+          setImmediate(next);
+        }),
+      ],
+    });
+    const detach = obs.logging.attach(logger);
+    return { infos, logger, detach };
+  }
+
+  it('has the trace of its call in each record, whenever it is written, also of its children', async () => {
+    const obs = testObservability();
+    const { infos, logger } = foreign(obs);
+    const child = logger.child({ card: 1 });
+
+    const expected = Array.from({ length: 100 }, (_, index) => {
+      const { spanId } = inSpan(obs, () => (index % 2 === 0 ? logger : child).info(`record ${index}`));
+      return { message: `record ${index}`, span_id: spanId };
+    });
+    await eventually(() => infos.length === 100);
+
+    expect(infos).toMatchObject(expected);
+  });
+
+  it('has no secrets in its messages, its fields, its arguments and its errors', async () => {
+    const obs = testObservability();
+    const { infos, logger } = foreign(obs);
+
+    logger.info('pin=4711', { psk: '00112233445566778899aabbccddeeff' });
+    logger.info('got %j', { password: 'hunter2' });
+    logger.error(new Error('token=hunter2'));
+    logger.log({ level: 'info', message: 'x', nested: { kic: '0102030405060708' } });
+    await eventually(() => infos.length === 4);
+
+    const text = infos.map((info) => `${JSON.stringify(info)}${String(info[MESSAGE])}`).join('\n');
+    expect(text).not.toMatch(/4711|hunter2|00112233|01020304/);
+  });
+
+  it('has its records go over OTLP once each, in their traces', async () => {
+    const obs = testObservability();
+    const { logger } = foreign(obs);
+
+    const { spanId } = inSpan(obs, () => logger.warn('slow', { commands: 4 }));
+
+    expect(obs.logs()).toHaveLength(1);
+    expect(obs.logs()[0]).toMatchObject({
+      body: 'slow',
+      severityText: 'WARNING',
+      attributes: { commands: 4 },
+    });
+    expect(obs.logs()[0]?.spanContext?.spanId).toBe(spanId);
+  });
+
+  it('leaves OTLP to OTel’s own transport where the logger has that', () => {
+    const obs = testObservability();
+    const { logger } = foreign(obs);
+    class OpenTelemetryTransportV3 {}
+    const transport = Object.assign(
+      transportOf((_, next) => next()),
+      { constructor: OpenTelemetryTransportV3 },
+    );
+    logger.add(transport);
+
+    logger.info('once');
+
+    expect(obs.logs()).toEqual([]);
+  });
+
+  it('is as it was when it is taken back, and attached but once', async () => {
+    const obs = testObservability();
+    const { infos, logger, detach } = foreign(obs);
+    obs.logging.attach(logger);
+    logger.info('attached');
+    detach();
+    logger.info('pin=4711');
+    await eventually(() => infos.length === 2);
+
+    expect(obs.logs()).toHaveLength(1);
+    expect(infos[1]?.message).toBe('pin=4711');
+    expect(Object.hasOwn(logger, 'write')).toBe(false);
+  });
+});

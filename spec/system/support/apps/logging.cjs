@@ -1,0 +1,70 @@
+// An application that logs as fast as it can, numbered from 0, and notes in a file of its own how far it came.
+// logging.cjs exit COUNT       logs COUNT records and calls process.exit
+// logging.cjs throw COUNT      logs COUNT records and throws within a span, where nobody catches it
+// logging.cjs reject COUNT     the same with a promise that is rejected
+// logging.cjs stay             logs until it is told to end
+const { openSync, writeSync } = require('node:fs');
+const { setTimeout: delay } = require('node:timers/promises');
+const { trace } = require('@opentelemetry/api');
+const { startObservability } = require('../../../../dist/index.js');
+
+const [mode, count] = [process.argv[2], Number(process.argv[3])];
+const BATCH = 500;
+const obs = startObservability({ log: { sample: { every: 1 } } });
+const log = obs.logger('app');
+const progress = process.env.PROGRESS === undefined ? undefined : openSync(process.env.PROGRESS, 'w');
+
+let next = 0;
+function logBatch(size) {
+  for (let index = 0; index < size; index += 1) {
+    log.info('record', { number: next });
+    next += 1;
+  }
+  if (progress !== undefined) writeSync(progress, `${next}\n`.padEnd(16), 0);
+}
+
+function namedFunction() {
+  log.warning('where', { source: true });
+}
+
+const tracer = trace.getTracer('app');
+const inSpan = (work) =>
+  tracer.startActiveSpan('doomed', (span) => {
+    process.stderr.write(`span ${span.spanContext().traceId}\n`);
+    return work();
+  });
+
+async function main() {
+  await obs.ready;
+  process.stderr.write('ready\n');
+  if (mode === 'exit') {
+    logBatch(count);
+    namedFunction();
+    process.exit(0);
+  }
+  if (mode === 'throw') {
+    logBatch(count);
+    inSpan(() =>
+      setTimeout(() => {
+        throw new TypeError('nobody catches this', { cause: new Error('the cause') });
+      }, 1),
+    );
+    return;
+  }
+  if (mode === 'reject') {
+    logBatch(count);
+    inSpan(async () => {
+      await delay(1);
+      throw new TypeError('nobody catches this');
+    });
+  }
+  if (mode === 'stay') {
+    const go = () => {
+      logBatch(BATCH);
+      setTimeout(go, Number(process.env.PAUSE_MS ?? 0));
+    };
+    go();
+  }
+}
+
+main();
