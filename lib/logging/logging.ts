@@ -1,4 +1,4 @@
-import { type Context, diag, type Meter } from '@opentelemetry/api';
+import type { Context, Meter } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { SettingValues } from '../config';
 import type { Redactor } from '../redaction';
@@ -13,21 +13,20 @@ import {
 } from './foreign-loggers';
 import { foreignCall } from './foreign-record';
 import type { WinstonInfo } from './guarded-transport';
-import { JsonLines } from './json-line';
 import { type LogLevel, RANKS } from './log-level';
 import { LogLevels } from './log-levels';
 import { LogMetrics } from './log-metrics';
 import { ComponentLogger, type LogCore, type LogFields, type Logger } from './logger';
 import { type LogCall, sortArguments } from './message';
 import { OtlpRecords } from './otlp-records';
-import { type Output, openOutput } from './output/open-output';
+import type { Output } from './output/open-output';
 import { watchProcess } from './process-hooks';
-import type { LogRecord, Reporter, WriteRecord } from './record';
+import type { LogRecord, Reporter } from './record';
 import { RecordBuilder } from './record-builder';
+import { RecordOutputs, tell } from './record-outputs';
 import { type LeftOut, Repeats } from './repeats';
-import { TextLines } from './text-line';
 import { type Clocks, Timestamps } from './timestamp';
-import { WinstonBase } from './winston-base';
+import type { WinstonBase } from './winston-base';
 
 /** What a logging is made of. */
 export interface LoggingOptions {
@@ -52,15 +51,9 @@ const LONGEST_NAME = 64;
 /** Loggers that are kept by name; one of a name beyond is made anew each time. */
 const MOST_LOGGERS = 1_000;
 
-interface Running {
-  readonly output: Output;
-  readonly base: WinstonBase;
-  readonly write: WriteRecord;
-}
-
 /**
- * The loggers of a process: made by component, written as the settings say. winston and the output are loaded with the
- * first record. Nothing that is logged, and nothing that happens to an output, is thrown into the application.
+ * The loggers of a process: made by component, written as the settings say. Nothing that is logged, and nothing that
+ * happens to an output, is thrown into the application.
  */
 export class Logging implements LogCore {
   /** The levels, which can be changed while the process runs. */
@@ -72,7 +65,7 @@ export class Logging implements LogCore {
   readonly #repeats: Repeats;
   readonly #metrics: LogMetrics;
   readonly #otlp: OtlpRecords | undefined;
-  #running: Running | undefined;
+  readonly #outputs: RecordOutputs;
   #unwatch: (() => void) | undefined;
   #isTold = false;
 
@@ -89,6 +82,13 @@ export class Logging implements LogCore {
       traceCorrelation: settings.traceCorrelation,
       source: settings.source,
       sessionId,
+    });
+    this.#outputs = new RecordOutputs({
+      ...options,
+      output: options.output,
+      timestamps: this.#timestamps,
+      metrics: this.#metrics,
+      onForeign: (info) => this.#logForeign(info),
     });
     this.#repeats = new Repeats(settings.sample, (leftOut) => this.#tellLeftOut(leftOut));
     this.levels.onChange(() => {
@@ -109,7 +109,7 @@ export class Logging implements LogCore {
 
   /** The winston logger below, for transports of the application's own. They get records when they have been cleaned. */
   get winston(): WinstonBase['logger'] {
-    return this.#start().base.logger;
+    return this.#outputs.winston;
   }
 
   /** @internal Takes what passed a logger's level. */
@@ -139,15 +139,13 @@ export class Logging implements LogCore {
   /** Writes what was left out of repeated records, and waits for the outputs, `timeoutMs` at most. Never rejects. */
   async flush(timeoutMs: number): Promise<void> {
     this.#repeats.flush();
-    if (!this.#running) return;
-    const { output, base } = this.#running;
-    await Promise.all([output.sink.flush(timeoutMs), base.flush(timeoutMs)]);
+    await this.#outputs.flush(timeoutMs);
   }
 
   /** Writes everything now, and from now on each record at once: for the end of a process. */
   flushSync(): void {
     this.#repeats.flush();
-    this.#running?.output.sink.flushSync();
+    this.#outputs.flushSync();
   }
 
   /** Waits for the outputs as `flush` does; what is logged after that is written at once. Never rejects. */
@@ -179,10 +177,7 @@ export class Logging implements LogCore {
   pinoStream(destination?: PinoDestination): PinoDestination {
     const { redactor } = this.#options;
     this.#watch();
-    return pinoStream(
-      redactor,
-      destination ?? { write: (line) => this.#start().output.sink.write(line, 'info') },
-    );
+    return pinoStream(redactor, destination ?? { write: (line) => this.#outputs.writeLine(line) });
   }
 
   /** Has what the application prints by `console` logged instead, as component `console`. Returns what takes it back. */
@@ -203,8 +198,7 @@ export class Logging implements LogCore {
   writeRecord(record: LogRecord): void {
     if (RANKS[record.level] < RANKS[this.levels.get(record.component)]) return;
     try {
-      const { base, write } = this.#start();
-      base.write(record, write(record));
+      this.#outputs.write(record);
       this.#metrics.logged(record.level, record.component);
     } catch (error) {
       this.#failed(error);
@@ -231,46 +225,9 @@ export class Logging implements LogCore {
 
   #write(level: LogLevel, component: string, call: LogCall, bound: LogFields | undefined): void {
     const record = this.#builder.build(level, component, call, bound);
-    const { base, write } = this.#start();
-    base.write(record, write(record));
+    this.#outputs.write(record);
     this.#otlp?.emit(record);
     this.#metrics.logged(level, component);
-  }
-
-  #start(): Running {
-    if (this.#running) return this.#running;
-    const { settings, reporter } = this.#options;
-    const output = this.#options.output ?? openOutput(settings, this.#outputEvents());
-    const lines =
-      settings.format === 'json'
-        ? new JsonLines(this.#timestamps, reporter)
-        : new TextLines(this.#timestamps, output.isTerminal);
-    const base = new WinstonBase({
-      sink: output.sink,
-      transportEvents: {
-        failed: (name, error) => this.#tell(`the log transport ${name} fails and is tried again`, error),
-        resumed: (name) => this.#tell(`the log transport ${name} works again`),
-        lost: (count, reason) => this.#metrics.dropped(count, reason),
-      },
-      onForeign: (info) => this.#logForeign(info),
-    });
-    this.#running = { output, base, write: lines.write };
-    return this.#running;
-  }
-
-  #outputEvents() {
-    return {
-      failed: (target: string, error: unknown, isFinal: boolean) =>
-        this.#tell(
-          isFinal
-            ? `logs cannot be written to ${target} any more: they are dropped and counted`
-            : `logs cannot be written to ${target}: they wait (16 MB at most, the least severe are dropped first and counted)`,
-          error,
-        ),
-      resumed: (target: string) => this.#tell(`logs are written to ${target} again`),
-      lost: (count: number, reason: 'queue_full' | 'write_failed' | 'file_removed') =>
-        this.#metrics.dropped(count, reason),
-    };
   }
 
   #logForeign(info: Parameters<typeof foreignCall>[0]): void {
@@ -295,12 +252,7 @@ export class Logging implements LogCore {
   #failed(error: unknown): void {
     if (this.#isTold) return;
     this.#isTold = true;
-    this.#tell('a record could not be logged', error);
-  }
-
-  #tell(what: string, error?: unknown): void {
-    const reason = error === undefined ? '' : `: ${error instanceof Error ? error.message : String(error)}`;
-    diag.warn(`${what}${reason}`);
+    tell('a record could not be logged', error);
   }
 }
 
