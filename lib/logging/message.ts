@@ -5,7 +5,8 @@ export interface LogCall {
   /** As it was written, before anything was put into it: repeated records are told by it. */
   readonly template: string;
   readonly message: string;
-  readonly fields: Readonly<Record<string, unknown>> | undefined;
+  /** A copy, which whoever takes the call may write to. */
+  readonly fields: Record<string, unknown> | undefined;
   /** The first error among what was given; `undefined` thrown as it is counts as none. */
   readonly error: unknown;
   readonly hasError: boolean;
@@ -67,7 +68,7 @@ class ArgumentSorter {
 
   sort(given: readonly unknown[]): LogCall {
     const rest = [...given];
-    const wanted = rest.length > 0 ? (this.#template.match(PLACEHOLDER)?.length ?? 0) : 0;
+    const wanted = this.#template.includes('%') ? (this.#template.match(PLACEHOLDER)?.length ?? 0) : 0;
     const values = rest.splice(0, wanted);
     for (const value of values) if (value instanceof Error) this.#takeError(value);
     if (values.length > 0) this.#message = formatted(this.#template, values);

@@ -28,14 +28,14 @@ const LONGEST_READ = 32_768;
 const LONGEST_ID = 128;
 
 /** Fields that stand in the record itself, by the names that people give them. */
-const LIFTED: Readonly<Record<string, 'durationMs' | 'requestId' | 'sessionId'>> = {
-  duration_ms: 'durationMs',
-  durationMs: 'durationMs',
-  request_id: 'requestId',
-  requestId: 'requestId',
-  session_id: 'sessionId',
-  sessionId: 'sessionId',
-};
+const LIFTED: ReadonlyMap<string, keyof Lifted> = new Map([
+  ['duration_ms', 'durationMs'],
+  ['durationMs', 'durationMs'],
+  ['request_id', 'requestId'],
+  ['requestId', 'requestId'],
+  ['session_id', 'sessionId'],
+  ['sessionId', 'sessionId'],
+]);
 
 type Lifted = { durationMs?: number; requestId?: string; sessionId?: string };
 
@@ -88,38 +88,42 @@ export class RecordBuilder {
   }
 
   #fields(
-    own: LogFields | undefined,
+    own: LogCall['fields'],
     bound: LogFields | undefined,
     lifted: Lifted,
   ): Readonly<Record<string, unknown>> | undefined {
     if (own === undefined && bound === undefined) return undefined;
-    const fields: Record<string, unknown> = { ...bound, ...own };
+    const fields = bound === undefined && own !== undefined ? own : { ...bound, ...own };
     let count = 0;
     for (const key of Object.keys(fields)) {
-      if (Object.hasOwn(LIFTED, key) && this.#lift(key, fields[key], lifted)) delete fields[key];
-      else {
-        count += 1;
-        fields[key] = this.#prepared(fields[key]);
+      const value = fields[key];
+      const name = LIFTED.get(key);
+      if (name !== undefined && this.#lift(name, value, lifted)) {
+        delete fields[key];
+        continue;
       }
+      count += 1;
+      const prepared = this.#prepared(value);
+      if (prepared !== value) fields[key] = prepared;
     }
     if (count === 0) return undefined;
     return this.#options.redactor.attributes(fields) ? fields : { '…': '[withheld: redaction failed]' };
   }
 
-  #lift(key: string, value: unknown, lifted: Lifted): boolean {
-    const name = LIFTED[key];
+  #lift(name: keyof Lifted, value: unknown, lifted: Lifted): boolean {
     if (name === 'durationMs') {
       if (typeof value !== 'number' || !Number.isFinite(value)) return false;
       lifted.durationMs = value;
       return true;
     }
-    if (name === undefined || (typeof value !== 'string' && typeof value !== 'number')) return false;
+    if (typeof value !== 'string' && typeof value !== 'number') return false;
     const id = this.#id(String(value));
     if (id !== undefined) lifted[name] = id;
     return true;
   }
 
   #prepared(value: unknown): unknown {
+    if (typeof value !== 'string' && typeof value !== 'object') return value;
     if (value instanceof Error) return describeException(value, this.#options.redactor);
     return typeof value === 'string' && value.length > LONGEST_READ ? this.text(value) : value;
   }
