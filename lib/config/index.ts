@@ -22,4 +22,5 @@ export {
 export type { ByteSizeText } from './types/byte-size';
 export { type DurationText, formatDuration, parseDuration } from './types/duration';
 export type { Pairs } from './types/pairs';
+export type { SamplingRule, SamplingRulesInput } from './types/sampling-rules';
 export { unreadableRule } from './types/text';

@@ -36,9 +36,15 @@ const KINDS: Readonly<
 /**
  * Reports a queue by OTel's own names (semantic conventions, "SDK metrics"): `otel.sdk.processor.{kind}.processed` with
  * `error.type` on what was given up, `…queue.size` and `…queue.capacity`. Without a meter it does nothing.
+ *
+ * @param componentType what the queue belongs to; by default our ring processor
  */
-export function createQueueMetrics(kind: QueuedKind, meter: Meter | undefined): QueueMetrics {
-  return meter ? new MeteredQueue(kind, meter) : SILENT;
+export function createQueueMetrics(
+  kind: QueuedKind,
+  meter: Meter | undefined,
+  componentType: string = KINDS[kind].type,
+): QueueMetrics {
+  return meter ? new MeteredQueue(kind, meter, componentType) : SILENT;
 }
 
 const SILENT: QueueMetrics = { observeQueue: () => {}, processed: () => {}, shutdown: () => {} };
@@ -51,8 +57,8 @@ class MeteredQueue implements QueueMetrics {
   readonly #failedAttributes = new Map<string, Attributes>();
   #size: { readonly instrument: ObservableUpDownCounter; readonly callback: ObservableCallback } | undefined;
 
-  constructor(kind: QueuedKind, meter: Meter) {
-    const { unit, noun, type } = KINDS[kind];
+  constructor(kind: QueuedKind, meter: Meter, type: string) {
+    const { unit, noun } = KINDS[kind];
     this.#kind = kind;
     this.#meter = meter;
     // One queue a kind and pipeline: the name need not count up, and stays the same after a restart.

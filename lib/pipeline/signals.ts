@@ -19,6 +19,7 @@ import type { PipelineOptions } from './pipeline';
 import { createResource } from './resource';
 import type { RingLogRecordProcessor, RingSpanProcessor } from './ring-processors';
 import { type OtlpTarget, resolveTarget } from './targets';
+import type { Tracing } from './tracing';
 
 /** A provider of the SDK and what exports for it, if anything does. */
 interface Provided<Provider, Ring> {
@@ -35,7 +36,7 @@ export interface Signals {
   readonly longestExportMs: number;
   readonly metrics: Metrics | undefined;
   readonly push: TrackedMetricExporter | undefined;
-  readonly tracing: Provided<TracerProvider, RingSpanProcessor> | undefined;
+  readonly tracing: (Provided<TracerProvider, RingSpanProcessor> & Pick<Tracing, 'settle'>) | undefined;
   readonly logs: Provided<LoggerProvider, RingLogRecordProcessor> | undefined;
   readonly meterProvider: MeterProvider;
   readonly tracerProvider: ApiTracerProvider;
@@ -132,20 +133,21 @@ function createTracingInUse(parts: Parts, target: OtlpTarget | undefined): Signa
   const { settings, redactor, spanProcessors = [], idGenerator } = parts.options;
   const wanted = settings.values.tracing.enabled ?? (target !== undefined || spanProcessors.length > 0);
   if (!wanted) return undefined;
-  const { createTracerProvider } = require('./tracing') as typeof import('./tracing');
+  const { createTracing } = require('./tracing') as typeof import('./tracing');
   const ring = target && createSpanRing(parts, target);
-  const { resource, meterProvider } = parts;
+  const { resource, meterProvider, meter } = parts;
   const processors = spanProcessors;
-  const provider = createTracerProvider({
+  const tracing = createTracing({
     settings,
     redactor,
     resource,
     meterProvider,
+    meter,
     processors,
     ring,
     idGenerator,
   });
-  return { provider, ring };
+  return { ...tracing, ring };
 }
 
 function createLogsInUse(parts: Parts, target: OtlpTarget | undefined): Signals['logs'] {
