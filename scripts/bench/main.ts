@@ -14,6 +14,7 @@ import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { metricsBenchmark } from './metrics';
 import { redactionBenchmark } from './redaction';
+import { samplingBenchmark } from './sampling';
 import { scrapeBenchmark } from './scrape';
 import { sessionBenchmark } from './session';
 import { startupBenchmark } from './startup';
@@ -25,6 +26,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['metrics', metricsBenchmark],
   ['scrape', scrapeBenchmark],
   ['redaction', redactionBenchmark],
+  ['sampling', samplingBenchmark],
 ]);
 
 async function main(): Promise<void> {
