@@ -47,7 +47,8 @@ export interface SpanBudgetOptions {
  *
  * The share is what the target allows over a window, by what was offered in it; it is corrected by what was kept in
  * it, and held for a moment at a time. Two bounds hold whatever the share was: a bucket that the target fills, with
- * savings for a burst, and a ceiling on what is kept in any window. Load below the target meets neither.
+ * savings for a burst, and a ceiling on what is kept in any window. While less is offered than the target allows,
+ * everything is kept, however unevenly it comes.
  */
 export class SpanBudget {
   readonly #perSecond: number;
@@ -89,7 +90,7 @@ export class SpanBudget {
     return this.#failedShare;
   }
 
-  /** A successful trace of so many spans could be kept: whether it is. */
+  /** A successful trace of so many spans could be kept. */
   offer(spans: number): void {
     this.#catchUp();
     this.#offered.add(spans);
@@ -98,6 +99,7 @@ export class SpanBudget {
   /** Whether there is room for a successful trace of so many spans. */
   hasRoom(spans: number): boolean {
     this.#catchUp();
+    if (!this.#isOverTarget) return true;
     const kept = this.#kept.total;
     return this.#savings > 0 && (kept === 0 || kept + spans <= WINDOW_CEILING * this.#perWindow);
   }
@@ -126,6 +128,11 @@ export class SpanBudget {
     this.#failedKept.add(spans);
   }
 
+  /** Whether more was offered in the window than the target allows, so that there is something to leave out. */
+  get #isOverTarget(): boolean {
+    return this.#offered.total > this.#perWindow;
+  }
+
   #catchUp(): void {
     const now = this.#now();
     if (now > this.#filledMs) {
@@ -146,6 +153,7 @@ export class SpanBudget {
   }
 
   #allowedShare(): number {
+    if (!this.#isOverTarget) return 1;
     const savings = this.#savings / this.#largestSavings;
     const lack = 1 - this.#kept.total / this.#perWindow;
     const correction = CORRECTION_GAIN * lack + SAVINGS_GAIN * (savings - 0.5);

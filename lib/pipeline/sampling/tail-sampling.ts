@@ -13,6 +13,7 @@ import {
   type Span,
   type SpanProcessor,
 } from '@opentelemetry/sdk-trace';
+import { SPAN_TEST_CASE } from '../../semconv';
 import type { RootSampler } from './rule-sampler';
 import { createSamplingMetrics, type SamplingMetrics, type SamplingMetricsOptions } from './sampling-metrics';
 import { SpanBudget } from './span-budget';
@@ -41,8 +42,8 @@ const SAMPLED: SamplingResult = { decision: SamplingDecision.RECORD_AND_SAMPLED 
 const RECORDED: SamplingResult = { decision: SamplingDecision.RECORD };
 const DROPPED: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
 
-/** Spans that make their trace a failed one when they fail, wherever they stand in it: a test's is a suite's child. */
-const DECIDING_NAME = 'test.';
+/** How the names of spans begin that fail their trace wherever they stand in it: a test's is a suite's child. */
+const DECIDING_NAME = SPAN_TEST_CASE.namePattern.slice(0, SPAN_TEST_CASE.namePattern.indexOf('{'));
 
 /**
  * The adaptive sampler: decides by the outcome of a trace's local root, in this process, and aims at a number of spans

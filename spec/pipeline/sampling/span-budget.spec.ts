@@ -56,7 +56,7 @@ const sizes = fc.integer({ min: 1, max: 20 });
 
 describe('the budget of spans', () => {
   test.each([
-    ['up', 25, 2_500],
+    ['up', 20, 2_000],
     ['down', 2_500, 25],
   ])(
     'keeps every ten seconds within a fifth of the target, 30 s after a hundredfold step %s',
@@ -64,26 +64,26 @@ describe('the budget of spans', () => {
       fc.assert(
         fc.property(seeds, (seed) => {
           const { kept } = decide(
-            { seconds: 90, rate: (second) => (second < 30 ? before : after) },
+            { seconds: 90, rate: (second) => (second < 20 ? before : after) },
             { seed },
           );
-          expectNearTarget(kept.sums(60, 90));
+          expectNearTarget(kept.sums(50, 90));
         }),
-        { numRuns: 4 },
+        { numRuns: 3 },
       );
     },
   );
 
   test('stays within a fifth of the target whatever the sizes of the traces are', () => {
     fc.assert(
-      fc.property(seeds, sizes, fc.integer({ min: 40, max: 400 }), (seed, largest, rate) => {
+      fc.property(seeds, sizes, fc.integer({ min: 40, max: 200 }), (seed, largest, rate) => {
         const spans = (random: () => number): number => 1 + Math.floor(random() * largest);
         // At least twice the target, so that what comes by chance leaves enough to choose from.
         const tracesASecond = Math.max(rate, (4 * TARGET) / (largest + 1));
         const { kept } = decide({ seconds: 90, rate: () => tracesASecond }, { seed, spans });
         expectNearTarget(kept.sums(30, 90));
       }),
-      { numRuns: 15 },
+      { numRuns: 10 },
     );
   });
 
@@ -91,16 +91,16 @@ describe('the budget of spans', () => {
     fc.assert(
       fc.property(seeds, (seed) => {
         const isOn = (second: number): boolean => second % period < period / 10;
-        const { kept } = decide({ seconds: 90, rate: () => 2_000, isOn }, { seed });
+        const { kept } = decide({ seconds: 90, rate: () => 1_000, isOn }, { seed });
         expectNearTarget(kept.sums(30, 90));
       }),
-      { numRuns: 4 },
+      { numRuns: 3 },
     );
   });
 
   test('never keeps more than a fifth above the target in ten seconds, however the load jumps', () => {
     const phases = fc.array(
-      fc.record({ rate: fc.integer({ min: 1, max: 2_000 }), seconds: fc.integer({ min: 1, max: 20 }) }),
+      fc.record({ rate: fc.integer({ min: 1, max: 600 }), seconds: fc.integer({ min: 1, max: 20 }) }),
       { minLength: 2, maxLength: 8 },
     );
     fc.assert(
@@ -131,6 +131,22 @@ describe('the budget of spans', () => {
     );
   });
 
+  test('keeps everything of bursts that leave the target unused in between', () => {
+    // 900 spans at once every eleven seconds, where ten seconds may have 1,000.
+    let nowMs = 0;
+    const budget = new SpanBudget({ spansPerSecond: TARGET, peakRate: 1, now: () => nowMs });
+    const choice = new TraceChoice(randomOf(1));
+    for (let burst = 0; burst < 20; burst += 1) {
+      nowMs += 11_000;
+      for (let count = 0; count < 150; count += 1) {
+        const wasChosen = choice.begin(budget.share);
+        budget.offer(6);
+        expect(choice.end(budget.share, 6, wasChosen, budget.hasRoom(6))).toBe(true);
+        budget.keep(6);
+      }
+    }
+  });
+
   test('keeps no larger share than the peak rate', () => {
     const { keptTraces, traces } = decide({ seconds: 300, rate: () => 8 }, { peakRate: 0.25 });
     expect(keptTraces / traces).toBeGreaterThan(0.24);
@@ -142,7 +158,7 @@ describe('the budget of spans', () => {
     const isOn = (second: number): boolean => second % 1 < 0.1;
     let early = 0;
     let late = 0;
-    for (let seed = 1; seed <= 5; seed += 1) {
+    for (let seed = 1; seed <= 3; seed += 1) {
       const random = randomOf(seed);
       let nowMs = 0;
       const budget = new SpanBudget({ spansPerSecond: TARGET, peakRate: 1, now: () => nowMs });
