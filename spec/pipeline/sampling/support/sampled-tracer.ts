@@ -78,9 +78,10 @@ export class SampledTracer {
     return span;
   }
 
-  /** Uses the budget up, so that successful traces are dropped. */
+  /** Uses the budget up, so that successful traces are neither chosen nor kept. */
   exhaust(): void {
     for (let count = 0; count < 500; count += 1) this.session();
+    this.nowMs += 500;
     this.kept.spans.length = 0;
   }
 }
