@@ -11,11 +11,10 @@ const CELLS = WINDOW_SECONDS * CELLS_PER_SECOND;
 /** Successful traces never take more than this of what the target allows in a window, by at most the last trace. */
 const WINDOW_CEILING = 1.15;
 
-/** What was not used is saved up for a burst, for so many seconds. */
+/** What the target allowed and was not kept is saved, and what was kept beyond it owed, for so many seconds. */
 const SAVED_SECONDS = 6;
 
-/** With less than the one or more than the other of the savings, the share follows the load of the last moment. */
-const NEARLY_SPENT = 0.1;
+/** With so much of the savings there, the load has fallen, and the share follows that of the last moment. */
 const NEARLY_FULL = 0.9;
 
 /** The last moment: long enough to tell a load from chance. */
@@ -26,7 +25,7 @@ const CORRECTION_GAIN = 1;
 const LARGEST_CUT = 0.8;
 const LARGEST_RAISE = 0.5;
 
-/** How strongly the share answers to the savings, so that they neither run out nor lie idle. */
+/** How strongly the share answers to the savings, so that over the minutes the target is met. */
 const SAVINGS_GAIN = 0.5;
 
 /** Failed traces come on top, up to so many times the target. */
@@ -46,9 +45,8 @@ export interface SpanBudgetOptions {
  * How many spans may be kept, and which share of traces that comes to.
  *
  * The share is what the target allows over a window, by what was offered in it; it is corrected by what was kept in
- * it, and held for a moment at a time. Two bounds hold whatever the share was: a bucket that the target fills, with
- * savings for a burst, and a ceiling on what is kept in any window. While less is offered than the target allows,
- * everything is kept, however unevenly it comes.
+ * it, and held for a moment at a time. Whatever the share was, no window keeps more than a ceiling. While less is
+ * offered than the target allows, everything is kept, however unevenly it comes.
  */
 export class SpanBudget {
   readonly #perSecond: number;
@@ -101,13 +99,13 @@ export class SpanBudget {
     this.#catchUp();
     if (!this.#isOverTarget) return true;
     const kept = this.#kept.total;
-    return this.#savings > 0 && (kept === 0 || kept + spans <= WINDOW_CEILING * this.#perWindow);
+    return kept === 0 || kept + spans <= WINDOW_CEILING * this.#perWindow;
   }
 
   /** So many spans of successful traces are kept. */
   keep(spans: number): void {
     this.#kept.add(spans);
-    this.#savings -= spans;
+    this.#savings = Math.max(-this.#largestSavings, this.#savings - spans);
   }
 
   /** A failed trace of so many spans could be kept. */
@@ -162,7 +160,6 @@ export class SpanBudget {
     const offered = this.#offered.before(MOMENT_SECONDS * CELLS_PER_SECOND);
     if (offered === 0) return byWindow;
     const byMoment = (allowed * MOMENT_SECONDS) / offered;
-    if (savings < NEARLY_SPENT) return Math.min(byWindow, byMoment);
     return savings > NEARLY_FULL ? Math.max(byWindow, byMoment) : byWindow;
   }
 }

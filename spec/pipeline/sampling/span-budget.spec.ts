@@ -121,6 +121,21 @@ describe('the budget of spans', () => {
     );
   });
 
+  test('is back at the target soon after the load has fallen to a hundredth', () => {
+    const { kept } = decide({ seconds: 45, rate: (second) => (second < 20 ? 3_000 : 30) });
+    expectNearTarget(kept.sums(25, 45));
+  });
+
+  test('meets the target over the minutes', () => {
+    for (const rate of [20, 25, 60]) {
+      const [total = 0] = [decide({ seconds: 620, rate: () => rate }).kept.sums(20, 620)].map((sums) =>
+        sums.filter((_sum, index) => index % 100 === 0).reduce((sum, window) => sum + window, 0),
+      );
+      expect(total / 600 / TARGET).toBeGreaterThan(0.97);
+      expect(total / 600 / TARGET).toBeLessThan(1.03);
+    }
+  });
+
   test('keeps everything while less than the target is offered', () => {
     fc.assert(
       fc.property(seeds, fc.integer({ min: 1, max: 11 }), (seed, rate) => {
