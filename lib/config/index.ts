@@ -25,4 +25,5 @@ export { concealCredentials } from './types/endpoint';
 export { type ComponentLevels, LOG_LEVEL_WORDS, type LogLevelWord, parseLogLevel } from './types/log-levels';
 export { LOG_STREAMS } from './types/log-output';
 export type { Pairs } from './types/pairs';
+export type { SamplingRule, SamplingRulesInput } from './types/sampling-rules';
 export { unreadableRule } from './types/text';

@@ -64,6 +64,7 @@ export class LivePipeline implements Pipeline {
     const leftOf = (boundMs: number): number => Math.max(0, boundMs - (performance.now() - startedMs));
     const { tracing, logs, metrics, push, connections } = this.#signals;
     push?.pause();
+    tracing?.settle();
     const drained = this.#drain({ timeoutMs: exportsMs, lastStartMs });
     // The providers close the user's processors, and the rings a second time, which changes nothing.
     const closed = [drained, tracing?.provider.shutdown(), logs?.provider.shutdown()];

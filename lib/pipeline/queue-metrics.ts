@@ -38,9 +38,15 @@ const KINDS: Readonly<
  * `error.type` on what was given up, `…queue.size` and `…queue.capacity`. Without a meter it does nothing.
  *
  * @param place which of a pipeline's queues of this kind it is, from 0
+ * @param componentType what the queue belongs to; by default our ring processor
  */
-export function createQueueMetrics(kind: QueuedKind, meter: Meter | undefined, place = 0): QueueMetrics {
-  return meter ? new MeteredQueue(kind, meter, place) : SILENT;
+export function createQueueMetrics(
+  kind: QueuedKind,
+  meter: Meter | undefined,
+  place = 0,
+  componentType: string = KINDS[kind].type,
+): QueueMetrics {
+  return meter ? new MeteredQueue(kind, meter, place, componentType) : SILENT;
 }
 
 const SILENT: QueueMetrics = { observeQueue: () => {}, processed: () => {}, shutdown: () => {} };
@@ -53,8 +59,8 @@ class MeteredQueue implements QueueMetrics {
   readonly #failedAttributes = new Map<string, Attributes>();
   #size: { readonly instrument: ObservableUpDownCounter; readonly callback: ObservableCallback } | undefined;
 
-  constructor(kind: QueuedKind, meter: Meter, place: number) {
-    const { unit, noun, type } = KINDS[kind];
+  constructor(kind: QueuedKind, meter: Meter, place: number, type: string) {
+    const { unit, noun } = KINDS[kind];
     this.#kind = kind;
     this.#meter = meter;
     // Its place within the pipeline, and not within the process: so the name stays the same after a restart.

@@ -21,6 +21,7 @@ import { createResource } from './resource';
 import type { RingLogRecordProcessor, SpanRing } from './ring-processors';
 import { resolveSpanTargets, type SpanTarget } from './span-targets';
 import { type OtlpTarget, resolveTarget } from './targets';
+import type { Tracing } from './tracing';
 
 /** Few spans at a time, since a terminal takes them while the process waits. */
 const CONSOLE_BATCH_SIZE = 64;
@@ -40,7 +41,7 @@ export interface Signals {
   readonly longestExportMs: number;
   readonly metrics: Metrics | undefined;
   readonly push: TrackedMetricExporter | undefined;
-  readonly tracing: Provided<TracerProvider, SpanRing> | undefined;
+  readonly tracing: (Provided<TracerProvider, SpanRing> & Pick<Tracing, 'settle'>) | undefined;
   readonly logs: Provided<LoggerProvider, RingLogRecordProcessor> | undefined;
   readonly meterProvider: MeterProvider;
   readonly tracerProvider: ApiTracerProvider;
@@ -141,20 +142,21 @@ function createTracingInUse(parts: Parts, targets: readonly SpanTarget[]): Signa
   const { settings, redactor, spanProcessors = [], idGenerator } = parts.options;
   const wanted = settings.values.tracing.enabled ?? (targets.length > 0 || spanProcessors.length > 0);
   if (!wanted) return undefined;
-  const { createTracerProvider } = require('./tracing') as typeof import('./tracing');
+  const { createTracing } = require('./tracing') as typeof import('./tracing');
   const ring = createSpanRing(parts, targets);
-  const { resource, meterProvider } = parts;
+  const { resource, meterProvider, meter } = parts;
   const processors = spanProcessors;
-  const provider = createTracerProvider({
+  const tracing = createTracing({
     settings,
     redactor,
     resource,
     meterProvider,
+    meter,
     processors,
     ring,
     idGenerator,
   });
-  return { provider, ring };
+  return { ...tracing, ring };
 }
 
 function createLogsInUse(parts: Parts, target: OtlpTarget | undefined): Signals['logs'] {

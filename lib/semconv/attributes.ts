@@ -1305,6 +1305,44 @@ export type TlsHandshakeResult = (typeof TLS_HANDSHAKE_RESULT_VALUES)[number];
  */
 export const ATTR_TLS_PSK_IDENTITY = 'tls.psk.identity' as const;
 
+/** What the adaptive sampler decided about a trace. */
+export const ATTR_TRACE_SAMPLING_DECISION = 'trace.sampling.decision' as const;
+
+/** It succeeded and was chosen. */
+export const TRACE_SAMPLING_DECISION_VALUE_KEPT = 'kept' as const;
+
+/** It succeeded and was not chosen. */
+export const TRACE_SAMPLING_DECISION_VALUE_DROPPED = 'dropped' as const;
+
+/** It failed. */
+export const TRACE_SAMPLING_DECISION_VALUE_KEPT_FAILED = 'kept_failed' as const;
+
+/** It failed, and more failed than twice the target allows. */
+export const TRACE_SAMPLING_DECISION_VALUE_DROPPED_FAILED = 'dropped_failed' as const;
+
+/** Its outcome was not known in time; it was chosen. */
+export const TRACE_SAMPLING_DECISION_VALUE_KEPT_EARLY = 'kept_early' as const;
+
+/** Its outcome was not known in time; it was not chosen. */
+export const TRACE_SAMPLING_DECISION_VALUE_DROPPED_EARLY = 'dropped_early' as const;
+
+/** Another process, which called this one, had decided to keep it. */
+export const TRACE_SAMPLING_DECISION_VALUE_KEPT_REMOTE = 'kept_remote' as const;
+
+/** Every value: what the adaptive sampler decided about a trace. */
+export const TRACE_SAMPLING_DECISION_VALUES = [
+  TRACE_SAMPLING_DECISION_VALUE_KEPT,
+  TRACE_SAMPLING_DECISION_VALUE_DROPPED,
+  TRACE_SAMPLING_DECISION_VALUE_KEPT_FAILED,
+  TRACE_SAMPLING_DECISION_VALUE_DROPPED_FAILED,
+  TRACE_SAMPLING_DECISION_VALUE_KEPT_EARLY,
+  TRACE_SAMPLING_DECISION_VALUE_DROPPED_EARLY,
+  TRACE_SAMPLING_DECISION_VALUE_KEPT_REMOTE,
+] as const;
+
+/** What the adaptive sampler decided about a trace. */
+export type TraceSamplingDecision = (typeof TRACE_SAMPLING_DECISION_VALUES)[number];
+
 /** How a card is asked to open an OTA session. */
 export const ATTR_TRIGGER_TYPE = 'trigger.type' as const;
 

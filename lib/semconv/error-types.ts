@@ -295,6 +295,12 @@ export const TELEMETRY_ERROR_TYPE_VALUE_QUEUE_FULL = 'queue_full' as const;
 /** It came after the shutdown. */
 export const TELEMETRY_ERROR_TYPE_VALUE_ALREADY_SHUTDOWN = 'already_shutdown' as const;
 
+/** A failed trace, beyond twice what the adaptive sampler aims at. */
+export const TELEMETRY_ERROR_TYPE_VALUE_OVER_BUDGET = 'over_budget' as const;
+
+/** The outcome of its trace was not known in time, or not before the shutdown. */
+export const TELEMETRY_ERROR_TYPE_VALUE_UNDECIDED = 'undecided' as const;
+
 /** The backend did not take it in time. */
 export const TELEMETRY_ERROR_TYPE_VALUE_TIMEOUT = 'timeout' as const;
 
@@ -311,6 +317,8 @@ export const TELEMETRY_ERROR_TYPE_VALUE_OTHER = '_OTHER' as const;
 export const TELEMETRY_ERROR_TYPE_VALUES = [
   TELEMETRY_ERROR_TYPE_VALUE_QUEUE_FULL,
   TELEMETRY_ERROR_TYPE_VALUE_ALREADY_SHUTDOWN,
+  TELEMETRY_ERROR_TYPE_VALUE_OVER_BUDGET,
+  TELEMETRY_ERROR_TYPE_VALUE_UNDECIDED,
   TELEMETRY_ERROR_TYPE_VALUE_TIMEOUT,
   TELEMETRY_ERROR_TYPE_VALUE_REJECTED,
   TELEMETRY_ERROR_TYPE_VALUE_TRANSPORT,

@@ -33,6 +33,7 @@ import {
   ATTR_TEST_STATUS,
   ATTR_TLS_CERTIFICATE_NAME,
   ATTR_TLS_HANDSHAKE_RESULT,
+  ATTR_TRACE_SAMPLING_DECISION,
   ATTR_TRIGGER_TYPE,
   ATTR_VERSION,
   BIP_BEARER_TYPE_VALUES,
@@ -50,6 +51,7 @@ import {
   SESSION_TYPE_VALUES,
   TEST_STATUS_VALUES,
   TLS_HANDSHAKE_RESULT_VALUES,
+  TRACE_SAMPLING_DECISION_VALUES,
   TRIGGER_TYPE_VALUES,
 } from './attributes';
 import {
@@ -811,6 +813,34 @@ export const METRIC_CARDLINK_REDACTION_APPLIED: MetricDefinition = {
   attributes: [{ key: ATTR_REDACTION_RULE, requirement: 'required', values: REDACTION_RULE_VALUES }],
 };
 
+/**
+ * Traces that the adaptive sampler decided on, by decision.
+ *
+ * A trace is counted once; spans that end after it follow its decision.
+ */
+export const METRIC_CARDLINK_TRACE_SAMPLED: MetricDefinition = {
+  name: 'cardlink.trace.sampled',
+  kind: 'counter',
+  observable: true,
+  unit: '{trace}',
+  description: 'Traces that the adaptive sampler decided on, by decision.',
+  prometheusName: 'cardlink_trace_sampled_total',
+  attributes: [
+    { key: ATTR_TRACE_SAMPLING_DECISION, requirement: 'required', values: TRACE_SAMPLING_DECISION_VALUES },
+  ],
+};
+
+/** The share of successful traces that the adaptive sampler keeps now, 0 to 1. */
+export const METRIC_CARDLINK_TRACE_SAMPLING_SHARE: MetricDefinition = {
+  name: 'cardlink.trace.sampling.share',
+  kind: 'gauge',
+  observable: true,
+  unit: '1',
+  description: 'The share of successful traces that the adaptive sampler keeps now, 0 to 1.',
+  prometheusName: 'cardlink_trace_sampling_share_ratio',
+  attributes: [],
+};
+
 /** Log records written, by level and component. */
 export const METRIC_CARDLINK_LOG_RECORDS: MetricDefinition = {
   name: 'cardlink.log.records',
@@ -1125,6 +1155,8 @@ export const METRICS: readonly MetricDefinition[] = [
   METRIC_CARDLINK_METRIC_SERIES,
   METRIC_CARDLINK_METRIC_OVERFLOW,
   METRIC_CARDLINK_REDACTION_APPLIED,
+  METRIC_CARDLINK_TRACE_SAMPLED,
+  METRIC_CARDLINK_TRACE_SAMPLING_SHARE,
   METRIC_CARDLINK_LOG_RECORDS,
   METRIC_CARDLINK_LOG_SUPPRESSED,
   METRIC_CARDLINK_LOG_DROPPED,

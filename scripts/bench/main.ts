@@ -16,6 +16,7 @@ import { domainBenchmark } from './domain';
 import { loggingBenchmark } from './logging';
 import { metricsBenchmark } from './metrics';
 import { redactionBenchmark } from './redaction';
+import { samplingBenchmark } from './sampling';
 import { scrapeBenchmark } from './scrape';
 import { sessionBenchmark } from './session';
 import { startupBenchmark } from './startup';
@@ -31,6 +32,7 @@ const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['domain', domainBenchmark],
   ['tracing', tracingBenchmark],
   ['logging', loggingBenchmark],
+  ['sampling', samplingBenchmark],
 ]);
 
 async function main(): Promise<void> {

@@ -1,9 +1,12 @@
 import { setting } from '../setting';
 import { boolean } from '../types/boolean';
+import { byteSize } from '../types/byte-size';
 import { choice } from '../types/choice';
 import { choices } from '../types/choices';
+import { duration } from '../types/duration';
 import { httpUrl } from '../types/endpoint';
-import { ratio } from '../types/number';
+import { count, positive, ratio } from '../types/number';
+import { samplingRules } from '../types/sampling-rules';
 
 /** Which spans are made and where they go. */
 export const TRACING_SETTINGS = [
@@ -49,11 +52,13 @@ export const TRACING_SETTINGS = [
         'always_off',
         'parentbased_always_on',
         'parentbased_always_off',
+        'adaptive',
       ],
-      { foreign: ['jaeger_remote', 'parentbased_jaeger_remote', 'xray'] },
+      { own: ['adaptive'], foreign: ['jaeger_remote', 'parentbased_jaeger_remote', 'xray'] },
     ),
     default: 'parentbased_traceidratio',
-    description: 'which traces are kept',
+    description:
+      'which traces are kept; adaptive aims at a number of spans a second and keeps failed traces (docs/sampling.md)',
   }),
   setting({
     key: 'tracing.sampleRate',
@@ -72,5 +77,51 @@ export const TRACING_SETTINGS = [
     }),
     default: ['tracecontext', 'baggage'],
     description: 'what is told to other processes, and heard from them: W3C trace context, W3C baggage',
+  }),
+  setting({
+    key: 'tracing.spansPerSecond',
+    env: 'GP_TRACE_SPANS_PER_SECOND',
+    type: positive,
+    default: 100,
+    description:
+      'spans of successful traces that the adaptive sampler keeps a second; failed ones come on top, up to twice as many',
+  }),
+  setting({
+    key: 'tracing.peakRate',
+    env: 'GP_TRACE_PEAK_RATE',
+    type: ratio,
+    default: 1,
+    description: 'the largest share of successful traces that the adaptive sampler keeps',
+  }),
+  setting({
+    key: 'tracing.waitingSpans',
+    env: 'GP_TRACE_WAITING_SPANS',
+    type: count(1),
+    default: 32_768,
+    description:
+      'how many spans and open traces wait for the adaptive decision at most; then the oldest trace is decided early',
+  }),
+  setting({
+    key: 'tracing.waitingBytes',
+    env: 'GP_TRACE_WAITING_BYTES',
+    type: byteSize({ leastBytes: 1 }),
+    default: 32_000_000,
+    description: 'how much memory they take at most',
+  }),
+  setting({
+    key: 'tracing.decisionTimeout',
+    env: 'GP_TRACE_DECISION_TIMEOUT',
+    type: duration({ leastMs: 1 }),
+    default: 600_000,
+    description: 'how long a trace waits for the end of its root; then it is decided without',
+  }),
+  setting({
+    key: 'tracing.rules',
+    env: 'GP_TRACE_RULES',
+    type: samplingRules,
+    default: [],
+    defaultNote: 'none',
+    description:
+      'the share of spans kept by name, `apdu.*=0.1,db.*=0`; the first that matches counts, and what is below a dropped span goes with it',
   }),
 ] as const;

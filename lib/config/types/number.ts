@@ -56,6 +56,16 @@ export const ratio: ValueType<number> = numberIn({
   whole: false,
 });
 
+/** A number above 0, whole or not. */
+export const positive: ValueType<number> = numberIn({
+  label: 'number',
+  rule: 'must be a number above 0',
+  example: 100,
+  least: Number.MIN_VALUE,
+  most: Number.MAX_SAFE_INTEGER,
+  whole: false,
+});
+
 /** A whole number of at least `least`. */
 export function count(least: number): ValueType<number> {
   return numberIn({

@@ -35,7 +35,6 @@ export const ROWS_BY_COMMAND: readonly StatusWordRow[] = [
   warning('6282', 'Search without a hit', ISO, alsoTo(...SEARCHING)),
   warning('6283', 'Selected, but the file is deactivated or the card is locked', ISO, alsoTo('SELECT')),
   warning('6381', 'Done; the file is now full', ISO, alsoTo(...WRITING)),
-  error('6A82', 'File or application to select not found', ISO, alsoTo('SELECT')),
   error('6B00', 'Offset outside the file, or wrong P1 and P2', ISO, alsoTo(...OFFSETS)),
   error('6A84', 'Not enough memory for the file', UICC_ADMIN, alsoTo('CREATE_FILE', 'RESIZE_FILE')),
   error('6A82', 'File to delete not found', UICC_ADMIN, alsoTo('DELETE_FILE')),
