@@ -214,7 +214,7 @@ describe('a logger', () => {
 
         expect(obs.logLines).toHaveLength(1);
         const [line = ''] = obs.logLines;
-        expect(line.length).toBeLessThan(400_000);
+        expect(line.length).toBeLessThan(350_000);
         // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not be there
         expect(line).not.toMatch(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]/);
         expect(JSON.parse(line)).toMatchObject({ level: 'ERROR', component: 'x' });
