@@ -26,25 +26,11 @@ import { observeProcess } from './observe-process';
 import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
 import { onProcessEnd } from './process-end';
+import { Recorders } from './recorders';
 import { recorderProviders } from './redacted-providers';
 import { createScrapeRoute } from './scrape-route';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
-import type {
-  AdbRecorder,
-  ApduRecorder,
-  AtRecorder,
-  BipRecorder,
-  DbRecorder,
-  DeviceRecorder,
-  ProcessRecorder,
-  ReaderRecorder,
-  ScriptRecorder,
-  SessionRecorder,
-  Signals,
-  TestRecorder,
-  TlsRecorder,
-  TriggerRecorder,
-} from './signals';
+import type { Signals } from './signals';
 import { NO_TARGET, Tracing, type TracingTarget } from './tracing';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
@@ -71,7 +57,7 @@ export interface InstanceOptions
 }
 
 /** A running observability: the recorders, health, the endpoints, and their end. */
-export class Observability {
+export class Observability extends Recorders {
   /** The effective settings, each with its origin. */
   readonly settings: Settings;
   readonly meterProvider: MeterProvider;
@@ -98,6 +84,7 @@ export class Observability {
   #shutdown: Promise<void> | undefined;
 
   private constructor(settings: Settings, options: InstanceOptions) {
+    super();
     this.settings = settings;
     const overflows = new OverflowEvents();
     const { log } = settings.values;
@@ -145,71 +132,6 @@ export class Observability {
   /** @internal Starts an instance; `startObservability` is the public way. */
   static start(settings: Settings, options: InstanceOptions): Observability {
     return new Observability(settings, options);
-  }
-
-  /** Records APDUs that are not part of a session. */
-  get apdu(): ApduRecorder {
-    return this.#signals.apdu;
-  }
-
-  /** Records OTA sessions. */
-  get session(): SessionRecorder {
-    return this.#signals.session;
-  }
-
-  /** Records SCP81 scripts that are not part of a session. */
-  get script(): ScriptRecorder {
-    return this.#signals.script;
-  }
-
-  /** Records PSK-TLS handshakes and connections, where `observePskTlsServer` cannot. */
-  get tls(): TlsRecorder {
-    return this.#signals.tls;
-  }
-
-  /** Records BIP channels. */
-  get bip(): BipRecorder {
-    return this.#signals.bip;
-  }
-
-  /** Records which devices are connected, what is done with them and what goes wrong. */
-  get device(): DeviceRecorder {
-    return this.#signals.device;
-  }
-
-  /** Records AT commands to modems. */
-  get at(): AtRecorder {
-    return this.#signals.at;
-  }
-
-  /** Records ADB operations on phones. */
-  get adb(): AdbRecorder {
-    return this.#signals.adb;
-  }
-
-  /** Records operations of PC/SC readers. */
-  get reader(): ReaderRecorder {
-    return this.#signals.reader;
-  }
-
-  /** Records triggers. */
-  get trigger(): TriggerRecorder {
-    return this.#signals.trigger;
-  }
-
-  /** Reports what was built and which application this is; the process and its machine are reported by themselves. */
-  get process(): ProcessRecorder {
-    return this.#signals.process;
-  }
-
-  /** Records test suites and their tests. */
-  get tests(): TestRecorder {
-    return this.#signals.tests;
-  }
-
-  /** Records database operations, connections and pools. */
-  get db(): DbRecorder {
-    return this.#signals.db;
   }
 
   /** @internal Where spans and headers go now, for the exports that stand for the running instance. */

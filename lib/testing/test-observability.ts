@@ -18,23 +18,8 @@ import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
 import type { Logger, Logging } from '../logging';
 import { OverflowEvents } from '../overflow-events';
-import {
-  type AdbRecorder,
-  type ApduRecorder,
-  type AtRecorder,
-  type BipRecorder,
-  type DbRecorder,
-  type DeviceRecorder,
-  type ProcessRecorder,
-  type ReaderRecorder,
-  type ScriptRecorder,
-  type SessionRecorder,
-  SIGNAL_DOMAINS,
-  type Signals,
-  type TestRecorder,
-  type TlsRecorder,
-  type TriggerRecorder,
-} from '../signals';
+import { Recorders } from '../recorders';
+import { SIGNAL_DOMAINS, type Signals } from '../signals';
 import { NO_TARGET, Tracing, type TracingTarget } from '../tracing';
 import { clockedLoggerProvider, clockedTracerProvider } from './clocked-providers';
 import { CollectedLines, CollectedLogRecords, CollectedSpans } from './collected';
@@ -49,9 +34,10 @@ export interface TestObservabilityOptions extends Options {
 
 /**
  * An isolated observability for tests: nothing global, nothing that listens, nothing from the environment. Spans, logs
- * and metrics stay in memory, the clock stands still until it is told to go on, and ids count from 1.
+ * and metrics stay in memory, the clock stands still until it is told to go on, and ids count from 1. Of the process and its
+ * machine it reports nothing by itself: hand figures of your own to `process.observe`.
  */
-export class TestObservability {
+export class TestObservability extends Recorders {
   readonly settings: Settings;
   readonly clock: TestClock;
   readonly meterProvider: MeterProvider;
@@ -69,6 +55,7 @@ export class TestObservability {
   #logging: Logging | undefined;
 
   constructor({ startEpochMs, ...options }: TestObservabilityOptions = {}) {
+    super();
     // Recorders find the active span through the API's context manager, which is the one thing instances share.
     installContextManager();
     this.clock = new TestClock(startEpochMs);
@@ -90,59 +77,6 @@ export class TestObservability {
     this.#tracingTarget = tracingTargetOf(this.settings, this, propagatorsOf(this.#core).own);
     // A test may look for what was not recorded: every domain is in use.
     this.signals.prepare(...SIGNAL_DOMAINS);
-  }
-
-  get apdu(): ApduRecorder {
-    return this.signals.apdu;
-  }
-
-  get session(): SessionRecorder {
-    return this.signals.session;
-  }
-
-  get script(): ScriptRecorder {
-    return this.signals.script;
-  }
-
-  get tls(): TlsRecorder {
-    return this.signals.tls;
-  }
-
-  get bip(): BipRecorder {
-    return this.signals.bip;
-  }
-
-  get device(): DeviceRecorder {
-    return this.signals.device;
-  }
-
-  get at(): AtRecorder {
-    return this.signals.at;
-  }
-
-  get adb(): AdbRecorder {
-    return this.signals.adb;
-  }
-
-  get reader(): ReaderRecorder {
-    return this.signals.reader;
-  }
-
-  get trigger(): TriggerRecorder {
-    return this.signals.trigger;
-  }
-
-  /** Reports nothing of the process and its machine by itself: hand figures of your own to `process.observe`. */
-  get process(): ProcessRecorder {
-    return this.signals.process;
-  }
-
-  get tests(): TestRecorder {
-    return this.signals.tests;
-  }
-
-  get db(): DbRecorder {
-    return this.signals.db;
   }
 
   get health(): HealthRegistry {
