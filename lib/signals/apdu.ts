@@ -1,4 +1,4 @@
-import { type Context, context as contextApi, SpanKind, trace } from '@opentelemetry/api';
+import { type Context, context as contextApi, SpanKind, type SpanOptions } from '@opentelemetry/api';
 import { COMMAND_TYPES, type CommandType, explainStatusWord } from '../domain';
 import {
   APDU_DIRECTION_VALUES,
@@ -12,6 +12,7 @@ import type { ApduResponse } from './apdu-response';
 import { apduSpanName, describeCommandOnSpan } from './apdu-span';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { transmitErrorType } from './failure';
+import { contextOf, NO_SPAN, recordsSpans } from './no-spans';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
 import type { Telemetry } from './telemetry';
 
@@ -33,6 +34,9 @@ export interface ExchangePlace {
   readonly owner?: ExchangeOwner;
 }
 
+/** What the spans of all commands are started with. */
+const CLIENT: SpanOptions = { kind: SpanKind.CLIENT };
+
 const knownCommandType = boundedBy(COMMAND_TYPES);
 const knownDirection = boundedBy(APDU_DIRECTION_VALUES);
 const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
@@ -47,9 +51,11 @@ const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
 export class ApduRecorder {
   readonly #telemetry: Telemetry;
   readonly #metrics: ApduMetrics;
+  readonly #traced: boolean;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
+    this.#traced = recordsSpans(telemetry.tracer);
     this.#metrics = new ApduMetrics(telemetry);
   }
 
@@ -74,7 +80,10 @@ export class ApduRecorder {
     const startedMs = this.#telemetry.clock.monotonicMs();
     let bytes: Uint8Array;
     try {
-      bytes = await contextApi.with(exchange.context, transmit, undefined, command);
+      // What is active is the place's context or what the caller made active within it, unless there is a span.
+      bytes = await (exchange.context === place.context
+        ? transmit(command)
+        : contextApi.with(exchange.context, transmit, undefined, command));
     } catch (error) {
       exchange.unanswered(transmitErrorType(error), error);
       throw error;
@@ -90,9 +99,9 @@ export class ApduRecorder {
     const decoded = decodeCommand(command);
     const deviceType = boundedDeviceType(info.deviceType);
     const name = apduSpanName(decoded.type);
-    const span = this.#telemetry.tracer.startSpan(name, { kind: SpanKind.CLIENT }, place.context);
+    const span = this.#traced ? this.#telemetry.tracer.startSpan(name, CLIENT, place.context) : NO_SPAN;
     if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, info.deviceId);
-    const spanContext = trace.setSpan(place.context, span);
+    const spanContext = this.#traced ? contextOf(place.context, span) : place.context;
     this.#metrics.commandSent(spanContext, decoded, deviceType, info.deviceId);
     const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, place.owner);
     place.owner?.opened(exchange, decoded.size);

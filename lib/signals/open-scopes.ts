@@ -61,7 +61,9 @@ export class OpenScopes<Scope> {
 
   #startTimer(delayMs: number): NodeJS.Timeout {
     // The timer is of all scopes: it must not hold on to the context of the one that started it.
-    const timer = contextApi.with(ROOT_CONTEXT, () => setTimeout(() => this.#giveUpQuiet(), delayMs));
+    const start = () => setTimeout(() => this.#giveUpQuiet(), delayMs);
+    // Making a context active turns on Node's async hooks, and is not needed where none is.
+    const timer = contextApi.active() === ROOT_CONTEXT ? start() : contextApi.with(ROOT_CONTEXT, start);
     return timer.unref();
   }
 

@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import {
   type ApduErrorType,
   ATTR_SESSION_APDU_COUNT,
@@ -42,13 +43,13 @@ export class SessionTally implements ExchangeOwner {
     for (const exchange of [...this.#open]) exchange.unanswered(errorType);
   }
 
-  attributes() {
-    return {
-      [ATTR_SESSION_APDU_COUNT]: this.#commands,
-      [ATTR_SESSION_APDU_ERROR_COUNT]: this.#errors,
-      [ATTR_SESSION_SCRIPT_COUNT]: this.#scripts,
-      [ATTR_SESSION_BYTES_SENT]: this.#bytesSent,
-      [ATTR_SESSION_BYTES_RECEIVED]: this.#bytesReceived,
-    };
+  /** Adds the sums to a session's attributes. */
+  addTo(attributes: Attributes): Attributes {
+    attributes[ATTR_SESSION_APDU_COUNT] = this.#commands;
+    attributes[ATTR_SESSION_APDU_ERROR_COUNT] = this.#errors;
+    attributes[ATTR_SESSION_SCRIPT_COUNT] = this.#scripts;
+    attributes[ATTR_SESSION_BYTES_SENT] = this.#bytesSent;
+    attributes[ATTR_SESSION_BYTES_RECEIVED] = this.#bytesReceived;
+    return attributes;
   }
 }

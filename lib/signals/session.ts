@@ -1,5 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { context as contextApi, type Link, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context as contextApi,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  type SpanOptions,
+  trace,
+} from '@opentelemetry/api';
 import { toHrTime } from '../metrics';
 import {
   SESSION_CLOSE_REASON_VALUE_ERROR,
@@ -12,10 +21,11 @@ import {
   SPAN_OTA_SESSION,
 } from '../semconv';
 import type { ApduRecorder } from './apdu';
-import { boundedBy, boundedDeviceType } from './bounded';
+import { boundedBy } from './bounded';
 import { isTimeout } from './failure';
+import { NO_SPAN, recordsSpans, runIn } from './no-spans';
 import type { ScriptRecorder } from './script';
-import { Session } from './session-handle';
+import { Session, type SessionParts } from './session-handle';
 import { SessionMetrics } from './session-metrics';
 import type { Telemetry } from './telemetry';
 import type { TriggerRecorder } from './trigger';
@@ -23,15 +33,15 @@ import type { TriggerRecorder } from './trigger';
 /** What is known about a session when it begins. */
 export interface SessionInfo {
   /** Default: `triggered` when a trigger for `identity` was recorded in the last ten minutes, else `polled`. */
-  readonly type?: SessionType;
+  readonly type?: SessionType | undefined;
   /** phone, modem, reader or simulator; anything else is recorded as `_OTHER`. Default: `unknown`. */
   readonly deviceType?: string;
   /** Identifies the device on spans. Never an ICCID, IMSI or EID. */
   readonly deviceId?: string;
   /** The PSK identity behind the session; it finds the trigger, and leaves the process only as a pseudonym. */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
   /** The address of the card's terminal, for the span. */
-  readonly clientAddress?: string;
+  readonly clientAddress?: string | undefined;
   /** Default: a random one of 16 hexadecimal digits. */
   readonly id?: string;
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
@@ -48,25 +58,31 @@ const knownType = boundedBy(SESSION_TYPE_VALUES);
  */
 export class SessionRecorder {
   readonly #telemetry: Telemetry;
-  readonly #apdu: ApduRecorder;
-  readonly #script: ScriptRecorder;
+  readonly #traced: boolean;
   readonly #trigger: TriggerRecorder;
-  readonly #metrics: SessionMetrics;
+  readonly #parts: SessionParts;
   readonly #open = new Set<Session>();
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
     this.#telemetry = telemetry;
-    this.#apdu = apdu;
-    this.#script = script;
+    this.#traced = recordsSpans(telemetry.tracer);
     this.#trigger = trigger;
-    this.#metrics = new SessionMetrics(telemetry);
+    this.#parts = {
+      telemetry,
+      metrics: new SessionMetrics(telemetry),
+      apdu,
+      script,
+      onEnd: (ended) => this.#open.delete(ended),
+    };
   }
 
   /**
    * Begins a session: the root span of a trace of its own, linked to the trigger that brought it about and to the
    * span that was active, and one more active session until `end` is called on what is returned.
+   *
+   * @param active the context whose span is linked to (default: the active one)
    */
-  start(info: SessionInfo = {}): Session {
+  start(info: SessionInfo = {}, active?: Context): Session {
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
     const type =
       info.type !== undefined
@@ -74,36 +90,25 @@ export class SessionRecorder {
         : trigger
           ? SESSION_TYPE_VALUE_TRIGGERED
           : SESSION_TYPE_VALUE_POLLED;
-    const active = trace.getSpanContext(contextApi.active());
-    const links: Link[] = [trigger, active]
-      .filter((linked) => linked !== undefined)
-      .map((context) => ({ context }));
-    const span = this.#telemetry.tracer.startSpan(
-      SPAN_OTA_SESSION.namePattern,
-      {
-        kind: SpanKind.INTERNAL,
-        root: true,
-        links,
-        ...(info.startEpochMs !== undefined && { startTime: toHrTime(info.startEpochMs) }),
-      },
-      ROOT_CONTEXT,
-    );
-    const session = new Session({
-      id: info.id ?? randomSessionId(),
-      type,
-      deviceType: boundedDeviceType(info.deviceType),
-      deviceId: info.deviceId,
-      clientAddress: info.clientAddress,
-      pseudonym: info.identity === undefined ? undefined : this.#telemetry.pseudonym('psk', info.identity),
-      span,
-      telemetry: this.#telemetry,
-      metrics: this.#metrics,
-      apdu: this.#apdu,
-      script: this.#script,
-      onEnd: (ended) => this.#open.delete(ended),
-    });
+    const span = this.#traced
+      ? this.#startSpan(info, trigger, trace.getSpanContext(active ?? contextApi.active()))
+      : NO_SPAN;
+    const session = new Session(this.#parts, info, type, span);
     this.#open.add(session);
     return session;
+  }
+
+  #startSpan(
+    { startEpochMs }: SessionInfo,
+    trigger: SpanContext | undefined,
+    active: SpanContext | undefined,
+  ): Span {
+    const links: Link[] = [];
+    if (trigger) links.push({ context: trigger });
+    if (active) links.push({ context: active });
+    const options: SpanOptions = { kind: SpanKind.INTERNAL, root: true, links };
+    if (startEpochMs !== undefined) options.startTime = toHrTime(startEpochMs);
+    return this.#telemetry.tracer.startSpan(SPAN_OTA_SESSION.namePattern, options, ROOT_CONTEXT);
   }
 
   /**
@@ -115,7 +120,7 @@ export class SessionRecorder {
   async run<T>(info: SessionInfo, work: (session: Session) => Promise<T> | T): Promise<T> {
     const session = this.start(info);
     try {
-      const result = await contextApi.with(session.context, work, undefined, session);
+      const result = await runIn(session.context, () => work(session));
       session.end();
       return result;
     } catch (error) {
@@ -136,13 +141,4 @@ export class SessionRecorder {
   endAll(reason: SessionCloseReason): void {
     for (const session of [...this.#open]) session.end(reason);
   }
-}
-
-/**
- * 16 random hexadecimal digits: the parts of a UUID that hold nothing else. Node keeps random bytes in store for UUIDs,
- * and asks the system for `randomBytes` each time.
- */
-function randomSessionId(): string {
-  const uuid = randomUUID();
-  return uuid.slice(0, 8) + uuid.slice(-8);
 }

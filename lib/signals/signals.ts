@@ -6,6 +6,7 @@ import { BipRecorder } from './bip';
 import { DbRecorder } from './db';
 import { DeviceRecorder } from './device';
 import { DeviceOperations } from './device-operations';
+import { recordsSpans } from './no-spans';
 import { ProcessRecorder } from './process';
 import { ReaderRecorder } from './reader';
 import { ScriptRecorder } from './script';
@@ -20,6 +21,8 @@ import { TriggerRecorder } from './trigger';
 export interface Signals {
   /** The recorders' clock, for instrumentations that tell them when something began. */
   readonly clock: Clock;
+  /** Whether spans can be recorded: where they can't, what only spans show need not be read. */
+  readonly traced: boolean;
   readonly apdu: ApduRecorder;
   readonly script: ScriptRecorder;
   readonly session: SessionRecorder;
@@ -45,6 +48,7 @@ export function createSignals(telemetry: Telemetry): Signals {
   const operations = new DeviceOperations(telemetry);
   return {
     clock: telemetry.clock,
+    traced: recordsSpans(telemetry.tracer),
     apdu,
     script,
     session,

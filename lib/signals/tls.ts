@@ -30,6 +30,7 @@ import {
 import { boundedBy } from './bounded';
 import { emitEvent } from './events';
 import { CounterFamily, HistogramFamily } from './families';
+import { recordsSpans } from './no-spans';
 import type { Telemetry } from './telemetry';
 
 /** What is known about a handshake, however it ended. */
@@ -38,9 +39,9 @@ export interface HandshakeInfo {
   readonly startEpochMs: number;
   /** From the connection being accepted to the handshake's end, in seconds. */
   readonly durationSeconds: number;
-  readonly clientAddress?: string;
+  readonly clientAddress?: string | undefined;
   /** As the client sent it; it leaves the process only as a pseudonym. */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
 }
 
 /** A handshake that succeeded. */
@@ -64,6 +65,7 @@ const knownErrorType = boundedBy(TLS_ERROR_TYPE_VALUES);
 /** Records PSK-TLS handshakes and connections. `observePskTlsServer` calls it; so may a server of another kind. */
 export class TlsRecorder {
   readonly #telemetry: Telemetry;
+  readonly #traced: boolean;
   readonly #handshakes: CounterFamily;
   readonly #handshakeDuration: HistogramFamily;
   readonly #active: CounterFamily;
@@ -72,6 +74,7 @@ export class TlsRecorder {
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
+    this.#traced = recordsSpans(telemetry.tracer);
     this.#handshakes = new CounterFamily(telemetry, METRIC_CARDLINK_TLS_HANDSHAKES, [
       ATTR_TLS_HANDSHAKE_RESULT,
       ATTR_TLS_CIPHER,
@@ -95,6 +98,7 @@ export class TlsRecorder {
     const { context = ROOT_CONTEXT, cipher } = handshake;
     this.#handshakes.add(1, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, cipher);
     this.#handshakeDuration.record(handshake.durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
+    if (!this.#traced) return;
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, context);
     span.setAttribute(ATTR_TLS_CIPHER, cipher);
     span.setAttribute(ATTR_TLS_PROTOCOL_VERSION, handshake.protocolVersion);

@@ -30,16 +30,13 @@ export function sessionInfo(
   options: ObserveOptions,
   guard: Guard,
 ): SessionInfo {
-  const { identity, clientAddress } = connection;
-  const described = guard.run(PLACE, () => atOnce(options.describeSession?.(identity, socket), guard));
-  const { sessionType, ...info } = described ?? {};
-  return {
-    ...info,
-    ...(sessionType !== undefined && { type: sessionType }),
-    ...(identity !== undefined && { identity }),
-    ...(clientAddress !== undefined && { clientAddress }),
-    startEpochMs: connection.acceptedEpochMs,
-  };
+  const { identity, clientAddress, acceptedEpochMs: startEpochMs } = connection;
+  const { describeSession } = options;
+  const described =
+    describeSession && guard.run(PLACE, () => atOnce(describeSession(identity, socket), guard));
+  if (!described) return { identity, clientAddress, startEpochMs };
+  const { sessionType: type, ...info } = described;
+  return { ...info, type, identity, clientAddress, startEpochMs };
 }
 
 /** A description that is promised comes too late; that it may fail is still not to harm the host. */
