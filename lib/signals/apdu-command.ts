@@ -1,4 +1,4 @@
-import { type CommandHeader, commandType, hexByte, parseCommand } from '../domain';
+import { type CommandHeader, commandType, hexByte, parseCommand, type StatusWordContext } from '../domain';
 import { OTHER } from './bounded';
 
 /** A command's header as spans show it: two hexadecimal digits each. */
@@ -9,11 +9,11 @@ export interface ShownHeader {
   readonly p2: string;
 }
 
-/** What the recorders need to know of a C-APDU. Its data is not in here. */
-export interface DecodedCommand {
+/** What the recorders need to know of a C-APDU, the meaning of its status words among it. Its data is not in here. */
+export interface DecodedCommand extends StatusWordContext {
   /** A name of the domain's tables, or `_OTHER`. */
-  readonly type: string;
-  /** The class byte, for the meaning of status words; undefined when there is no header. */
+  readonly commandType: string;
+  /** The class byte; undefined when there is no header. */
   readonly cla: number | undefined;
   /** The header; undefined when there are fewer than four bytes. */
   readonly header: CommandHeader | undefined;
@@ -24,7 +24,7 @@ export interface DecodedCommand {
 }
 
 const NOT_BYTES: DecodedCommand = {
-  type: OTHER,
+  commandType: OTHER,
   cla: undefined,
   header: undefined,
   size: 0,
@@ -37,7 +37,7 @@ export function decodeCommand(bytes: Uint8Array): DecodedCommand {
   const command = parseCommand(bytes);
   const header = command.ok ? command : command.header;
   return {
-    type: header ? commandType(header) : OTHER,
+    commandType: header ? commandType(header) : OTHER,
     cla: header?.cla,
     header,
     size: bytes.length,
@@ -53,9 +53,4 @@ export function showHeader(header: CommandHeader): ShownHeader {
     p1: hexByte(header.p1),
     p2: hexByte(header.p2),
   };
-}
-
-/** What the meaning of a status word depends on. */
-export function statusContext({ type, cla }: DecodedCommand) {
-  return { commandType: type, ...(cla !== undefined && { cla }) };
 }

@@ -60,7 +60,7 @@ export class ApduMetrics {
     deviceType: string,
     deviceId?: string,
   ): void {
-    this.countCommand(context, command.type, deviceType, deviceId);
+    this.countCommand(context, command.commandType, deviceType, deviceId);
     this.#bytes.add(command.size, context, APDU_DIRECTION_VALUE_SENT);
     this.#data.record(command.dataSize, context, APDU_DIRECTION_VALUE_SENT);
   }
@@ -76,9 +76,10 @@ export class ApduMetrics {
       this.#responses.add(1, context, response.label, response.category);
     }
     this.#bytes.add(response.bytes.length, context, APDU_DIRECTION_VALUE_RECEIVED);
-    this.#data.record(response.data.length, context, APDU_DIRECTION_VALUE_RECEIVED);
-    if (response.errorType !== undefined) this.#errors.add(1, context, response.errorType, command.type);
-    if (durationSeconds !== undefined) this.recordDuration(context, command.type, durationSeconds);
+    this.#data.record(response.dataLength, context, APDU_DIRECTION_VALUE_RECEIVED);
+    if (response.errorType !== undefined)
+      this.#errors.add(1, context, response.errorType, command.commandType);
+    if (durationSeconds !== undefined) this.recordDuration(context, command.commandType, durationSeconds);
   }
 
   countCommand(

@@ -98,7 +98,7 @@ export class ApduRecorder {
   begin(place: ExchangePlace, command: Uint8Array, info: ExchangeInfo): OpenExchange {
     const decoded = decodeCommand(command);
     const deviceType = boundedDeviceType(info.deviceType);
-    const name = apduSpanName(decoded.type);
+    const name = apduSpanName(decoded.commandType);
     const span = this.#traced ? this.#telemetry.tracer.startSpan(name, CLIENT, place.context) : NO_SPAN;
     if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, info.deviceId);
     const spanContext = this.#traced ? contextOf(place.context, span) : place.context;

@@ -11,7 +11,8 @@ import type { ExchangeOwner, OpenExchange } from './open-exchange';
 
 /** What a session exchanged, for its span and its closing event, and what it still waits for. */
 export class SessionTally implements ExchangeOwner {
-  readonly #open = new Set<OpenExchange>();
+  /** In the order of their begin; there are few at a time, and most often one. */
+  readonly #open: OpenExchange[] = [];
   #commands = 0;
   #errors = 0;
   #scripts = 0;
@@ -23,12 +24,13 @@ export class SessionTally implements ExchangeOwner {
   opened(exchange: OpenExchange, bytes: number): void {
     this.#commands += 1;
     this.#bytesSent += bytes;
-    this.#open.add(exchange);
+    this.#open.push(exchange);
     if (this.#endedAs !== undefined) exchange.unanswered(this.#endedAs);
   }
 
   closed(exchange: OpenExchange, bytes: number, failed: boolean): void {
-    this.#open.delete(exchange);
+    if (this.#open.at(-1) === exchange) this.#open.pop();
+    else this.#open.splice(this.#open.indexOf(exchange), 1);
     this.#bytesReceived += bytes;
     if (failed) this.#errors += 1;
   }
