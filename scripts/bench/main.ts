@@ -12,6 +12,7 @@
  */
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
+import { exchangeBenchmark } from './exchange';
 import { metricsBenchmark } from './metrics';
 import { redactionBenchmark } from './redaction';
 import { scrapeBenchmark } from './scrape';
@@ -22,6 +23,7 @@ import type { Benchmark } from './support/scale';
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['startup', startupBenchmark],
   ['session', sessionBenchmark],
+  ['exchange', exchangeBenchmark],
   ['metrics', metricsBenchmark],
   ['scrape', scrapeBenchmark],
   ['redaction', redactionBenchmark],
