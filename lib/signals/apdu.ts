@@ -1,11 +1,12 @@
-import { type Context, context as contextApi, SpanKind, type SpanOptions } from '@opentelemetry/api';
-import { COMMAND_TYPES, type CommandType, explainStatusWord } from '../domain';
 import {
-  APDU_DIRECTION_VALUES,
-  APDU_ERROR_TYPE_VALUES,
-  type ApduDirection,
-  type ApduErrorType,
-} from '../semconv';
+  type Context,
+  context as contextApi,
+  ROOT_CONTEXT,
+  SpanKind,
+  type SpanOptions,
+} from '@opentelemetry/api';
+import { COMMAND_TYPES, type CommandType, explainStatusWord } from '../domain';
+import { APDU_ERROR_TYPE_VALUES, type ApduDirection, type ApduErrorType } from '../semconv';
 import { decodeCommand } from './apdu-command';
 import { ApduMetrics } from './apdu-metrics';
 import type { ApduResponse } from './apdu-response';
@@ -34,11 +35,12 @@ export interface ExchangePlace {
   readonly owner?: ExchangeOwner;
 }
 
+const NO_DEVICE: ExchangeInfo = {};
+
 /** What the spans of all commands are started with. */
 const CLIENT: SpanOptions = { kind: SpanKind.CLIENT };
 
 const knownCommandType = boundedBy(COMMAND_TYPES);
-const knownDirection = boundedBy(APDU_DIRECTION_VALUES);
 const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
 
 /**
@@ -52,10 +54,13 @@ export class ApduRecorder {
   readonly #telemetry: Telemetry;
   readonly #metrics: ApduMetrics;
   readonly #traced: boolean;
+  /** Where the plain methods find their span: the active context, unless there can be none. */
+  readonly #plainContext: Context | undefined;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#traced = recordsSpans(telemetry.tracer);
+    this.#plainContext = this.#traced ? undefined : ROOT_CONTEXT;
     this.#metrics = new ApduMetrics(telemetry);
   }
 
@@ -65,7 +70,7 @@ export class ApduRecorder {
    *
    * @throws what `transmit` throws, unchanged, after recording it as `timeout` or `transport`
    */
-  exchange(command: Uint8Array, transmit: Transmit, info: ExchangeInfo = {}): Promise<ApduResponse> {
+  exchange(command: Uint8Array, transmit: Transmit, info: ExchangeInfo = NO_DEVICE): Promise<ApduResponse> {
     return this.exchangeIn({ context: contextApi.active() }, command, transmit, info);
   }
 
@@ -109,13 +114,8 @@ export class ApduRecorder {
   }
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
-  recordCommand(commandType: string, info: ExchangeInfo = {}): void {
-    this.#metrics.countCommand(
-      undefined,
-      knownCommandType(commandType),
-      boundedDeviceType(info.deviceType),
-      info.deviceId,
-    );
+  recordCommand(commandType: string, info: ExchangeInfo = NO_DEVICE): void {
+    this.#metrics.countNamedCommand(this.#plainContext, commandType, info.deviceType, info.deviceId);
   }
 
   /**
@@ -124,21 +124,21 @@ export class ApduRecorder {
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
     const { label, category } = explainStatusWord(statusWord, commandType && { commandType });
-    this.#metrics.countResponse(undefined, label, category);
+    this.#metrics.countResponse(this.#plainContext, label, category);
   }
 
   /** Records how long the card took to answer one command, in seconds. */
   recordDuration(commandType: string, durationSeconds: number): void {
-    this.#metrics.recordDuration(undefined, knownCommandType(commandType), durationSeconds);
+    this.#metrics.recordNamedDuration(this.#plainContext, commandType, durationSeconds);
   }
 
   /** Counts APDU bytes, sent to the card or received from it. */
   recordBytes(direction: ApduDirection, bytes: number): void {
-    this.#metrics.countBytes(undefined, knownDirection(direction), bytes);
+    this.#metrics.countBytes(this.#plainContext, direction, bytes);
   }
 
   /** Counts an error of a command; `errorType` is one of the registry's list for APDUs. */
   recordError(errorType: ApduErrorType, commandType: string): void {
-    this.#metrics.countError(undefined, knownErrorType(errorType), knownCommandType(commandType));
+    this.#metrics.countError(this.#plainContext, knownErrorType(errorType), knownCommandType(commandType));
   }
 }

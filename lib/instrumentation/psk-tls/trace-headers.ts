@@ -1,9 +1,6 @@
 import type { IncomingHttpHeaders } from 'node:http';
 import { type Context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
 
-/** What W3C Trace Context has a client say of the trace that it is in. */
-const CLAIMS = ['traceparent', 'tracestate'] as const;
-
 /**
  * Makes an HTTP instrumentation parent its spans to a session. It extracts the parent from a request's headers, whatever
  * is active, so the session's context is put there, in the form of the host's own propagator. The headers stay out of
@@ -22,9 +19,8 @@ export class TraceHeaders {
 
   /** Puts them into the headers of one of the session's requests. */
   putInto(headers: IncomingHttpHeaders): void {
-    for (const claim of CLAIMS) {
-      if (claim in headers) setHidden(headers, claim, '');
-    }
+    if (headers.traceparent !== undefined) setHidden(headers, 'traceparent', '');
+    if (headers.tracestate !== undefined) setHidden(headers, 'tracestate', '');
     if (this.#context === ROOT_CONTEXT) return;
     this.#headers ??= headersOf(this.#context);
     for (const [name, value] of this.#headers) setHidden(headers, name, value);
