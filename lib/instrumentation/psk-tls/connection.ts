@@ -7,7 +7,6 @@ export interface Connection {
   readonly acceptedMs: number;
   /** Read when the connection is accepted: it is gone after a reset. For spans: undefined where there are none. */
   readonly clientAddress: string | undefined;
-  readonly rawSocket: Pick<Socket, 'bytesRead'>;
   /** The PSK identity, once the client has sent it. */
   identity: string | undefined;
 }
@@ -27,7 +26,6 @@ export function acceptedNow(socket: Socket, { clock, traced }: Signals): Connect
     acceptedEpochMs: clock.epochMs(),
     acceptedMs: clock.monotonicMs(),
     clientAddress: traced ? socket.remoteAddress : undefined,
-    rawSocket: socket,
     identity: undefined,
   };
 }

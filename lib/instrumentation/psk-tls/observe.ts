@@ -11,6 +11,7 @@ import { Guard } from './guard';
 import { errorCode, handshakeErrorType } from './handshake-errors';
 import { observePskIdentities } from './psk-identity';
 import { isHttpServer, type ServerState, SessionEnd } from './session-end';
+import { putSession } from './session-of';
 import { pskIdentityOfSession } from './session-ticket';
 import { TraceHeaders } from './trace-headers';
 
@@ -24,26 +25,16 @@ interface ActiveSession {
   readonly signals: Signals;
 }
 
-/** Sessions by their TLS socket, for `sessionOf`. */
-const sessions = new WeakMap<object, Session>();
-
-/**
- * The session on a socket of an observed server (`req.socket` of a request), if there is one.
- *
- *     const session = sessionOf(req.socket);
- *     const script = session?.script(commands);
- */
-export function sessionOf(socket: object): Session | undefined {
-  return sessions.get(socket);
-}
-
 /** Observes one PSK-TLS server; `observePskTlsServer` is its public face. */
 export class PskTlsObserver {
   readonly #server: Server;
   readonly #signals: () => Signals;
   readonly #options: ObserveOptions;
   readonly #guard = new Guard();
-  /** By object, so that a socket that goes takes its entry along. */
+  /**
+   * By raw socket, until its handshake is done; one that goes before takes its entry along. Nothing in a connection
+   * refers to its socket: V8's scavenger keeps what a weak map holds, and would keep the sockets.
+   */
   readonly #connections = new WeakMap<object, Connection>();
   readonly #active = new Map<unknown, ActiveSession>();
   readonly #state: ServerState;
@@ -130,7 +121,7 @@ export class PskTlsObserver {
   /** A handshake is done. Returns the context of its session, if there is anything in it. */
   #open(socket: TLSSocket): Context | undefined {
     const signals = this.#signals();
-    const connection = this.#connectionOf(socket, signals);
+    const connection = this.#takeConnection(socket, signals);
     // A resumed session brings its identity in the ticket: the callback is not called for it.
     connection.identity ??= pskIdentityOfSession(socket.getSession());
     // Read before the application is asked: it may close the socket when it hears who calls.
@@ -154,7 +145,7 @@ export class PskTlsObserver {
     const end = new SessionEnd(socket, this.#state);
     const traceHeaders = new TraceHeaders(session.context);
     this.#active.set(socket, { session, end, traceHeaders, connection, signals });
-    sessions.set(socket, session);
+    putSession(socket, session);
     socket.prependListener('close', this.#onClose);
     if (!isHttpServer(this.#server)) socket.prependListener('timeout', this.#onTimeout);
   }
@@ -182,9 +173,9 @@ export class PskTlsObserver {
 
   #handshakeFailed(error: unknown, socket: TLSSocket): undefined {
     const signals = this.#signals();
-    const connection = this.#connectionOf(socket, signals);
+    const connection = this.#takeConnection(socket, signals);
     const errorType = handshakeErrorType(error);
-    if (errorType === 'connection_reset' && connection.rawSocket.bytesRead === 0) {
+    if (errorType === 'connection_reset' && bytesRead(rawSocketOf(socket)) === 0) {
       signals.tls.probed();
       return undefined;
     }
@@ -214,11 +205,17 @@ export class PskTlsObserver {
     return contextToBind(active.session);
   }
 
-  /** What is known of a connection; one that was accepted before the server was observed begins now. */
-  #connectionOf(socket: TLSSocket, signals: Signals): Connection {
+  /** Takes what is known of a connection whose handshake has come to its end; one that was accepted before the server was observed begins now. */
+  #takeConnection(socket: TLSSocket, signals: Signals): Connection {
     const raw = rawSocketOf(socket);
-    return this.#connections.get(raw) ?? acceptedNow(raw as Socket, signals);
+    const connection = this.#connections.get(raw);
+    this.#connections.delete(raw);
+    return connection ?? acceptedNow(raw as Socket, signals);
   }
+}
+
+function bytesRead(socket: object): number | undefined {
+  return (socket as Partial<Socket>).bytesRead;
 }
 
 /**
