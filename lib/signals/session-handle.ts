@@ -37,7 +37,6 @@ import { boundedDeviceType, type OTHER } from './bounded';
 import { emitEvent, isTaken } from './events';
 import { contextOf } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
-import type { SessionInfo } from './session';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
@@ -63,6 +62,15 @@ const UNANSWERED: { readonly [reason in SessionCloseReason]?: ApduErrorType } = 
   timeout: APDU_ERROR_TYPE_VALUE_TIMEOUT,
 };
 
+/** What is known of one session; see `SessionInfo`. */
+interface SessionFacts {
+  readonly id?: string | undefined;
+  readonly deviceType?: string;
+  readonly deviceId?: string;
+  readonly identity?: string | undefined;
+  readonly clientAddress?: string | undefined;
+}
+
 /** What the sessions of a recorder share. */
 export interface SessionParts {
   readonly telemetry: Telemetry;
@@ -79,7 +87,7 @@ export class Session {
   /** The context of the session's span; run code in it to have its spans below the session's. */
   readonly context: Context;
   readonly #parts: SessionParts;
-  readonly #info: SessionInfo;
+  readonly #info: SessionFacts;
   readonly #span: Span;
   readonly #startedMs: number;
   readonly #tally = new SessionTally();
@@ -88,7 +96,7 @@ export class Session {
   #open = true;
 
   /** @param span its span, the root of a trace of its own */
-  constructor(parts: SessionParts, info: SessionInfo, type: SessionType | typeof OTHER, span: Span) {
+  constructor(parts: SessionParts, info: SessionFacts, type: SessionType | typeof OTHER, span: Span) {
     const { telemetry, metrics } = parts;
     this.#parts = parts;
     this.#info = info;
