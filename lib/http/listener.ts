@@ -1,9 +1,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { context } from '@opentelemetry/api';
-import { suppressTracing } from '@opentelemetry/core';
 import type { Authenticator } from './authenticator';
 import { createResponder } from './respond';
 import type { Route } from './route';
+import { untracedWithin } from './untraced-server';
 
 /** A request listener as `node:http` takes it, and as Express takes it, which adds `next`. */
 export type RequestListener = (request: IncomingMessage, response: ServerResponse, next?: () => void) => void;
@@ -27,7 +26,7 @@ export function createRequestListener(
       next();
       return;
     }
-    context.with(suppressTracing(context.active()), () => void responder.respond(request, response, route));
+    untracedWithin(() => void responder.respond(request, response, route));
   };
 }
 
@@ -35,6 +34,6 @@ export function createRequestListener(
 export function createRouteListener(route: Route, authenticator?: Authenticator): RequestListener {
   const responder = createResponder([route], authenticator);
   return (request, response) => {
-    context.with(suppressTracing(context.active()), () => void responder.respond(request, response, route));
+    untracedWithin(() => void responder.respond(request, response, route));
   };
 }

@@ -1,6 +1,6 @@
 import { EventEmitter } from 'node:events';
 import { Server } from 'node:http';
-import { context, ROOT_CONTEXT } from '@opentelemetry/api';
+import { context, ProxyTracerProvider, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import { suppressTracing } from '@opentelemetry/core';
 
 const UNTRACED = suppressTracing(ROOT_CONTEXT);
@@ -10,8 +10,30 @@ const UNTRACED = suppressTracing(ROOT_CONTEXT);
  * Node would otherwise carry the span that is active now into every connection and every turn of a timer.
  */
 export function untraced<T>(act: () => T): T {
-  return context.with(UNTRACED, act);
+  return isTracingOff() ? act() : context.with(UNTRACED, act);
 }
+
+/** As {@link untraced}, keeping what else is active. */
+export function untracedWithin<T>(act: () => T): T {
+  return isTracingOff() ? act() : context.with(suppressTracing(context.active()), act);
+}
+
+/**
+ * Whether a provider is registered that records nothing, and no span is active. No context is made active then: that
+ * turns on Node's async hooks, which from then on cost something for all that the process does. Where no provider is
+ * registered, one may still come.
+ */
+function isTracingOff(): boolean {
+  const provider = trace.getTracerProvider();
+  return (
+    provider instanceof ProxyTracerProvider &&
+    provider.getDelegate() === NOOP_PROVIDER &&
+    provider.getDelegateTracer('') !== undefined &&
+    context.active() === ROOT_CONTEXT
+  );
+}
+
+const NOOP_PROVIDER = new ProxyTracerProvider().getDelegate();
 
 /** Node's own `emit`, past any that an instrumentation has put in the way, and untraced. */
 export function emitUntraced(emitter: EventEmitter, event: string | symbol, values: unknown[]): boolean {

@@ -1,3 +1,4 @@
 export { onPskTlsServer } from './psk-tls/auto';
 export type { ObserveOptions, SessionDescription } from './psk-tls/describe-session';
-export { PskTlsObserver, sessionOf } from './psk-tls/observe';
+export { PskTlsObserver } from './psk-tls/observe';
+export { sessionOf } from './psk-tls/session-of';

@@ -22,7 +22,7 @@ export interface ShownHeader {
 /** What the recorders need to know of a C-APDU. Its data is not in here. */
 export interface DecodedCommand {
   /** A name of the domain's tables, or `_OTHER`. */
-  readonly type: CommandType;
+  readonly commandType: CommandType;
   /** The class byte, for the meaning of status words; undefined when there is no header. */
   readonly cla: number | undefined;
   /** The header; undefined when there are fewer than four bytes. */
@@ -36,7 +36,7 @@ export interface DecodedCommand {
 }
 
 const NOT_BYTES: DecodedCommand = {
-  type: OTHER,
+  commandType: OTHER,
   cla: undefined,
   header: undefined,
   parsed: undefined,
@@ -50,7 +50,7 @@ export function decodeCommand(bytes: Uint8Array): DecodedCommand {
   const command = parseCommand(bytes);
   const header = command.ok ? command : command.header;
   return {
-    type: header ? commandType(header) : OTHER,
+    commandType: header ? commandType(header) : OTHER,
     cla: header?.cla,
     header,
     parsed: command,
@@ -60,14 +60,18 @@ export function decodeCommand(bytes: Uint8Array): DecodedCommand {
 }
 
 /** What is wrong with a command, or why it has no name; undefined for a well-formed one of the tables. */
-export function parseErrorOf({ parsed, header, type }: DecodedCommand): ApduParseError | undefined {
+export function parseErrorOf({
+  parsed,
+  header,
+  commandType: type,
+}: DecodedCommand): ApduParseError | undefined {
   if (parsed === undefined) return APDU_PARSE_ERROR_VALUE_NOT_BYTES;
   if (!parsed.ok) return parsed.reason;
   return type === OTHER ? unknownCommandReason(header) : undefined;
 }
 
 /** What a well-formed command does beyond its name. */
-export function variantOf({ parsed, type }: DecodedCommand): string | undefined {
+export function variantOf({ parsed, commandType: type }: DecodedCommand): string | undefined {
   return parsed?.ok ? commandVariant(type, parsed) : undefined;
 }
 

@@ -1,4 +1,4 @@
-import { explainAnswer, parseResponse, type StatusCategory } from '../domain';
+import { explainAnswer, type StatusCategory, type StatusWordExplanation, statusWord } from '../domain';
 import {
   APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE,
   APDU_STATUS_CATEGORY_VALUE_ERROR,
@@ -15,6 +15,8 @@ export interface ApduResponse {
   readonly bytes: Uint8Array;
   /** The response data, without the status word. A view of `bytes`. */
   readonly data: Uint8Array;
+  /** How long the response data is, in bytes. */
+  readonly dataLength: number;
   /** The exact status word in four hexadecimal digits: `6A82`; undefined when there is none. */
   readonly statusWord: string | undefined;
   /** The status word as labels have it, its variable part collapsed: `61xx`; `_OTHER` outside the tables. */
@@ -28,22 +30,44 @@ export interface ApduResponse {
 
 const NO_BYTES = new Uint8Array(0);
 
+/** SW1 and SW2, the last bytes of every R-APDU (ISO 7816-4:2005, 5.1). */
+const STATUS_WORD_LENGTH = 2;
+
+/** An R-APDU with its status word explained. Its data is made when it is asked for: few look at it. */
+class AnsweredResponse implements ApduResponse {
+  readonly ok = true;
+  readonly statusWord: string;
+  readonly label: string;
+  readonly category: StatusCategory;
+  readonly meaning: string;
+  readonly errorType: ApduErrorType | undefined;
+
+  constructor(
+    readonly bytes: Uint8Array,
+    { statusWord, label, category, meaning, errorType }: StatusWordExplanation,
+  ) {
+    this.statusWord = statusWord;
+    this.label = label;
+    this.category = category;
+    this.meaning = meaning;
+    this.errorType = errorType;
+  }
+
+  get data(): Uint8Array {
+    return this.bytes.subarray(0, this.dataLength);
+  }
+
+  get dataLength(): number {
+    return this.bytes.length - STATUS_WORD_LENGTH;
+  }
+}
+
 /** Decodes an R-APDU in answer to a command. Never throws. */
 export function decodeResponse(answer: Uint8Array, command: DecodedCommand): ApduResponse {
   const bytes = answer instanceof Uint8Array ? answer : NO_BYTES;
-  const response = parseResponse(bytes);
-  if (!response.ok) return malformed(bytes);
-  const explained = explainAnswer(response.statusWord, command.type, command.cla);
-  return {
-    ok: true,
-    bytes,
-    data: response.data ?? NO_BYTES,
-    statusWord: explained.statusWord,
-    label: explained.label,
-    category: explained.category,
-    meaning: explained.meaning,
-    errorType: explained.errorType,
-  };
+  const word = statusWord(bytes);
+  if (word === undefined) return malformed(bytes);
+  return new AnsweredResponse(bytes, explainAnswer(word, command.commandType, command.cla));
 }
 
 function malformed(bytes: Uint8Array): ApduResponse {
@@ -51,6 +75,7 @@ function malformed(bytes: Uint8Array): ApduResponse {
     ok: false,
     bytes,
     data: bytes,
+    dataLength: bytes.length,
     statusWord: undefined,
     label: OTHER,
     category: APDU_STATUS_CATEGORY_VALUE_ERROR,

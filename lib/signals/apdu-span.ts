@@ -35,7 +35,7 @@ export function describeCommandOnSpan(
   deviceType: string,
   deviceId: string | undefined,
 ): void {
-  span.setAttribute(ATTR_APDU_COMMAND_TYPE, command.type);
+  span.setAttribute(ATTR_APDU_COMMAND_TYPE, command.commandType);
   span.setAttribute(ATTR_APDU_REQUEST_SIZE, command.size);
   span.setAttribute(ATTR_DEVICE_TYPE, deviceType);
   if (deviceId !== undefined) span.setAttribute(ATTR_DEVICE_ID, deviceId);

@@ -1,11 +1,12 @@
-import { type Context, context as contextApi, SpanKind, trace } from '@opentelemetry/api';
-import { COMMAND_TYPES, type CommandType, explainAnswer } from '../domain';
 import {
-  APDU_DIRECTION_VALUES,
-  APDU_ERROR_TYPE_VALUES,
-  type ApduDirection,
-  type ApduErrorType,
-} from '../semconv';
+  type Context,
+  context as contextApi,
+  ROOT_CONTEXT,
+  SpanKind,
+  type SpanOptions,
+} from '@opentelemetry/api';
+import { COMMAND_TYPES, type CommandType, explainAnswer } from '../domain';
+import { APDU_ERROR_TYPE_VALUES, type ApduDirection, type ApduErrorType } from '../semconv';
 import { decodeCommand } from './apdu-command';
 import { ApduMetrics } from './apdu-metrics';
 import type { ApduResponse } from './apdu-response';
@@ -13,6 +14,7 @@ import { apduSpanName, describeCommandOnSpan } from './apdu-span';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { transmitErrorType } from './failure';
 import { infoOf } from './info';
+import { contextOf, NO_SPAN, recordsSpans } from './no-spans';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
 import type { Telemetry } from './telemetry';
 
@@ -34,8 +36,12 @@ export interface ExchangePlace {
   readonly owner?: ExchangeOwner;
 }
 
+const NO_DEVICE: ExchangeInfo = {};
+
+/** What the spans of all commands are started with. */
+const CLIENT: SpanOptions = { kind: SpanKind.CLIENT };
+
 const knownCommandType = boundedBy(COMMAND_TYPES);
-const knownDirection = boundedBy(APDU_DIRECTION_VALUES);
 const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
 
 /**
@@ -48,9 +54,14 @@ const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
 export class ApduRecorder {
   readonly #telemetry: Telemetry;
   readonly #metrics: ApduMetrics;
+  readonly #traced: boolean;
+  /** Where the plain methods find their span: the active context, unless there can be none. */
+  readonly #plainContext: Context | undefined;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
+    this.#traced = recordsSpans(telemetry.tracer);
+    this.#plainContext = this.#traced ? undefined : ROOT_CONTEXT;
     this.#metrics = new ApduMetrics(telemetry);
   }
 
@@ -60,7 +71,7 @@ export class ApduRecorder {
    *
    * @throws what `transmit` throws, unchanged, after recording it as `timeout` or `transport`
    */
-  exchange(command: Uint8Array, transmit: Transmit, info: ExchangeInfo = {}): Promise<ApduResponse> {
+  exchange(command: Uint8Array, transmit: Transmit, info: ExchangeInfo = NO_DEVICE): Promise<ApduResponse> {
     return this.exchangeIn({ context: contextApi.active() }, command, transmit, info);
   }
 
@@ -75,7 +86,10 @@ export class ApduRecorder {
     const startedMs = this.#telemetry.clock.monotonicMs();
     let bytes: Uint8Array;
     try {
-      bytes = await contextApi.with(exchange.context, transmit, undefined, command);
+      // What is active is the place's context or what the caller made active within it, unless there is a span.
+      bytes = await (exchange.context === place.context
+        ? transmit(command)
+        : contextApi.with(exchange.context, transmit, undefined, command));
     } catch (error) {
       exchange.unanswered(transmitErrorType(error), error);
       throw error;
@@ -91,10 +105,10 @@ export class ApduRecorder {
     const info = infoOf(given);
     const decoded = decodeCommand(command);
     const deviceType = boundedDeviceType(info.deviceType);
-    const name = apduSpanName(decoded.type);
-    const span = this.#telemetry.tracer.startSpan(name, { kind: SpanKind.CLIENT }, place.context);
+    const name = apduSpanName(decoded.commandType);
+    const span = this.#traced ? this.#telemetry.tracer.startSpan(name, CLIENT, place.context) : NO_SPAN;
     if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, info.deviceId);
-    const spanContext = trace.setSpan(place.context, span);
+    const spanContext = this.#traced ? contextOf(place.context, span) : place.context;
     this.#metrics.commandSent(spanContext, decoded, deviceType, info.deviceId);
     const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, place.owner);
     place.owner?.opened(exchange, decoded.size);
@@ -102,14 +116,9 @@ export class ApduRecorder {
   }
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
-  recordCommand(commandType: string, given: ExchangeInfo = {}): void {
+  recordCommand(commandType: string, given: ExchangeInfo = NO_DEVICE): void {
     const info = infoOf(given);
-    this.#metrics.countCommand(
-      undefined,
-      knownCommandType(commandType),
-      boundedDeviceType(info.deviceType),
-      info.deviceId,
-    );
+    this.#metrics.countNamedCommand(this.#plainContext, commandType, info.deviceType, info.deviceId);
   }
 
   /**
@@ -118,21 +127,21 @@ export class ApduRecorder {
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
     const { label, category } = explainAnswer(statusWord, commandType);
-    this.#metrics.countResponse(undefined, label, category);
+    this.#metrics.countResponse(this.#plainContext, label, category);
   }
 
   /** Records how long the card took to answer one command, in seconds. */
   recordDuration(commandType: string, durationSeconds: number): void {
-    this.#metrics.recordDuration(undefined, knownCommandType(commandType), durationSeconds);
+    this.#metrics.recordNamedDuration(this.#plainContext, commandType, durationSeconds);
   }
 
   /** Counts APDU bytes, sent to the card or received from it. */
   recordBytes(direction: ApduDirection, bytes: number): void {
-    this.#metrics.countBytes(undefined, knownDirection(direction), bytes);
+    this.#metrics.countBytes(this.#plainContext, direction, bytes);
   }
 
   /** Counts an error of a command; `errorType` is one of the registry's list for APDUs. */
   recordError(errorType: ApduErrorType, commandType: string): void {
-    this.#metrics.countError(undefined, knownErrorType(errorType), knownCommandType(commandType));
+    this.#metrics.countError(this.#plainContext, knownErrorType(errorType), knownCommandType(commandType));
   }
 }

@@ -45,6 +45,14 @@ class SeriesFamily<Bound> {
     return this.#leaf(this.#child(second, b), c, a, b, c);
   }
 
+  /** The series with exactly these label values, if it has been made before. */
+  known(a: LabelValue, b?: LabelValue): Bound | undefined {
+    const found = this.#root.get(a);
+    return (this.#keys.length === 1 ? found : (found as Map<LabelValue, unknown> | undefined)?.get(b)) as
+      | Bound
+      | undefined;
+  }
+
   #leaf(
     leaves: Map<LabelValue, unknown>,
     last: LabelValue,
@@ -116,6 +124,19 @@ export class CounterFamily {
     this.#refusals.tell(value);
   }
 
+  /**
+   * The series with exactly these label values, if there is one. Values from outside need no bounding for it: none but
+   * bounded ones ever made a series. For families of one or two labels.
+   */
+  known(a: LabelValue, b?: LabelValue): BoundCounter | undefined {
+    return this.#family.known(a, b);
+  }
+
+  /** The series with these label values, for those who need the same one again and again. */
+  series(a?: LabelValue, b?: LabelValue, c?: LabelValue): BoundCounter {
+    return this.#family.series(a, b, c);
+  }
+
   /** Makes the series appear with 0, so that `rate()` sees its first increase. */
   zero(a?: LabelValue, b?: LabelValue, c?: LabelValue): void {
     this.#family.series(a, b, c).add(0);
@@ -133,6 +154,19 @@ export class HistogramFamily {
     this.#family = new SeriesFamily(labelKeys(telemetry, definition, keys), (attributes) =>
       bind(instrument, attributes),
     );
+  }
+
+  /**
+   * The series with exactly these label values, if there is one. Values from outside need no bounding for it: none but
+   * bounded ones ever made a series. For families of one or two labels.
+   */
+  known(a: LabelValue, b?: LabelValue): BoundRecorder | undefined {
+    return this.#family.known(a, b);
+  }
+
+  /** The series with these label values, for those who need the same one again and again. */
+  series(a?: LabelValue, b?: LabelValue): BoundRecorder {
+    return this.#family.series(a, b);
   }
 
   /** Records into the series with these label values; `context` carries the span for exemplars. */

@@ -65,7 +65,7 @@ export class OpenExchange {
   /** No answer came: the link failed, time ran out, or the script that carried the command was not run. */
   unanswered(errorType: ApduErrorType, error?: unknown): void {
     if (!this.#close()) return;
-    this.#metrics.countError(this.context, errorType, this.command.type);
+    this.#metrics.countError(this.context, errorType, this.command.commandType);
     this.#owner?.closed(this, 0, true);
     this.#span.setAttribute(ATTR_ERROR_TYPE, errorType);
     if (error !== undefined) recordThrown(this.#span, errorFacts(error));

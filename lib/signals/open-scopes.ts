@@ -148,5 +148,8 @@ export class OpenScopes<Scope> {
 
 /** A timer that keeps no process alive, and does not hold on to the context of whoever starts it. */
 function startTimer(onTime: () => void, delayMs: number): NodeJS.Timeout {
-  return contextApi.with(ROOT_CONTEXT, () => setTimeout(onTime, Math.min(delayMs, LONGEST_MS))).unref();
+  const start = () => setTimeout(onTime, Math.min(delayMs, LONGEST_MS));
+  // Making a context active turns on Node's async hooks, and is not needed where none is.
+  const timer = contextApi.active() === ROOT_CONTEXT ? start() : contextApi.with(ROOT_CONTEXT, start);
+  return timer.unref();
 }

@@ -1,3 +1,4 @@
+import type { Context } from '@opentelemetry/api';
 import { scriptStatus } from '../domain';
 import {
   APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE,
@@ -8,20 +9,22 @@ import {
   METRIC_CARDLINK_SCRIPT_COMMANDS,
   METRIC_CARDLINK_SCRIPT_DURATION,
   SCP81_SCRIPT_STATUS_VALUE_OK,
-  type Scp81ScriptStatus,
 } from '../semconv';
 import type { ApduRecorder, ExchangeInfo, ExchangePlace } from './apdu';
 import type { ApduResponse } from './apdu-response';
 import { HistogramFamily } from './families';
 import { infoOf } from './info';
 import type { OpenExchange } from './open-exchange';
-import type { Telemetry } from './telemetry';
+import type { Clock, Telemetry } from './telemetry';
 
 /** How a card answered a script. */
 export interface ScriptOutcome {
   /** What the card said in `X-Admin-Script-Status`; what no standard defines is `_OTHER`. Default: `ok`. */
   readonly status?: string | undefined;
 }
+
+/** The outcome where nothing is said of it. */
+const ANSWERED: ScriptOutcome = {};
 
 /**
  * Records SCP81 scripts (GlobalPlatform Amendment B): several commands sent at once and answered at once. Each command
@@ -44,35 +47,32 @@ export class ScriptRecorder {
 
   /** The script was sent now: counts its commands and opens a span for each. */
   begin(place: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
-    const exchanges = (Array.isArray(commands) ? (commands as readonly Uint8Array[]) : []).map((command) =>
-      this.#apdu.begin(place, command, info),
-    );
+    const exchanges: OpenExchange[] = [];
+    const given: readonly Uint8Array[] = Array.isArray(commands) ? commands : [];
+    for (const command of given) exchanges.push(this.#apdu.begin(place, command, info));
     if (exchanges.length > 1) {
       for (const { span } of exchanges) span.setAttribute(ATTR_SCP81_SCRIPT_COMMANDS, exchanges.length);
     }
     this.#commands.record(exchanges.length, place.context);
-    return new OpenScript(exchanges, this.#telemetry, (durationSeconds, status) =>
-      this.#duration.record(durationSeconds, place.context, status),
-    );
+    return new OpenScript(exchanges, this.#telemetry.clock, this.#duration, place.context);
   }
 }
 
 /** A script that is under way. Tell it once what became of it; what comes later is not recorded. */
 export class OpenScript {
   readonly #exchanges: readonly OpenExchange[];
-  readonly #telemetry: Telemetry;
-  readonly #onAnswered: (durationSeconds: number, status: Scp81ScriptStatus) => void;
+  readonly #clock: Clock;
+  readonly #duration: HistogramFamily;
+  readonly #context: Context;
   readonly #startedMs: number;
 
-  constructor(
-    exchanges: readonly OpenExchange[],
-    telemetry: Telemetry,
-    onAnswered: (durationSeconds: number, status: Scp81ScriptStatus) => void,
-  ) {
+  /** @param duration is given the time until the answer, with the script's status */
+  constructor(exchanges: readonly OpenExchange[], clock: Clock, duration: HistogramFamily, context: Context) {
     this.#exchanges = exchanges;
-    this.#telemetry = telemetry;
-    this.#onAnswered = onAnswered;
-    this.#startedMs = telemetry.clock.monotonicMs();
+    this.#clock = clock;
+    this.#duration = duration;
+    this.#context = context;
+    this.#startedMs = clock.monotonicMs();
   }
 
   /**
@@ -82,20 +82,21 @@ export class OpenScript {
    *
    * @returns the responses, decoded, in the order of the commands
    */
-  end(responses: readonly Uint8Array[], outcome: ScriptOutcome = {}): readonly ApduResponse[] {
-    const { status } = infoOf(outcome);
+  end(responses: readonly Uint8Array[], outcome: ScriptOutcome = ANSWERED): readonly ApduResponse[] {
     const answers: readonly (Uint8Array | undefined)[] = Array.isArray(responses) ? responses : [];
-    const durationSeconds = (this.#telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+    const durationSeconds = (this.#clock.monotonicMs() - this.#startedMs) / 1_000;
     if (this.open) {
-      this.#onAnswered(durationSeconds, scriptStatus(status) ?? SCP81_SCRIPT_STATUS_VALUE_OK);
+      const status = scriptStatus(infoOf(outcome).status) ?? SCP81_SCRIPT_STATUS_VALUE_OK;
+      this.#duration.record(durationSeconds, this.#context, status);
     }
     const timedAlone = this.#exchanges.length === 1 ? durationSeconds : undefined;
     const decoded: ApduResponse[] = [];
-    this.#exchanges.forEach((exchange, index) => {
+    for (let index = 0; index < this.#exchanges.length; index += 1) {
+      const exchange = this.#exchanges[index] as OpenExchange;
       const bytes = answers[index];
       if (bytes === undefined) exchange.unanswered(APDU_ERROR_TYPE_VALUE_OTHER);
       else decoded.push(exchange.answered(bytes, timedAlone));
-    });
+    }
     return decoded;
   }
 

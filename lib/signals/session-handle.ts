@@ -1,3 +1,4 @@
+import { randomUUID } from 'node:crypto';
 import {
   type Attributes,
   type Context,
@@ -5,7 +6,6 @@ import {
   ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
-  trace,
 } from '@opentelemetry/api';
 import {
   APDU_ERROR_TYPE_VALUE_TIMEOUT,
@@ -38,24 +38,17 @@ import {
   type SessionStatus,
   type SessionType,
 } from '../semconv';
-import type { ApduRecorder, ExchangeInfo, Transmit } from './apdu';
+import type { ApduRecorder, ExchangePlace, Transmit } from './apdu';
 import type { ApduResponse } from './apdu-response';
-import type { OTHER } from './bounded';
-import { emitEvent } from './events';
+import { boundedDeviceType, type OTHER } from './bounded';
+import { emitEvent, isTaken } from './events';
 import { errorFacts, recordThrown } from './failure';
+import { contextOf } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
-import { withSessionId } from './session-context';
+import { withSession } from './session-context';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
-
-/** How a session ended. */
-export interface SessionOutcome {
-  readonly status: SessionStatus;
-  readonly closeReason: SessionCloseReason;
-  /** From its begin, on a monotonic clock. */
-  readonly durationSeconds: number;
-}
 
 interface Closing {
   readonly status: SessionStatus;
@@ -78,16 +71,25 @@ const UNANSWERED: { readonly [reason in SessionCloseReason]?: ApduErrorType } = 
   timeout: APDU_ERROR_TYPE_VALUE_TIMEOUT,
 };
 
-/** What a recorder gives to a new session. */
+/** How a session ended. */
+export interface SessionOutcome {
+  readonly status: SessionStatus;
+  readonly closeReason: SessionCloseReason;
+  /** From its begin, on a monotonic clock. */
+  readonly durationSeconds: number;
+}
+
+/** What is known of one session; see `SessionInfo`. */
+interface SessionFacts {
+  readonly id?: string | undefined;
+  readonly deviceType?: string;
+  readonly deviceId?: string;
+  readonly identity?: string | undefined;
+  readonly clientAddress?: string | undefined;
+}
+
+/** What the sessions of a recorder share. */
 export interface SessionParts {
-  readonly id: string;
-  readonly type: SessionType | typeof OTHER;
-  readonly deviceType: string;
-  readonly deviceId: string | undefined;
-  readonly clientAddress: string | undefined;
-  /** The PSK identity's pseudonym. */
-  readonly pseudonym: string | undefined;
-  readonly span: Span;
   readonly telemetry: Telemetry;
   readonly metrics: SessionMetrics;
   readonly apdu: ApduRecorder;
@@ -95,65 +97,55 @@ export interface SessionParts {
   readonly onEnd: (session: Session) => void;
 }
 
-/** Who is at the other end, for the span alone. */
-function peerAttributes({ clientAddress, pseudonym }: SessionParts) {
-  return {
-    ...(clientAddress !== undefined && { [ATTR_CLIENT_ADDRESS]: clientAddress }),
-    ...(pseudonym !== undefined && { [ATTR_TLS_PSK_IDENTITY]: pseudonym }),
-  };
-}
-
-/** What a session's span and both of its events say. */
-function sessionAttributes({ id, type, deviceType, deviceId }: SessionParts): Attributes {
-  return {
-    [ATTR_SESSION_ID]: id,
-    [ATTR_SESSION_TYPE]: type,
-    [ATTR_DEVICE_TYPE]: deviceType,
-    ...(deviceId !== undefined && { [ATTR_DEVICE_ID]: deviceId }),
-  };
-}
-
 /** One OTA session from its begin to its end. Its exchanges are children of its span wherever they are made. */
 export class Session {
-  readonly id: string;
   readonly type: SessionType | typeof OTHER;
   readonly deviceType: string;
   /** The context of the session's span; run code in it to have its spans below the session's. */
   readonly context: Context;
   readonly #parts: SessionParts;
+  readonly #info: SessionFacts;
+  readonly #span: Span;
   readonly #startedMs: number;
   readonly #tally = new SessionTally();
-  readonly #device: ExchangeInfo;
-  readonly #attributes: Attributes;
+  readonly #place: ExchangePlace;
+  #id: string | undefined;
   #open = true;
   #outcome: SessionOutcome | undefined;
 
-  constructor(parts: SessionParts) {
+  /** @param span its span, the root of a trace of its own */
+  constructor(parts: SessionParts, info: SessionFacts, type: SessionType | typeof OTHER, span: Span) {
+    const { telemetry, metrics } = parts;
     this.#parts = parts;
-    this.id = parts.id;
-    this.type = parts.type;
-    this.deviceType = parts.deviceType;
-    this.context = withSessionId(trace.setSpan(ROOT_CONTEXT, parts.span), parts.id);
-    this.#startedMs = parts.telemetry.clock.monotonicMs();
-    this.#device = {
-      deviceType: parts.deviceType,
-      ...(parts.deviceId !== undefined && { deviceId: parts.deviceId }),
-    };
-    this.#attributes = sessionAttributes(parts);
-    parts.span.setAttributes(this.#attributes);
-    if (parts.span.isRecording()) parts.span.setAttributes(peerAttributes(parts));
-    parts.metrics.started(this.context, parts.deviceType);
-    emitEvent(parts.telemetry, EVENT_CARDLINK_SESSION_STARTED, { ...this.#attributes }, this.context);
+    this.#info = info;
+    this.#span = span;
+    this.type = type;
+    this.deviceType = boundedDeviceType(info.deviceType);
+    this.context = withSession(contextOf(ROOT_CONTEXT, span), this);
+    this.#place = { context: this.context, owner: this.#tally };
+    this.#startedMs = telemetry.clock.monotonicMs();
+    if (span.isRecording()) span.setAttributes(this.#addPeer(this.#attributes()));
+    metrics.started(this.context, this.deviceType);
+    if (isTaken(telemetry, EVENT_CARDLINK_SESSION_STARTED, this.context)) {
+      emitEvent(telemetry, EVENT_CARDLINK_SESSION_STARTED, this.#attributes(), this.context);
+    }
+  }
+
+  /** 16 hexadecimal digits, unless the session was given another one. */
+  get id(): string {
+    this.#id ??= this.#info.id ?? randomSessionId();
+    return this.#id;
+  }
+
+  /** What stands for the PSK identity behind the session, as its span has it; undefined where none is known. */
+  get pseudonym(): string | undefined {
+    const { identity } = this.#info;
+    return identity === undefined ? undefined : this.#parts.telemetry.pseudonym('psk', identity);
   }
 
   /** Whether `end` has not been called yet. */
   get open(): boolean {
     return this.#open;
-  }
-
-  /** What stands for the PSK identity behind the session, as its span has it; undefined where none is known. */
-  get pseudonym(): string | undefined {
-    return this.#parts.pseudonym;
   }
 
   /** How the session ended; undefined while it is open. */
@@ -185,7 +177,7 @@ export class Session {
 
   /** Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's. */
   exchange(command: Uint8Array, transmit: Transmit): Promise<ApduResponse> {
-    return this.#parts.apdu.exchangeIn(this.#place(), command, transmit, this.#device);
+    return this.#parts.apdu.exchangeIn(this.#place, command, transmit, this.#info);
   }
 
   /**
@@ -196,7 +188,7 @@ export class Session {
    */
   script(commands: readonly Uint8Array[]): OpenScript {
     this.#tally.scriptSent();
-    return this.#parts.script.begin(this.#place(), commands, this.#device);
+    return this.#parts.script.begin(this.#place, commands, this.#info);
   }
 
   /**
@@ -210,32 +202,66 @@ export class Session {
     const known = Object.hasOwn(CLOSINGS, reason) ? reason : SESSION_CLOSE_REASON_VALUE_ERROR;
     const closing = CLOSINGS[known];
     this.#tally.end(UNANSWERED[known] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
-    const { span, telemetry, metrics, onEnd } = this.#parts;
+    const { telemetry, metrics, onEnd } = this.#parts;
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
     this.#outcome = { status: closing.status, closeReason: known, durationSeconds };
     metrics.ended(this.context, this, closing.status, closing.errorType, durationSeconds);
-    const outcome = {
-      [ATTR_SESSION_STATUS]: closing.status,
-      [ATTR_SESSION_CLOSE_REASON]: known,
-      ...(closing.errorType !== undefined && { [ATTR_ERROR_TYPE]: closing.errorType }),
-      ...this.#tally.attributes(),
-    };
-    span.setAttributes(outcome);
-    if (closing.errorType !== undefined) {
-      if (error !== undefined) recordThrown(span, errorFacts(error));
-      span.setStatus({ code: SpanStatusCode.ERROR, message: closing.errorType });
+    if (isTaken(telemetry, EVENT_CARDLINK_SESSION_ENDED, this.context)) {
+      const attributes = this.#addOutcome(this.#attributes(), known, closing);
+      attributes[ATTR_SESSION_DURATION] = durationSeconds;
+      emitEvent(telemetry, EVENT_CARDLINK_SESSION_ENDED, attributes, this.context);
     }
-    emitEvent(
-      telemetry,
-      EVENT_CARDLINK_SESSION_ENDED,
-      { ...this.#attributes, ...outcome, [ATTR_SESSION_DURATION]: durationSeconds },
-      this.context,
-    );
-    span.end();
+    if (this.#span.isRecording()) this.#describeEnd(known, closing, error);
+    this.#span.end();
     onEnd(this);
   }
 
-  #place() {
-    return { context: this.context, owner: this.#tally };
+  #describeEnd(reason: SessionCloseReason, closing: Closing, error: unknown): void {
+    const span = this.#span;
+    span.setAttributes(this.#addOutcome({}, reason, closing));
+    if (closing.errorType === undefined) return;
+    if (error !== undefined) recordThrown(span, errorFacts(error));
+    span.setStatus({ code: SpanStatusCode.ERROR, message: closing.errorType });
   }
+
+  /** What its span and both of its events say. */
+  #attributes(): Attributes {
+    const attributes: Attributes = {
+      [ATTR_SESSION_ID]: this.id,
+      [ATTR_SESSION_TYPE]: this.type,
+      [ATTR_DEVICE_TYPE]: this.deviceType,
+    };
+    const { deviceId } = this.#info;
+    if (deviceId !== undefined) attributes[ATTR_DEVICE_ID] = deviceId;
+    return attributes;
+  }
+
+  /** Who is at the other end, for the span alone. */
+  #addPeer(attributes: Attributes): Attributes {
+    const { clientAddress } = this.#info;
+    const { pseudonym } = this;
+    if (clientAddress !== undefined) attributes[ATTR_CLIENT_ADDRESS] = clientAddress;
+    if (pseudonym !== undefined) attributes[ATTR_TLS_PSK_IDENTITY] = pseudonym;
+    return attributes;
+  }
+
+  #addOutcome(
+    attributes: Attributes,
+    reason: SessionCloseReason,
+    { status, errorType }: Closing,
+  ): Attributes {
+    attributes[ATTR_SESSION_STATUS] = status;
+    attributes[ATTR_SESSION_CLOSE_REASON] = reason;
+    if (errorType !== undefined) attributes[ATTR_ERROR_TYPE] = errorType;
+    return this.#tally.addTo(attributes);
+  }
+}
+
+/**
+ * 16 random hexadecimal digits: the parts of a UUID that hold nothing else. Node keeps random bytes in store for UUIDs,
+ * and asks the system for `randomBytes` each time.
+ */
+function randomSessionId(): string {
+  const uuid = randomUUID();
+  return uuid.slice(0, 8) + uuid.slice(-8);
 }

@@ -1,3 +1,4 @@
+import type { Attributes } from '@opentelemetry/api';
 import {
   type ApduErrorType,
   ATTR_SESSION_APDU_COUNT,
@@ -10,7 +11,8 @@ import type { ExchangeOwner, OpenExchange } from './open-exchange';
 
 /** What a session exchanged, for its span and its closing event, and what it still waits for. */
 export class SessionTally implements ExchangeOwner {
-  readonly #open = new Set<OpenExchange>();
+  /** In the order of their begin; there are few at a time, and most often one. */
+  readonly #open: OpenExchange[] = [];
   #commands = 0;
   #errors = 0;
   #scripts = 0;
@@ -22,12 +24,13 @@ export class SessionTally implements ExchangeOwner {
   opened(exchange: OpenExchange, bytes: number): void {
     this.#commands += 1;
     this.#bytesSent += bytes;
-    this.#open.add(exchange);
+    this.#open.push(exchange);
     if (this.#endedAs !== undefined) exchange.unanswered(this.#endedAs);
   }
 
   closed(exchange: OpenExchange, bytes: number, failed: boolean): void {
-    this.#open.delete(exchange);
+    if (this.#open.at(-1) === exchange) this.#open.pop();
+    else this.#open.splice(this.#open.indexOf(exchange), 1);
     this.#bytesReceived += bytes;
     if (failed) this.#errors += 1;
   }
@@ -44,16 +47,16 @@ export class SessionTally implements ExchangeOwner {
 
   /** Changes with each command that is sent and each that is answered. */
   get progress(): number {
-    return 2 * this.#commands - this.#open.size;
+    return 2 * this.#commands - this.#open.length;
   }
 
-  attributes() {
-    return {
-      [ATTR_SESSION_APDU_COUNT]: this.#commands,
-      [ATTR_SESSION_APDU_ERROR_COUNT]: this.#errors,
-      [ATTR_SESSION_SCRIPT_COUNT]: this.#scripts,
-      [ATTR_SESSION_BYTES_SENT]: this.#bytesSent,
-      [ATTR_SESSION_BYTES_RECEIVED]: this.#bytesReceived,
-    };
+  /** Adds the sums to a session's attributes. */
+  addTo(attributes: Attributes): Attributes {
+    attributes[ATTR_SESSION_APDU_COUNT] = this.#commands;
+    attributes[ATTR_SESSION_APDU_ERROR_COUNT] = this.#errors;
+    attributes[ATTR_SESSION_SCRIPT_COUNT] = this.#scripts;
+    attributes[ATTR_SESSION_BYTES_SENT] = this.#bytesSent;
+    attributes[ATTR_SESSION_BYTES_RECEIVED] = this.#bytesReceived;
+    return attributes;
   }
 }

@@ -1,5 +1,14 @@
-import { randomUUID } from 'node:crypto';
-import { context as contextApi, type Link, ROOT_CONTEXT, SpanKind, trace } from '@opentelemetry/api';
+import {
+  type Context,
+  context as contextApi,
+  type Link,
+  ROOT_CONTEXT,
+  type Span,
+  type SpanContext,
+  SpanKind,
+  type SpanOptions,
+  trace,
+} from '@opentelemetry/api';
 import { toHrTime } from '../metrics';
 import {
   SESSION_CLOSE_REASON_VALUE_ERROR,
@@ -21,9 +30,10 @@ import type { ApduRecorder } from './apdu';
 import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
 import { infoOf } from './info';
+import { NO_SPAN, recordsSpans, runIn } from './no-spans';
 import { OpenScopes } from './open-scopes';
 import type { ScriptRecorder } from './script';
-import { Session } from './session-handle';
+import { Session, type SessionParts } from './session-handle';
 import { SessionMetrics } from './session-metrics';
 import type { Telemetry } from './telemetry';
 import type { TriggerRecorder } from './trigger';
@@ -31,15 +41,15 @@ import type { TriggerRecorder } from './trigger';
 /** What is known about a session when it begins. */
 export interface SessionInfo {
   /** Default: `triggered` when a trigger for `identity` was recorded in the last ten minutes, else `polled`. */
-  readonly type?: SessionType;
+  readonly type?: SessionType | undefined;
   /** phone, modem, reader or simulator; anything else is recorded as `_OTHER`. Default: `unknown`. */
   readonly deviceType?: string;
   /** Identifies the device on spans. Never an ICCID, IMSI or EID. */
   readonly deviceId?: string;
   /** The PSK identity behind the session; it finds the trigger, and leaves the process only as a pseudonym. */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
   /** The address of the card's terminal, for the span. */
-  readonly clientAddress?: string;
+  readonly clientAddress?: string | undefined;
   /** Default: a random one of 16 hexadecimal digits. */
   readonly id?: string;
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
@@ -80,18 +90,24 @@ const knownErrorType = boundedBy(SESSION_ERROR_TYPE_VALUES);
  */
 export class SessionRecorder {
   readonly #telemetry: Telemetry;
-  readonly #apdu: ApduRecorder;
-  readonly #script: ScriptRecorder;
+  readonly #traced: boolean;
   readonly #trigger: TriggerRecorder;
   readonly #metrics: SessionMetrics;
+  readonly #parts: SessionParts;
   readonly #open: OpenScopes<Session>;
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
     this.#telemetry = telemetry;
-    this.#apdu = apdu;
-    this.#script = script;
+    this.#traced = recordsSpans(telemetry.tracer);
     this.#trigger = trigger;
     this.#metrics = new SessionMetrics(telemetry);
+    this.#parts = {
+      telemetry,
+      metrics: this.#metrics,
+      apdu,
+      script,
+      onEnd: (ended) => void this.#open.delete(ended),
+    };
     this.#open = new OpenScopes({
       clock: telemetry.clock,
       quietMs: QUIET_MS,
@@ -107,6 +123,11 @@ export class SessionRecorder {
    * quiet for too long.
    */
   start(given: SessionInfo = {}): Session {
+    return this.startIn(given, this.#traced ? contextApi.active() : ROOT_CONTEXT);
+  }
+
+  /** @internal As `start`; it is the span of `active` that is linked to. */
+  startIn(given: SessionInfo, active: Context): Session {
     const info = infoOf(given);
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
     const type =
@@ -115,37 +136,24 @@ export class SessionRecorder {
         : trigger
           ? SESSION_TYPE_VALUE_TRIGGERED
           : SESSION_TYPE_VALUE_POLLED;
-    const active = trace.getSpanContext(contextApi.active());
-    const links: Link[] = [trigger, active]
-      .filter((linked) => linked !== undefined)
-      .map((context) => ({ context }));
-    const span = this.#telemetry.tracer.startSpan(
-      SPAN_OTA_SESSION.namePattern,
-      {
-        kind: SpanKind.INTERNAL,
-        root: true,
-        links,
-        ...(info.startEpochMs !== undefined &&
-          Number.isFinite(info.startEpochMs) && { startTime: toHrTime(info.startEpochMs) }),
-      },
-      ROOT_CONTEXT,
-    );
-    const session = new Session({
-      id: info.id ?? randomSessionId(),
-      type,
-      deviceType: boundedDeviceType(info.deviceType),
-      deviceId: info.deviceId,
-      clientAddress: info.clientAddress,
-      pseudonym: info.identity === undefined ? undefined : this.#telemetry.pseudonym('psk', info.identity),
-      span,
-      telemetry: this.#telemetry,
-      metrics: this.#metrics,
-      apdu: this.#apdu,
-      script: this.#script,
-      onEnd: (ended) => void this.#open.delete(ended),
-    });
+    const span = this.#traced ? this.#startSpan(info, trigger, trace.getSpanContext(active)) : NO_SPAN;
+    const session = new Session(this.#parts, info, type, span);
     this.#open.add(session, info.timeoutMs);
     return session;
+  }
+
+  #startSpan(
+    { startEpochMs }: Partial<SessionInfo>,
+    trigger: SpanContext | undefined,
+    active: SpanContext | undefined,
+  ): Span {
+    const links: Link[] = [];
+    if (trigger) links.push({ context: trigger });
+    if (active) links.push({ context: active });
+    const options: SpanOptions = { kind: SpanKind.INTERNAL, root: true, links };
+    if (startEpochMs !== undefined && Number.isFinite(startEpochMs))
+      options.startTime = toHrTime(startEpochMs);
+    return this.#telemetry.tracer.startSpan(SPAN_OTA_SESSION.namePattern, options, ROOT_CONTEXT);
   }
 
   /**
@@ -157,7 +165,7 @@ export class SessionRecorder {
   async run<T>(info: SessionInfo, work: (session: Session) => Promise<T> | T): Promise<T> {
     const session = this.start(info);
     try {
-      const result = await contextApi.with(session.context, work, undefined, session);
+      const result = await runIn(session.context, () => work(session));
       session.end();
       return result;
     } catch (error) {
@@ -211,13 +219,4 @@ export class SessionRecorder {
   endAll(reason: SessionCloseReason): void {
     this.#open.endAll((session) => session.end(reason));
   }
-}
-
-/**
- * 16 random hexadecimal digits: the parts of a UUID that hold nothing else. Node keeps random bytes in store for UUIDs,
- * and asks the system for `randomBytes` each time.
- */
-function randomSessionId(): string {
-  const uuid = randomUUID();
-  return uuid.slice(0, 8) + uuid.slice(-8);
 }

@@ -6,6 +6,7 @@ import { BipRecorder } from './bip';
 import { DbRecorder } from './db';
 import { DeviceRecorder } from './device';
 import { DeviceOperations } from './device-operations';
+import { recordsSpans } from './no-spans';
 import { ProcessRecorder } from './process';
 import { ReaderRecorder } from './reader';
 import { ScriptRecorder } from './script';
@@ -41,6 +42,8 @@ export type SignalDomain = (typeof SIGNAL_DOMAINS)[number];
 export interface Signals {
   /** The recorders' clock, for instrumentations that tell them when something began. */
   readonly clock: Clock;
+  /** Whether spans can be recorded: where they can't, what only spans show need not be read. */
+  readonly traced: boolean;
   readonly apdu: ApduRecorder;
   readonly script: ScriptRecorder;
   readonly session: SessionRecorder;
@@ -68,6 +71,7 @@ export function createSignals(telemetry: Telemetry): Signals {
 
 class LazySignals implements Signals {
   readonly clock: Clock;
+  readonly traced: boolean;
   readonly telemetry: TelemetryRecorder;
   readonly process: ProcessRecorder;
   readonly #telemetry: Telemetry;
@@ -88,6 +92,7 @@ class LazySignals implements Signals {
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.clock = telemetry.clock;
+    this.traced = recordsSpans(telemetry.tracer);
     this.telemetry = new TelemetryRecorder(telemetry);
     this.process = new ProcessRecorder(telemetry);
   }

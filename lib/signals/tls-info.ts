@@ -7,10 +7,10 @@ export interface HandshakeInfo {
   readonly startEpochMs: number;
   /** From the connection being accepted to the handshake's end, in seconds. */
   readonly durationSeconds: number;
-  readonly clientAddress?: string;
+  readonly clientAddress?: string | undefined;
   readonly clientPort?: number;
   /** As the client sent it; it leaves the process only as a pseudonym. */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
 }
 
 /** A handshake that succeeded. */
@@ -31,10 +31,10 @@ export interface FailedHandshake extends HandshakeInfo {
 
 /** What is known about a handshake before it begins. */
 export interface HandshakeScope {
-  readonly clientAddress?: string;
+  readonly clientAddress?: string | undefined;
   readonly clientPort?: number;
   /** The PSK identity, where it is known beforehand; it leaves the process only as a pseudonym. */
-  readonly identity?: string;
+  readonly identity?: string | undefined;
   /** Where in a trace the handshake belongs. Default: below the active span. */
   readonly context?: Context;
   /** The `error.type` of what the TLS stack throws, where its errors have no code of Node's. */

@@ -38,6 +38,7 @@ import { errorFacts } from './failure';
 import { CounterFamily, HistogramFamily } from './families';
 import { infoOf } from './info';
 import { mayIdentify, NameGuard } from './name-guard';
+import { recordsSpans } from './no-spans';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 import { handshakeErrorType } from './tls-error';
@@ -84,6 +85,7 @@ const knownErrorType = boundedBy(TLS_ERROR_TYPE_VALUES);
  */
 export class TlsRecorder {
   readonly #telemetry: Telemetry;
+  readonly #traced: boolean;
   readonly #handshakes: CounterFamily;
   readonly #handshakeDuration: HistogramFamily;
   readonly #active: CounterFamily;
@@ -95,6 +97,7 @@ export class TlsRecorder {
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
+    this.#traced = recordsSpans(telemetry.tracer);
     this.#handshakes = new CounterFamily(telemetry, METRIC_CARDLINK_TLS_HANDSHAKES, [
       ATTR_TLS_HANDSHAKE_RESULT,
       ATTR_TLS_CIPHER,
@@ -159,6 +162,7 @@ export class TlsRecorder {
     const { context = ROOT_CONTEXT, cipher } = handshake;
     this.#handshakes.add(1, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, this.#cipher(cipher));
     this.#handshakeDuration.record(handshake.durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
+    if (!this.#traced) return;
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, context);
     span.setAttribute(ATTR_TLS_CIPHER, cipher);
     span.setAttribute(ATTR_TLS_PROTOCOL_VERSION, handshake.protocolVersion);

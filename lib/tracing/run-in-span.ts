@@ -6,9 +6,10 @@ import {
   type Tracer,
   trace,
 } from '@opentelemetry/api';
+import { NO_SPAN } from '../signals';
 import { endSpan, recordFailure } from './failure';
 import { isPromise, isThenable, type SpanResult } from './span-result';
-import { NO_SPAN, startSpan } from './target';
+import { startSpan } from './target';
 
 /** What is run, and below what. */
 export interface SpanRun<R> {

@@ -1,12 +1,5 @@
-import {
-  diag,
-  INVALID_SPAN_CONTEXT,
-  ProxyTracerProvider,
-  type Span,
-  type TextMapPropagator,
-  type Tracer,
-  trace,
-} from '@opentelemetry/api';
+import { diag, type Span, type TextMapPropagator, type Tracer } from '@opentelemetry/api';
+import { NO_SPAN, recordsSpans } from '../signals';
 
 /** Where spans and headers go. */
 export interface TracingTarget {
@@ -18,15 +11,9 @@ export interface TracingTarget {
 /** The target of what has not begun, or has ended. */
 export const NO_TARGET: TracingTarget = { tracer: undefined, propagator: undefined };
 
-/** The span where there is none: it takes everything and does nothing. */
-export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
-
-/** The API's own tracer that records nothing. */
-const NOOP_TRACER = new ProxyTracerProvider().getDelegate().getTracer('');
-
 /** The tracer, unless it is the one that records nothing. The API's proxies count: what they stand for may still come. */
 export function tracerInUse(tracer: Tracer): Tracer | undefined {
-  return tracer.constructor === NOOP_TRACER.constructor ? undefined : tracer;
+  return recordsSpans(tracer) ? tracer : undefined;
 }
 
 const logger = diag.createComponentLogger({ namespace: 'cardlink/tracing' });

@@ -8,13 +8,14 @@ import {
   type TextMapSetter,
   trace,
 } from '@opentelemetry/api';
+import { NO_SPAN } from '../signals';
 import { type BaggageEntries, baggageOf, contextWithBaggage } from './baggage';
 import { bindFunction } from './bind';
 import { bindListeners } from './bound-emitter';
 import { type Carrier, carrierGetter, carrierSetter } from './carriers';
 import { runInSpan } from './run-in-span';
 import type { SpanResult } from './span-result';
-import { NO_SPAN, startSpan, type TracingTarget } from './target';
+import { startSpan, type TracingTarget } from './target';
 import { createTraced } from './traced';
 import type { AnyFunction, Traced } from './traced-types';
 

@@ -13,6 +13,7 @@
 import { cpus } from 'node:os';
 import { parseArgs } from 'node:util';
 import { domainBenchmark } from './domain';
+import { exchangeBenchmark } from './exchange';
 import { loggingBenchmark } from './logging';
 import { metricsBenchmark } from './metrics';
 import { redactionBenchmark } from './redaction';
@@ -26,6 +27,7 @@ import { tracingBenchmark } from './tracing';
 const BENCHMARKS: ReadonlyMap<string, Benchmark> = new Map([
   ['startup', startupBenchmark],
   ['session', sessionBenchmark],
+  ['exchange', exchangeBenchmark],
   ['metrics', metricsBenchmark],
   ['scrape', scrapeBenchmark],
   ['redaction', redactionBenchmark],

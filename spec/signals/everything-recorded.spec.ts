@@ -2,6 +2,7 @@ import { EVENTS, METRICS, SPANS } from '../../lib/semconv';
 import { type TestObservability, testObservability } from '../../lib/testing';
 
 const SELECT = Uint8Array.from([0x00, 0xa4, 0x04, 0x00]);
+const NO_COMMAND = Uint8Array.from([0x00]);
 const NOT_FOUND = Uint8Array.from([0x6a, 0x82]);
 
 /** What no recorder records: the pipeline, health and the reader have their own specs, or it is of a later issue. */
@@ -10,9 +11,12 @@ const ELSEWHERE = {
     'cardlink.metric.series',
     'cardlink.metric.overflow',
     'cardlink.redaction.applied',
-    // Later: logging, health and certificates.
+    'cardlink.trace.sampled',
+    'cardlink.trace.sampling.share',
     'cardlink.log.records',
     'cardlink.log.suppressed',
+    'cardlink.log.dropped',
+    // Later: health and certificates.
     'cardlink.health.status',
     'cardlink.health.check.duration',
     'cardlink.certificate.expiry',
@@ -45,6 +49,7 @@ async function recordEverything(obs: TestObservability): Promise<void> {
   });
   const session = obs.session.start({ ...device, identity: 'card-1', clientAddress: '192.0.2.1' });
   await session.exchange(SELECT, () => NOT_FOUND);
+  await session.exchange(NO_COMMAND, () => NOT_FOUND);
   session.script([SELECT, SELECT]).end([NOT_FOUND, NOT_FOUND]);
   session.end('client_disconnect', new Error('gone'));
   const peer = { clientAddress: '192.0.2.1', clientPort: 4_000, identity: 'card-1' };
@@ -69,6 +74,7 @@ async function recordEverything(obs: TestObservability): Promise<void> {
   suite.end();
   const query = { text: 'select 1', system: 'sqlite' };
   await obs.db.query('SELECT', 'cards', fail, query).catch(() => {});
+  obs.tracing.traced(function work() {})();
   obs.db.changeConnections(1);
   obs.db.setConnectionLimit(2);
   obs.db.setConnectionsWaiting(0);

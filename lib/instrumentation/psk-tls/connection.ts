@@ -1,15 +1,14 @@
 import type { Socket } from 'node:net';
-import type { Clock } from '../../signals';
+import type { Clock, HandshakeInfo, Signals } from '../../signals';
 
 /** One accepted TCP connection, as far as it is known before its handshake is done. */
 export interface Connection {
   readonly acceptedEpochMs: number;
   readonly acceptedMs: number;
-  /** Read when the connection is accepted: it is gone after a reset. */
+  /** Read when the connection is accepted: it is gone after a reset. For spans: undefined where there are none. */
   readonly clientAddress: string | undefined;
-  readonly rawSocket: Pick<Socket, 'bytesRead'>;
   /** The PSK identity, once the client has sent it. */
-  identity?: string | undefined;
+  identity: string | undefined;
 }
 
 /**
@@ -22,12 +21,12 @@ export function rawSocketOf(tlsSocket: object): object {
 }
 
 /** A connection whose time begins now: when it is accepted, or found on a server that was not observed then. */
-export function acceptedNow(socket: Socket, clock: Clock): Connection {
+export function acceptedNow(socket: Socket, { clock, traced }: Signals): Connection {
   return {
     acceptedEpochMs: clock.epochMs(),
     acceptedMs: clock.monotonicMs(),
-    clientAddress: socket.remoteAddress,
-    rawSocket: socket,
+    clientAddress: traced ? socket.remoteAddress : undefined,
+    identity: undefined,
   };
 }
 
@@ -37,11 +36,7 @@ export function secondsSince(connection: Connection, clock: Clock): number {
 }
 
 /** What the handshake's recorder is told, with the time until now. */
-export function handshakeInfo(connection: Connection, clock: Clock) {
-  return {
-    startEpochMs: connection.acceptedEpochMs,
-    durationSeconds: secondsSince(connection, clock),
-    ...(connection.clientAddress !== undefined && { clientAddress: connection.clientAddress }),
-    ...(connection.identity !== undefined && { identity: connection.identity }),
-  };
+export function handshakeInfo(connection: Connection, clock: Clock): HandshakeInfo {
+  const { acceptedEpochMs: startEpochMs, clientAddress, identity } = connection;
+  return { startEpochMs, durationSeconds: secondsSince(connection, clock), clientAddress, identity };
 }

@@ -30,18 +30,15 @@ export function sessionInfo(
   options: ObserveOptions,
   guard: Guard,
 ): SessionInfo {
-  const { identity, clientAddress } = connection;
-  const described = guard.run(PLACE, () => atOnce(options.describeSession?.(identity, socket), guard));
-  const { sessionType, ...info } = described ?? {};
-  return {
-    // Its socket sees to its end.
-    timeoutMs: Number.POSITIVE_INFINITY,
-    ...info,
-    ...(sessionType !== undefined && { type: sessionType }),
-    ...(identity !== undefined && { identity }),
-    ...(clientAddress !== undefined && { clientAddress }),
-    startEpochMs: connection.acceptedEpochMs,
-  };
+  const { identity, clientAddress, acceptedEpochMs: startEpochMs } = connection;
+  const { describeSession } = options;
+  const described =
+    describeSession && guard.run(PLACE, () => atOnce(describeSession(identity, socket), guard));
+  // Its socket sees to its end.
+  const timeoutMs = Number.POSITIVE_INFINITY;
+  if (!described) return { identity, clientAddress, startEpochMs, timeoutMs };
+  const { sessionType: type, ...info } = described;
+  return { timeoutMs, ...info, type, identity, clientAddress, startEpochMs };
 }
 
 /** A description that is promised comes too late; that it may fail is still not to harm the host. */

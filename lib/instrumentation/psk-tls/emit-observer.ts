@@ -1,17 +1,21 @@
 import type { EventEmitter } from 'node:events';
+import { type Context, context as contextApi } from '@opentelemetry/api';
 
-type Emit = (this: unknown, event: string | symbol, ...args: unknown[]) => boolean;
+type Emit = (this: unknown, ...args: unknown[]) => boolean;
 
-/** Runs the listeners of an event inside something of the observer's: a context, say. */
-type Around = (emit: () => boolean) => boolean;
+/**
+ * Sees an event before any listener does, with its first two arguments. The listeners run in the context that it
+ * returns, if any. It must not throw.
+ */
+export type EventObserver = (first: unknown, second: unknown) => Context | undefined;
 
-/** Sees an event before any listener does, with its arguments; what it returns runs the listeners. */
-export type EventObserver = (args: readonly unknown[]) => Around | undefined;
+/** Observers by the event that they see. */
+export type EventObservers = ReadonlyMap<unknown, EventObserver>;
 
 /** The observers of one emitter, which share one wrapper: so they can be undone in any order. */
 interface Observed {
   readonly emit: Emit;
-  readonly observers: Set<ReadonlyMap<string | symbol, EventObserver>>;
+  readonly observers: Set<EventObservers>;
   readonly restore: () => void;
 }
 
@@ -22,10 +26,7 @@ const observedEmitters = new WeakMap<EventEmitter, Observed>();
  * nothing that asks for listeners sees a difference, listeners run after the observer, and what they return or throw
  * is untouched. Returns what undoes it; with the last observer the wrapper goes.
  */
-export function observeEmit(
-  emitter: EventEmitter,
-  observers: ReadonlyMap<string | symbol, EventObserver>,
-): () => void {
+export function observeEmit(emitter: EventEmitter, observers: EventObservers): () => void {
   const known = observedEmitters.get(emitter);
   const observed = known && emitter.emit === known.emit ? known : wrapEmit(emitter);
   observed.observers.add(observers);
@@ -38,16 +39,16 @@ export function observeEmit(
 function wrapEmit(emitter: EventEmitter): Observed {
   const hadOwn = Object.hasOwn(emitter, 'emit');
   const original = emitter.emit as Emit;
-  const observers = new Set<ReadonlyMap<string | symbol, EventObserver>>();
-  const emit: Emit = function observedEmit(event, ...args) {
-    let run = (): boolean => Reflect.apply(original, this, [event, ...args]);
-    for (const observer of observers) {
-      const around = observer.get(event)?.(args);
-      if (!around) continue;
-      const inner = run;
-      run = () => around(inner);
+  const observers = new Set<EventObservers>();
+  // It runs for each event of the emitter: nothing is made here but what a context needs.
+  const emit: Emit = function observedEmit(...args) {
+    let context: Context | undefined;
+    for (const observersOf of observers) {
+      const own = observersOf.get(args[0])?.(args[1], args[2]);
+      context ??= own;
     }
-    return run();
+    if (context === undefined) return Reflect.apply(original, this, args);
+    return contextApi.with(context, () => Reflect.apply(original, this, args));
   };
   const restore = (): void => {
     // Someone who wrapped `emit` after us keeps their wrapper; ours then only passes events on.

@@ -1,40 +1,31 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
-import { context as contextApi, INVALID_SPANID, ROOT_CONTEXT, trace } from '@opentelemetry/api';
+import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
 import { handshakeErrorType, OTHER, type Session, type SignalDomain, type Signals } from '../../signals';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
 import { type ObserveOptions, sessionInfo } from './describe-session';
 import { emitIn } from './emit-in';
-import { type EventObserver, observeEmit } from './emit-observer';
+import { type EventObservers, observeEmit } from './emit-observer';
 import { Guard } from './guard';
 import { errorCode } from './handshake-errors';
 import { observePskIdentities } from './psk-identity';
-import { SessionEnd } from './session-end';
+import { isHttpServer, type ServerState, SessionEnd } from './session-end';
+import { putSession } from './session-of';
 import { pskIdentityOfSession } from './session-ticket';
-import { injectTraceHeaders } from './trace-headers';
+import { TraceHeaders } from './trace-headers';
 
 /** A connection whose handshake is done. */
 interface ActiveSession {
   readonly session: Session;
   readonly end: SessionEnd;
-  readonly close: (reason: SessionCloseReason, error: unknown) => void;
-  /** Take back what was put on answers under way. */
-  readonly answersUnderWay: Set<() => void>;
-}
-
-/** Sessions by their TLS socket, for `sessionOf`. */
-const sessions = new WeakMap<object, Session>();
-
-/**
- * The session on a socket of an observed server (`req.socket` of a request), if there is one.
- *
- *     const session = sessionOf(req.socket);
- *     const script = session?.script(commands);
- */
-export function sessionOf(socket: object): Session | undefined {
-  return sessions.get(socket);
+  readonly traceHeaders: TraceHeaders;
+  readonly connection: Connection;
+  /** The recorders that it began with. */
+  readonly signals: Signals;
+  /** Takes back what has the socket's events come in the session's context; where nothing is traced there is nothing. */
+  readonly release: (() => void) | undefined;
 }
 
 /** Observes one PSK-TLS server; `observePskTlsServer` is its public face. */
@@ -45,11 +36,16 @@ export class PskTlsObserver {
   readonly #signals: () => Signals;
   readonly #options: ObserveOptions;
   readonly #guard = new Guard();
-  /** By object, so that a socket that goes takes its entry along. */
+  /**
+   * By raw socket, until its handshake is done; one that goes before takes its entry along. Nothing in a connection
+   * refers to its socket: V8's scavenger keeps what a weak map holds, and would keep the sockets.
+   */
   readonly #connections = new WeakMap<object, Connection>();
-  readonly #active = new Map<TLSSocket, ActiveSession>();
-  /** Requests that were seen: a `checkContinue` listener may hand one on to the `request` listeners. */
-  readonly #requests = new WeakSet<object>();
+  readonly #active = new Map<unknown, ActiveSession>();
+  readonly #state: ServerState;
+  /** The listeners that sockets get: the same two for all of them, which are told by `this`. */
+  readonly #onClose: (this: TLSSocket) => void;
+  readonly #onTimeout: (this: TLSSocket) => void;
   readonly #undo: readonly (() => void)[];
   #listened = false;
 
@@ -57,41 +53,64 @@ export class PskTlsObserver {
     this.#server = server;
     this.#signals = signals;
     this.#options = options;
-    const requested: EventObserver = ([request, response]) =>
-      this.#guard.run('request', () =>
-        this.#requested(request as IncomingMessage, response as ServerResponse),
-      );
-    const observers: ReadonlyMap<string, EventObserver> = new Map<string, EventObserver>([
-      ['listening', () => this.#guard.run('listening', () => this.#prepare())],
-      ['connection', ([socket]) => this.#guard.run('connection', () => this.#accepted(socket as Socket))],
-      ['secureConnection', ([socket]) => this.#secure(socket as TLSSocket)],
-      [
-        'tlsClientError',
-        ([error, socket]) =>
-          this.#guard.run('tlsClientError', () => this.#handshakeFailed(error, socket as TLSSocket)),
-      ],
-      [
-        'clientError',
-        ([error, socket]) => this.#guard.run('clientError', () => this.#clientError(error, socket)),
-      ],
-      ['request', requested],
-      ['checkContinue', requested],
-      ['checkExpectation', requested],
-    ]);
+    this.#state = { server, stopped: () => this.#listened && !server.listening };
+    const closed = this.#guarded('close', (socket) => this.#closed(socket as TLSSocket));
+    const timedOut = this.#guarded('timeout', (socket) => this.#active.get(socket)?.end.timedOut());
+    this.#onClose = function onClose() {
+      closed(this, undefined);
+    };
+    this.#onTimeout = function onTimeout() {
+      timedOut(this, undefined);
+    };
     this.#undo = [
-      observeEmit(server, observers),
-      observePskIdentities(server, (socket, identity) =>
-        this.#guard.run('pskCallback', () => this.#identified(socket, identity)),
-      ),
+      observeEmit(server, this.#observers()),
+      observePskIdentities(server, this.#guarded('pskCallback', this.#identified.bind(this))),
     ];
   }
 
   /** Leaves the server as it was found. Sessions still open end as `server_shutdown`. */
   stop(): void {
     for (const undo of this.#undo) this.#guard.run('undo', undo);
-    for (const { close } of [...this.#active.values()]) {
-      this.#guard.run('undo', () => close('server_shutdown', undefined));
+    for (const [socket, active] of [...this.#active]) {
+      this.#guard.run('undo', () => {
+        this.#unwatch(socket as TLSSocket);
+        this.#end(socket as TLSSocket, active, 'server_shutdown', undefined);
+      });
     }
+  }
+
+  #observers(): EventObservers {
+    const requested = this.#guarded('request', (request, response) =>
+      this.#requested(request as IncomingMessage, response as ServerResponse),
+    );
+    return new Map([
+      ['listening', this.#guarded('listening', () => this.#prepare())],
+      ['connection', this.#guarded('connection', (socket) => this.#accepted(socket as Socket))],
+      ['secureConnection', this.#guarded('secureConnection', (socket) => this.#open(socket as TLSSocket))],
+      [
+        'tlsClientError',
+        this.#guarded('tlsClientError', (error, socket) => this.#handshakeFailed(error, socket as TLSSocket)),
+      ],
+      ['clientError', this.#guarded('clientError', (error, socket) => this.#clientError(error, socket))],
+      // An HTTP server tells of each socket's time-out.
+      ['timeout', this.#guarded('timeout', (socket) => void this.#active.get(socket)?.end.timedOut())],
+      ['request', requested],
+      ['checkContinue', requested],
+      ['checkExpectation', requested],
+    ]);
+  }
+
+  /** What `observe` returns; an error in it is reported, and returns nothing. */
+  #guarded<A, B, Result>(place: string, observe: (first: A, second: B) => Result) {
+    const guard = this.#guard;
+    return (first: A, second: B): Result | undefined => {
+      try {
+        return observe(first, second);
+      } catch (error) {
+        guard.report(place, error);
+        return undefined;
+      }
+    };
   }
 
   /** Where nothing ran yet when the server began to be observed, this is the last moment before the first client. */
@@ -102,7 +121,7 @@ export class PskTlsObserver {
 
   #accepted(socket: Socket): undefined {
     this.#listened ||= this.#server.listening;
-    this.#connections.set(socket, acceptedNow(socket, this.#signals().clock));
+    this.#connections.set(socket, acceptedNow(socket, this.#signals()));
     return undefined;
   }
 
@@ -111,22 +130,18 @@ export class PskTlsObserver {
     if (connection) connection.identity = identity;
   }
 
-  #secure(socket: TLSSocket) {
-    const session = this.#guard.run('secureConnection', () => this.#open(socket));
-    return session && ((emit: () => boolean) => contextApi.with(session.context, emit));
-  }
-
-  #open(socket: TLSSocket): Session {
+  /** A handshake is done. Returns the context of its session, if there is anything in it. */
+  #open(socket: TLSSocket): Context | undefined {
     const signals = this.#signals();
-    const connection = this.#connectionOf(socket, signals);
+    const connection = this.#takeConnection(socket, signals);
     // A resumed session brings its identity in the ticket: the callback is not called for it.
     connection.identity ??= pskIdentityOfSession(socket.getSession());
     // Read before the application is asked: it may close the socket when it hears who calls.
     const cipher = socket.getCipher()?.standardName ?? OTHER;
-    const protocolVersion = (socket.getProtocol() ?? OTHER).replace('TLSv', '');
+    const protocolVersion = signals.traced ? (socket.getProtocol() ?? OTHER).replace('TLSv', '') : OTHER;
     const info = sessionInfo(connection, socket, this.#options, this.#guard);
     // What is active here is what was active at `listen()`: nothing to link a session to.
-    const session = contextApi.with(ROOT_CONTEXT, () => signals.session.start(info));
+    const session = signals.session.startIn(info, ROOT_CONTEXT);
     this.#watch(socket, session, connection, signals);
     signals.tls.connectionOpened();
     signals.tls.handshakeCompleted({
@@ -135,37 +150,47 @@ export class PskTlsObserver {
       protocolVersion,
       context: session.context,
     });
-    return session;
+    return contextToBind(session);
   }
 
-  #watch(socket: TLSSocket, session: Session, connection: Connection, { tls, clock }: Signals): void {
-    const answersUnderWay = new Set<() => void>();
-    const close = (reason: SessionCloseReason, error: unknown) => {
-      this.#active.delete(socket);
-      end.stop();
-      release();
-      for (const forget of answersUnderWay) forget();
-      session.end(reason, error);
-      tls.connectionClosed(secondsSince(connection, clock));
-    };
-    const state = { server: this.#server, stopped: () => this.#listened && !this.#server.listening };
-    const end = new SessionEnd(socket, state, (reason, error) =>
-      this.#guard.run('close', () => close(reason, error)),
-    );
-    // Where nothing is traced there is nothing to keep.
-    const release =
-      trace.getSpanContext(session.context)?.spanId !== INVALID_SPANID
-        ? emitIn(socket, session.context)
-        : () => undefined;
-    this.#active.set(socket, { session, end, close, answersUnderWay });
-    sessions.set(socket, session);
+  #watch(socket: TLSSocket, session: Session, connection: Connection, signals: Signals): void {
+    const end = new SessionEnd(socket, this.#state);
+    const traceHeaders = new TraceHeaders(session.context);
+    const context = contextToBind(session);
+    const release = context && emitIn(socket, context);
+    this.#active.set(socket, { session, end, traceHeaders, connection, signals, release });
+    putSession(socket, session);
+    socket.prependListener('close', this.#onClose);
+    if (!isHttpServer(this.#server)) socket.prependListener('timeout', this.#onTimeout);
+  }
+
+  #unwatch(socket: TLSSocket): void {
+    socket.removeListener('close', this.#onClose);
+    socket.removeListener('timeout', this.#onTimeout);
+  }
+
+  #closed(socket: TLSSocket): void {
+    const active = this.#active.get(socket);
+    if (active) this.#end(socket, active, active.end.reason(), socket.errored ?? undefined);
+  }
+
+  #end(
+    socket: TLSSocket,
+    { session, connection, signals, release }: ActiveSession,
+    reason: SessionCloseReason,
+    error: unknown,
+  ): void {
+    this.#active.delete(socket);
+    release?.();
+    session.end(reason, error);
+    signals.tls.connectionClosed(secondsSince(connection, signals.clock));
   }
 
   #handshakeFailed(error: unknown, socket: TLSSocket): undefined {
     const signals = this.#signals();
-    const connection = this.#connectionOf(socket, signals);
+    const connection = this.#takeConnection(socket, signals);
     const errorType = handshakeErrorType(error);
-    if (errorType === 'connection_reset' && connection.rawSocket.bytesRead === 0) {
+    if (errorType === 'connection_reset' && bytesRead(rawSocketOf(socket)) === 0) {
       signals.tls.probed();
       return undefined;
     }
@@ -179,33 +204,39 @@ export class PskTlsObserver {
 
   /** Node's HTTP parser gave up on a connection: a request that took too long is a timeout. */
   #clientError(error: unknown, socket: unknown): undefined {
-    if (errorCode(error) !== 'ERR_HTTP_REQUEST_TIMEOUT') return undefined;
-    this.#active.get(socket as TLSSocket)?.end.timedOut();
+    if (errorCode(error) === 'ERR_HTTP_REQUEST_TIMEOUT') this.#active.get(socket)?.end.timedOut();
     return undefined;
   }
 
-  #requested(request: IncomingMessage, response: ServerResponse) {
-    const active = this.#active.get(request.socket as TLSSocket);
-    if (!active) return undefined;
-    const { session, end, answersUnderWay } = active;
-    if (!this.#requests.has(request)) {
-      this.#requests.add(request);
-      end.requested(/\bclose\b/i.test(request.headers.connection ?? ''));
-      const answered = () => {
-        answersUnderWay.delete(forget);
-        end.answered(response.statusCode);
-      };
-      const forget = () => void response.removeListener('finish', answered);
-      answersUnderWay.add(forget);
-      response.once('finish', answered);
-      injectTraceHeaders(request.headers, session.context);
-    }
-    return (emit: () => boolean) => contextApi.with(session.context, emit);
+  /** A request came. Returns the context of its session, if there is anything in it. */
+  #requested(request: IncomingMessage, response: ServerResponse): Context | undefined {
+    const active = this.#active.get(request.socket);
+    if (active === undefined) return undefined;
+    const { headers } = request;
+    const { connection } = headers;
+    const closeAsked = connection !== undefined && /\bclose\b/i.test(connection);
+    // A `checkContinue` listener may hand a request on to the `request` listeners.
+    if (active.end.requested(response, closeAsked)) active.traceHeaders.putInto(headers);
+    return contextToBind(active.session);
   }
 
-  /** What is known of a connection; one that was accepted before the server was observed begins now. */
-  #connectionOf(socket: TLSSocket, { clock }: Signals): Connection {
+  /** Takes what is known of a connection whose handshake has come to its end; one that was accepted before the server was observed begins now. */
+  #takeConnection(socket: TLSSocket, signals: Signals): Connection {
     const raw = rawSocketOf(socket);
-    return this.#connections.get(raw) ?? acceptedNow(raw as Socket, clock);
+    const connection = this.#connections.get(raw);
+    this.#connections.delete(raw);
+    return connection ?? acceptedNow(raw as Socket, signals);
   }
+}
+
+function bytesRead(socket: object): number | undefined {
+  return (socket as Partial<Socket>).bytesRead;
+}
+
+/**
+ * The context that the listeners of a session's events are to run in. Where nothing is traced there is none: to make a
+ * context active turns on Node's async hooks, which from then on cost something for all that the process does.
+ */
+function contextToBind({ context }: Session): Context | undefined {
+  return context === ROOT_CONTEXT ? undefined : context;
 }

@@ -1,4 +1,4 @@
-import { type EventEmitter, errorMonitor } from 'node:events';
+import type { ServerResponse } from 'node:http';
 import type { Server as NetServer } from 'node:net';
 import type { TLSSocket } from 'node:tls';
 import type { SessionCloseReason } from '../../semconv';
@@ -7,20 +7,6 @@ import { errorCode } from './handshake-errors';
 /** Errors by which a socket says that the other side went away. */
 const DISCONNECTS: ReadonlySet<string> = new Set(['ECONNRESET', 'EPIPE', 'ECONNABORTED']);
 
-/** What was seen on a connection, from which follows why its session ended. */
-interface Seen {
-  /** How much had been read when time ran out: what is read later makes it a time-out no more. */
-  timedOutAtBytes: number | undefined;
-  /** The server's last answer was 204: it has nothing more for the card (GlobalPlatform Amendment B). */
-  dismissed: boolean;
-  /** HTTP requests without an answer. */
-  pending: number;
-  /** The client asked to have the connection closed after its last request. */
-  closeAsked: boolean;
-  ended: boolean;
-  error: unknown;
-}
-
 /** What the server is doing, as far as it matters to a session's end. */
 export interface ServerState {
   readonly server: NetServer;
@@ -28,81 +14,78 @@ export interface ServerState {
   readonly stopped: () => boolean;
 }
 
+/** An answer under way, as Node's `ServerResponse` shows it. */
+export type Answer = Pick<ServerResponse, 'statusCode' | 'socket' | 'writableFinished'>;
+
 /**
- * Watches one TLS socket and says at its close why the session on it ended: after the server's 204 `normal`; on a
- * timeout `timeout`; when the client goes first `client_disconnect`, except that on a plain `tls` server an orderly
- * end of either side is `normal`; when the server stopped `server_shutdown`; anything else `error`.
+ * Says at the close of a TLS socket why the session on it ended: after the server's 204 `normal`; on a timeout
+ * `timeout`; when the client goes first `client_disconnect`, except that on a plain `tls` server an orderly end of
+ * either side is `normal`; when the server stopped `server_shutdown`; anything else `error`.
+ *
+ * What sockets and answers say of themselves is read at the close, for listeners on each of them cost more than all
+ * else that is observed of a session.
  */
 export class SessionEnd {
-  readonly #seen: Seen = {
-    timedOutAtBytes: undefined,
-    dismissed: false,
-    pending: 0,
-    closeAsked: false,
-    ended: false,
-    error: undefined,
-  };
-  readonly #listeners: readonly (readonly [string | symbol, (...args: unknown[]) => void])[];
   readonly #socket: TLSSocket;
   readonly #state: ServerState;
+  /** Answers that the card waits for, and the last one; in their order, as HTTP/1.1 sends them. */
+  #answers: readonly Answer[] = NO_ANSWERS;
+  /** The client asked to have the connection closed after its last request. */
+  #closeAsked = false;
+  /** How much had been read when time ran out: what is read later makes it a time-out no more. */
+  #timedOutAtBytes: number | undefined;
+  /** What the card waited for when time ran out: once one of them is out, it is a time-out no more either. */
+  #lateAnswers: readonly Answer[] = NO_ANSWERS;
 
-  constructor(
-    socket: TLSSocket,
-    state: ServerState,
-    onClose: (reason: SessionCloseReason, error: unknown) => void,
-  ) {
+  constructor(socket: TLSSocket, state: ServerState) {
     this.#socket = socket;
     this.#state = state;
-    this.#listeners = [
-      ['timeout', () => this.timedOut()],
-      ['end', () => this.#mark({ ended: true })],
-      // errorMonitor sees errors without handling them: an unhandled one stays unhandled.
-      [errorMonitor, (error) => this.#mark({ error })],
-      ['close', () => onClose(this.#reason(), this.#seen.error)],
-    ];
-    const emitter: EventEmitter = socket;
-    for (const [event, listener] of this.#listeners) emitter.prependListener(event, listener);
   }
 
   /** The server gave up waiting. */
   timedOut(): void {
-    this.#mark({ timedOutAtBytes: this.#socket.bytesRead });
+    this.#timedOutAtBytes = this.#socket.bytesRead;
+    this.#lateAnswers = this.#answers.filter((answer) => !isOut(answer));
   }
 
-  /** A request of the card came: an earlier 204 is not the last word. */
-  requested(closeAsked: boolean): void {
-    this.#mark({ pending: this.#seen.pending + 1, dismissed: false, closeAsked });
+  /** A request of the card came: an earlier 204 is not the last word. False when it was seen before. */
+  requested(answer: Answer, closeAsked: boolean): boolean {
+    const answers = this.#answers;
+    if (answers.includes(answer)) return false;
+    const last = answers.at(-1);
+    this.#answers = last === undefined || isOut(last) ? [answer] : [...answers, answer];
+    this.#closeAsked = closeAsked;
+    return true;
   }
 
-  /** The server answered a request. */
-  answered(statusCode: number): void {
-    const pending = this.#seen.pending - 1;
-    this.#mark({ pending, dismissed: statusCode === 204 && pending === 0, timedOutAtBytes: undefined });
-  }
-
-  /** Takes every listener off the socket. */
-  stop(): void {
-    for (const [event, listener] of this.#listeners) this.#socket.removeListener(event, listener);
-  }
-
-  #mark(seen: Partial<Seen>): void {
-    Object.assign(this.#seen, seen);
-  }
-
-  #reason(): SessionCloseReason {
-    const { timedOutAtBytes, dismissed, pending, closeAsked, ended, error } = this.#seen;
+  /** Why it ended. To be asked when the socket is closed. */
+  reason(): SessionCloseReason {
+    const { readableEnded, errored } = this.#socket;
+    const last = this.#answers.at(-1);
+    const answered = last === undefined || isOut(last);
     const http = isHttpServer(this.#state.server);
-    if (dismissed) return 'normal';
-    if (timedOutAtBytes !== undefined && timedOutAtBytes === this.#socket.bytesRead) return 'timeout';
-    if (DISCONNECTS.has(errorCode(error) ?? '')) return 'client_disconnect';
-    if (error !== undefined) return 'error';
-    if (ended || (closeAsked && pending === 0)) return http ? 'client_disconnect' : 'normal';
+    if (answered && last?.statusCode === 204) return 'normal';
+    if (this.#isTimedOut()) return 'timeout';
+    if (DISCONNECTS.has(errorCode(errored) ?? '')) return 'client_disconnect';
+    if (errored) return 'error';
+    if (readableEnded || (this.#closeAsked && answered)) return http ? 'client_disconnect' : 'normal';
     if (this.#state.stopped()) return 'server_shutdown';
     return !http && this.#socket.writableEnded ? 'normal' : 'error';
   }
+
+  #isTimedOut(): boolean {
+    return this.#timedOutAtBytes === this.#socket.bytesRead && !this.#lateAnswers.some(isOut);
+  }
+}
+
+const NO_ANSWERS: readonly Answer[] = [];
+
+/** Whether an answer was handed to the system to its last byte: Node takes it from its socket then, and not before. */
+function isOut({ socket, writableFinished }: Answer): boolean {
+  return socket === null && writableFinished;
 }
 
 /** An HTTPS server, told by what only HTTP servers have. */
-function isHttpServer(server: NetServer): boolean {
+export function isHttpServer(server: NetServer): boolean {
   return 'headersTimeout' in server;
 }

@@ -1,16 +1,38 @@
 import type { IncomingHttpHeaders } from 'node:http';
-import { type Context, propagation } from '@opentelemetry/api';
+import { type Context, propagation, ROOT_CONTEXT } from '@opentelemetry/api';
+
+/** What a client says of a trace, which would otherwise be joined to ours, and its baggage sent on in our name. */
+const CLAIMS = ['traceparent', 'tracestate', 'baggage'] as const;
 
 /**
- * Makes an HTTP instrumentation parent its span to `context`. It extracts the parent from the request's headers,
- * whatever is active, so the session's context is put there, in the form of the host's own propagator. The headers
- * stay out of `Object.keys`, so that the application sees what the client sent and no more; a trace that the client
- * claims to be in is overruled, and its baggage with it.
+ * Makes an HTTP instrumentation parent its spans to a session. It extracts the parent from a request's headers, whatever
+ * is active, so the session's context is put there, in the form of the host's own propagator. The headers stay out of
+ * `Object.keys`, so that the application sees what the client sent and no more; a trace that the client claims to be in
+ * is overruled, and its baggage with it, also where nothing is traced: the application might pass it on.
  */
-export function injectTraceHeaders(headers: IncomingHttpHeaders, context: Context): void {
-  // What a client says of its own trace would otherwise be joined to ours, and its baggage be sent on in our name.
-  for (const key of ['tracestate', 'baggage']) if (key in headers) setHidden(headers, key, '');
-  propagation.inject(context, headers, { set: setHidden });
+export class TraceHeaders {
+  readonly #context: Context;
+  /** Made with the first request: they are the same for all of a session. */
+  #headers: ReadonlyMap<string, string> | undefined;
+
+  /** @param context the session's */
+  constructor(context: Context) {
+    this.#context = context;
+  }
+
+  /** Puts them into the headers of one of the session's requests. */
+  putInto(headers: IncomingHttpHeaders): void {
+    for (const claim of CLAIMS) if (headers[claim] !== undefined) setHidden(headers, claim, '');
+    if (this.#context === ROOT_CONTEXT) return;
+    this.#headers ??= headersOf(this.#context);
+    for (const [name, value] of this.#headers) setHidden(headers, name, value);
+  }
+}
+
+function headersOf(context: Context): ReadonlyMap<string, string> {
+  const headers = new Map<string, string>();
+  propagation.inject(context, headers, { set: (carrier, name, value) => carrier.set(name, value) });
+  return headers;
 }
 
 function setHidden(headers: IncomingHttpHeaders, key: string, value: string): void {

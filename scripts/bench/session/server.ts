@@ -63,12 +63,13 @@ function observe({ variant, endpoints }: ServerStart): Observability {
   const { HttpInstrumentation } = variant.httpInstrumentation
     ? (require('@opentelemetry/instrumentation-http') as typeof import('@opentelemetry/instrumentation-http'))
     : {};
-  const { protocol } = variant;
+  const { protocol, sampler } = variant;
   return startObservability({
     metrics: { port: 0 },
     health: { port: 0 },
     handleSignals: false,
     ...(protocol && { otlp: { endpoint: endpoints[protocol], protocol } }),
+    ...(sampler && { tracing: { sampler } }),
     ...(HttpInstrumentation && { instrumentations: [new HttpInstrumentation()] }),
   });
 }

@@ -1,3 +1,5 @@
+import type { SettingValues } from '../../../lib/config';
+
 /** How the telemetry of a variant leaves the process, beside `/metrics`. */
 export type Protocol = 'http/protobuf' | 'grpc';
 
@@ -8,6 +10,8 @@ export interface Variant {
   /** Exports traces, metrics and logs when it is there. */
   readonly protocol?: Protocol;
   readonly httpInstrumentation: boolean;
+  /** Which spans are kept (default: what the settings have for a default). */
+  readonly sampler?: SettingValues['tracing']['sampler'];
   /** The variant whose cost this one's is compared with, to tell what it adds. */
   readonly comparedWith?: string;
   /** What it has more than that one. */
@@ -29,9 +33,19 @@ export const VARIANTS: readonly Variant[] = [
     adds: 'metrics',
   },
   {
+    name: 'metrics, traces (adaptive), logs (http/protobuf)',
+    observed: true,
+    protocol: 'http/protobuf',
+    sampler: 'adaptive',
+    httpInstrumentation: false,
+    comparedWith: UNINSTRUMENTED,
+    adds: 'all, the adaptive sampler at its default',
+  },
+  {
     name: OTLP_HTTP,
     observed: true,
     protocol: 'http/protobuf',
+    sampler: 'always_on',
     httpInstrumentation: false,
     comparedWith: METRICS,
     adds: 'traces and logs (http/protobuf)',
@@ -40,6 +54,7 @@ export const VARIANTS: readonly Variant[] = [
     name: 'metrics, traces, logs (grpc)',
     observed: true,
     protocol: 'grpc',
+    sampler: 'always_on',
     httpInstrumentation: false,
     comparedWith: METRICS,
     adds: 'traces and logs (grpc)',
@@ -48,6 +63,7 @@ export const VARIANTS: readonly Variant[] = [
     name: 'the same (http/protobuf) + HTTP instrumentation',
     observed: true,
     protocol: 'http/protobuf',
+    sampler: 'always_on',
     httpInstrumentation: true,
     comparedWith: OTLP_HTTP,
     adds: 'HTTP instrumentation',

@@ -1,0 +1,39 @@
+import {
+  type Context,
+  context as contextApi,
+  INVALID_SPAN_CONTEXT,
+  isSpanContextValid,
+  ProxyTracerProvider,
+  ROOT_CONTEXT,
+  type Span,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
+
+/** The API's own tracer that records nothing: what it gives where no provider is registered. */
+const NOOP_TRACER = new ProxyTracerProvider().getDelegate().getTracer('');
+
+/** A span that records nothing and is in no trace. */
+export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/**
+ * Whether spans of a tracer can record anything. Where they can't, recorders need not read what only spans show. The
+ * API's proxies count as if they could: what they stand for may still come.
+ */
+export function recordsSpans(tracer: Tracer): boolean {
+  return tracer.constructor !== NOOP_TRACER.constructor;
+}
+
+/**
+ * The context of a span below another. It is the parent's own where the span is in no trace: nobody could tell the two
+ * apart, and a new context has to be made, bound and asked for its span again and again.
+ */
+export function contextOf(parent: Context, span: Span): Context {
+  if (!span.isRecording() && !isSpanContextValid(span.spanContext())) return parent;
+  return trace.setSpan(parent, span);
+}
+
+/** Runs `work` in a context. The root's is not made active: see {@link contextOf}. */
+export function runIn<T>(context: Context, work: () => T): T {
+  return context === ROOT_CONTEXT ? work() : contextApi.with(context, work);
+}
