@@ -3,7 +3,7 @@ import type { Core } from './core';
 import type { Providers } from './globals';
 import type { Logging, LoggingOptions } from './logging';
 import { packageInfo } from './pipeline';
-import { sessionIdOf } from './signals';
+import { sessionIdOf, spanOfThrown } from './signals';
 
 /** Makes what logs over these providers. The room is loaded here: not before somebody logs. */
 export function createLogging(
@@ -21,6 +21,7 @@ export function createLogging(
     meter: meterProvider.getMeter(name, version),
     loggerProvider: disabled ? undefined : loggerProvider,
     sessionId: sessionIdOf,
+    spanOfThrown,
     ...options,
   });
 }

@@ -1,4 +1,4 @@
-import type { Context, Meter } from '@opentelemetry/api';
+import type { Context, Meter, SpanContext } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { SettingValues } from '../config';
 import type { Redactor } from '../redaction';
@@ -38,6 +38,8 @@ export interface LoggingOptions {
   readonly loggerProvider?: LoggerProvider | undefined;
   /** The session that a context is of. */
   readonly sessionId?: (context: Context) => string | undefined;
+  /** The span in which something was thrown, where it is known. */
+  readonly spanOfThrown?: (thrown: unknown) => SpanContext | undefined;
   /** In the place of the output that the settings name: for tests. */
   readonly output?: Output | undefined;
   /** The clocks of timestamps. Default: the system's. */
@@ -210,6 +212,7 @@ export class Logging implements LogCore {
     this.#unwatch ??= watchProcess({
       flushSync: () => this.flushSync(),
       logger: () => this.logger('process'),
+      spanOf: this.#options.spanOfThrown ?? (() => undefined),
       levels: this.#options.settings.signal ? this.levels : undefined,
     });
   }

@@ -4,6 +4,7 @@ import {
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
   type ApduErrorType,
 } from '../semconv';
+import { noteThrown } from './thrown-in';
 
 /** Names and codes by which Node and its libraries say that time ran out. */
 const TIMEOUTS: ReadonlySet<string> = new Set([
@@ -20,9 +21,11 @@ export interface ErrorFacts {
   readonly code: string;
   readonly message: string;
   readonly stack: string;
+  /** The value itself, where it is an object. */
+  readonly thrown: object | undefined;
 }
 
-const NO_FACTS: ErrorFacts = { name: '', code: '', message: '', stack: '' };
+const NO_FACTS: ErrorFacts = { name: '', code: '', message: '', stack: '', thrown: undefined };
 
 /**
  * Reads a thrown value. Anything may be thrown, also what throws when it is read: that must not take the place of what
@@ -33,7 +36,13 @@ export function errorFacts(error: unknown): ErrorFacts {
     if (typeof error === 'string') return { ...NO_FACTS, message: error };
     if (typeof error !== 'object' || error === null) return NO_FACTS;
     const { name, code, message, stack } = error as { [key in keyof ErrorFacts]?: unknown };
-    return { name: textOf(name), code: textOf(code), message: textOf(message), stack: textOf(stack) };
+    return {
+      name: textOf(name),
+      code: textOf(code),
+      message: textOf(message),
+      stack: textOf(stack),
+      thrown: error,
+    };
   } catch {
     return NO_FACTS;
   }
@@ -51,7 +60,8 @@ export function isTimeout(error: unknown): boolean {
 }
 
 /** Records what was thrown as the span's exception event, whatever it is. */
-export function recordThrown(span: Span, { name, message, stack }: ErrorFacts): void {
+export function recordThrown(span: Span, { name, message, stack, thrown }: ErrorFacts): void {
+  noteThrown(thrown, span);
   if (!span.isRecording() || (name === '' && message === '')) return;
   span.recordException({ name: name || 'Error', message, ...(stack !== '' && { stack }) });
 }

@@ -23,6 +23,7 @@ export { type ScrapeInfo, TelemetryRecorder } from './telemetry-recorder';
 export type { TestCase } from './test-case';
 export { type CaseOptions, TestSuite } from './test-suite';
 export { TestRecorder, type TestResultInfo, type TestSuiteInfo } from './tests';
+export { noteThrown, spanOfThrown } from './thrown-in';
 export { TlsRecorder } from './tls';
 export { handshakeErrorType } from './tls-error';
 export type { AgreedTls, OpenHandshake } from './tls-handshake';

@@ -1,6 +1,6 @@
 import { type Span, SpanStatusCode } from '@opentelemetry/api';
 import { ATTR_ERROR_TYPE } from '../semconv';
-import { errorFacts, OTHER } from '../signals';
+import { errorFacts, noteThrown, OTHER } from '../signals';
 
 /** Codes of Node and of libraries that do as it does: `ECONNREFUSED`, `ERR_HTTP2_ERROR`. */
 const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
@@ -11,7 +11,8 @@ const CLASS_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,63}$/u;
 /** Says on a span that its work threw: an exception event, the status and `error.type`. Never throws. */
 export function recordFailure(span: Span, thrown: unknown): void {
   try {
-    const { name, message, stack } = errorFacts(thrown);
+    const { name, message, stack, thrown: object } = errorFacts(thrown);
+    noteThrown(object, span);
     const type = errorType(thrown);
     const text = message || primitiveText(thrown);
     span.recordException({ name: name || type, message: text, ...(stack !== '' && { stack }) });

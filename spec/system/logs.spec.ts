@@ -119,7 +119,7 @@ describe('what was logged', () => {
     expect(numbers).toEqual(upTo(numbers.length));
   });
 
-  it.each(['throw', 'reject'])(
+  it.each(['throw', 'sync', 'reject'])(
     'is all on disk after an exception that nobody caught (%s), which is there with its trace',
     async (mode) => {
       const child = app([mode, '5000']);

@@ -2,6 +2,7 @@
 // logging.cjs exit COUNT       logs COUNT records and calls process.exit
 // logging.cjs throw COUNT      logs COUNT records and throws within a span, where nobody catches it
 // logging.cjs reject COUNT     the same with a promise that is rejected
+// logging.cjs sync COUNT       the same, thrown right within a span of ours, which is over when nobody catches it
 // logging.cjs stay             logs until it is told to end
 const { openSync, writeSync } = require('node:fs');
 const { setTimeout: delay } = require('node:timers/promises');
@@ -49,6 +50,16 @@ async function main() {
         throw new TypeError('nobody catches this', { cause: new Error('the cause') });
       }, 1),
     );
+    return;
+  }
+  if (mode === 'sync') {
+    logBatch(count);
+    setTimeout(() => {
+      obs.tracing.withSpan('doomed', (span) => {
+        process.stderr.write(`span ${span.spanContext().traceId}\n`);
+        throw new TypeError('nobody catches this');
+      });
+    }, 1);
     return;
   }
   if (mode === 'reject') {
