@@ -37,6 +37,12 @@ function broken(
   };
 }
 
+/** The stock provider's own mistake with extreme values; anything else is one of the harness. */
+function onlyItsOwnError(error: Error): undefined {
+  if (!error.message.startsWith('expected scale ')) throw error;
+  return undefined;
+}
+
 describe('the oracle itself', () => {
   it.each([
     ['exact', exactValues],
@@ -44,7 +50,9 @@ describe('the oracle itself', () => {
   ])('finds no difference between the stock provider and itself with %s values', async (_name, values) => {
     await fc.assert(
       fc.asyncProperty(programs({ values, views: 'some' }), async (program) => {
-        const expected = await play(program, plainStock);
+        const expected = await play(program, plainStock).catch(onlyItsOwnError);
+        // Where the stock provider throws (it reckons a scale below its own least one), there is nothing to compare.
+        fc.pre(expected !== undefined);
         expect(differences(await play(program, adjustedStock([])), expected)).toEqual([]);
       }),
       { numRuns: 100 },
