@@ -203,17 +203,17 @@ function isStatusWord(written: WrittenBytes, index: number): boolean {
  */
 function hidesData(command: CommandHeader): boolean {
   const type = commandType(command);
-  if (type === '_OTHER' || isChainedPin(command)) return false;
+  if (type === '_OTHER' || isNoPin(command)) return false;
   const channel = command.cla & 0x7f;
   return sensitivityOf(type).data || channel <= 4 || command.cla === 0xa0;
 }
 
 /**
- * A PIN is never sent in parts (TS 102 221, 11.1.9 to 11.1.13: one command, 8 bytes): what looks like a part of one is a
- * UUID or a time.
+ * A PIN is never sent in parts, and P1 says 00, or 01 for some (TS 102 221, 11.1.9 to 11.1.13): what else looks like such a
+ * command is a UUID, a time or a decimal.
  */
-function isChainedPin({ cla, ins }: CommandHeader): boolean {
-  return (cla & 0x90) === 0x10 && PIN_INSTRUCTIONS.has(ins);
+function isNoPin({ cla, ins, p1 }: CommandHeader): boolean {
+  return PIN_INSTRUCTIONS.has(ins) && ((cla & 0x90) === 0x10 || p1 > 1);
 }
 
 /** A secret command as an object of a script (TS 102 226, 5.2.1), in bytes that are no script as a whole. */

@@ -1,5 +1,6 @@
 import { isHexDigit, isWordCharacter } from './characters';
 import { DIGITS, nextDigit } from './hex-digits';
+import { endOfOtherDigits } from './other-digits';
 
 /** Fewer bytes are no command with data. */
 const FEWEST_BYTES = 6;
@@ -53,6 +54,13 @@ export class ByteRun {
     this.#clear();
     let before = from;
     for (let start = nextDigit(text, from, to); start < to; ) {
+      const other = endOfOtherDigits(text, start);
+      if (other !== undefined) {
+        this.#flush(look);
+        before = other;
+        start = nextDigit(text, other, to);
+        continue;
+      }
       const end = endOfDigits(text, start);
       const gap = ((start - before) << 8) | (text.charCodeAt(before) & 0xff);
       const isWhole = this.#add(text, start, end, gap);
