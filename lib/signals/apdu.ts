@@ -12,7 +12,7 @@ import type { ApduResponse } from './apdu-response';
 import { apduSpanName, describeCommandOnSpan } from './apdu-span';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { transmitErrorType } from './failure';
-import { infoOf } from './info';
+import { fieldOf, plain } from './info';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
 import type { Telemetry } from './telemetry';
 
@@ -88,14 +88,14 @@ export class ApduRecorder {
    * answered alone, `exchange` is shorter; a script keeps several of these open at once.
    */
   begin(place: ExchangePlace, command: Uint8Array, given: ExchangeInfo): OpenExchange {
-    const info = infoOf(given);
     const decoded = decodeCommand(command);
-    const deviceType = boundedDeviceType(info.deviceType);
+    const deviceType = boundedDeviceType(fieldOf(given, 'deviceType'));
+    const deviceId = plain(fieldOf(given, 'deviceId'));
     const name = apduSpanName(decoded.type);
     const span = this.#telemetry.tracer.startSpan(name, { kind: SpanKind.CLIENT }, place.context);
-    if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, info.deviceId);
+    if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, deviceId);
     const spanContext = trace.setSpan(place.context, span);
-    this.#metrics.commandSent(spanContext, decoded, deviceType, info.deviceId);
+    this.#metrics.commandSent(spanContext, decoded, deviceType, deviceId);
     const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, place.owner);
     place.owner?.opened(exchange, decoded.size);
     return exchange;
@@ -103,12 +103,11 @@ export class ApduRecorder {
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
   recordCommand(commandType: string, given: ExchangeInfo = {}): void {
-    const info = infoOf(given);
     this.#metrics.countCommand(
       undefined,
       knownCommandType(commandType),
-      boundedDeviceType(info.deviceType),
-      info.deviceId,
+      boundedDeviceType(fieldOf(given, 'deviceType')),
+      plain(fieldOf(given, 'deviceId')),
     );
   }
 
@@ -117,7 +116,10 @@ export class ApduRecorder {
    * some words mean different things after different commands.
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
-    const { label, category } = explainAnswer(statusWord, commandType);
+    const { label, category } = explainAnswer(
+      typeof statusWord === 'number' ? statusWord : Number.NaN,
+      commandType,
+    );
     this.#metrics.countResponse(undefined, label, category);
   }
 

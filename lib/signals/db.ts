@@ -154,7 +154,7 @@ export class DbRecorder {
   }
 
   #begin(operation: string, table: string | undefined, given: QueryInfo): OpenQuery {
-    const info = infoOf(given);
+    const info = infoOf(given, ['text', 'system']);
     const name = dbOperation(operation);
     const guarded = this.#table(table);
     const active = contextApi.active();

@@ -13,7 +13,7 @@ import {
 import type { ApduRecorder, ExchangeInfo, ExchangePlace } from './apdu';
 import type { ApduResponse } from './apdu-response';
 import { HistogramFamily } from './families';
-import { infoOf } from './info';
+import { fieldOf, listFrom } from './info';
 import type { OpenExchange } from './open-exchange';
 import type { Telemetry } from './telemetry';
 
@@ -44,9 +44,7 @@ export class ScriptRecorder {
 
   /** The script was sent now: counts its commands and opens a span for each. */
   begin(place: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
-    const exchanges = (Array.isArray(commands) ? (commands as readonly Uint8Array[]) : []).map((command) =>
-      this.#apdu.begin(place, command, info),
-    );
+    const exchanges = listFrom(commands).map((command) => this.#apdu.begin(place, command, info));
     if (exchanges.length > 1) {
       for (const { span } of exchanges) span.setAttribute(ATTR_SCP81_SCRIPT_COMMANDS, exchanges.length);
     }
@@ -83,8 +81,8 @@ export class OpenScript {
    * @returns the responses, decoded, in the order of the commands
    */
   end(responses: readonly Uint8Array[], outcome: ScriptOutcome = {}): readonly ApduResponse[] {
-    const { status } = infoOf(outcome);
-    const answers: readonly (Uint8Array | undefined)[] = Array.isArray(responses) ? responses : [];
+    const status = fieldOf(outcome, 'status');
+    const answers: readonly (Uint8Array | undefined)[] = listFrom(responses);
     const durationSeconds = (this.#telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
     if (this.open) {
       this.#onAnswered(durationSeconds, scriptStatus(status) ?? SCP81_SCRIPT_STATUS_VALUE_OK);

@@ -207,7 +207,10 @@ export class Session {
   end(reason: SessionCloseReason = SESSION_CLOSE_REASON_VALUE_NORMAL, error?: unknown): void {
     if (!this.#open) return;
     this.#open = false;
-    const known = Object.hasOwn(CLOSINGS, reason) ? reason : SESSION_CLOSE_REASON_VALUE_ERROR;
+    const known =
+      typeof reason === 'string' && Object.hasOwn(CLOSINGS, reason)
+        ? reason
+        : SESSION_CLOSE_REASON_VALUE_ERROR;
     const closing = CLOSINGS[known];
     this.#tally.end(UNANSWERED[known] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
     const { span, telemetry, metrics, onEnd } = this.#parts;

@@ -68,6 +68,18 @@ export interface SessionEndInfo {
   readonly durationSeconds?: number;
 }
 
+/** What is read of what a caller says of a session. */
+const SESSION_KEYS = [
+  'type',
+  'deviceType',
+  'deviceId',
+  'identity',
+  'clientAddress',
+  'id',
+  'startEpochMs',
+  'timeoutMs',
+] as const;
+
 const knownType = boundedBy(SESSION_TYPE_VALUES);
 const knownStatus = boundedBy(SESSION_STATUS_VALUES);
 const knownErrorType = boundedBy(SESSION_ERROR_TYPE_VALUES);
@@ -107,7 +119,7 @@ export class SessionRecorder {
    * quiet for too long.
    */
   start(given: SessionInfo = {}): Session {
-    const info = infoOf(given);
+    const info = infoOf(given, SESSION_KEYS);
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
     const type =
       info.type !== undefined
@@ -179,7 +191,7 @@ export class SessionRecorder {
    * registry is `failed`.
    */
   recordEnd(status: SessionStatus, info: SessionEndInfo = {}): void {
-    const { type, deviceType, durationSeconds } = infoOf(info);
+    const { type, deviceType, durationSeconds } = infoOf(info, ['type', 'deviceType', 'durationSeconds']);
     const known = knownStatus(status);
     this.#metrics.finished(
       undefined,

@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { TlsErrorType } from '../semconv';
+import { OTHER } from './bounded';
 
 /** What is known about a handshake, however it ended. */
 export interface HandshakeInfo {
@@ -51,3 +52,19 @@ export interface HandshakeResult {
   /** Of one that failed. Default: `_OTHER`. */
   readonly errorType?: TlsErrorType;
 }
+
+const PEER_KEYS = ['clientAddress', 'clientPort', 'identity'] as const;
+const OVER_KEYS = [...PEER_KEYS, 'startEpochMs', 'durationSeconds'] as const;
+/** What is read of what a caller says: of a handshake to come, of one that succeeded, of one that failed. */
+export const SCOPE_KEYS = [...PEER_KEYS, 'context', 'errorType', 'timeoutMs'] as const;
+export const COMPLETED_KEYS = [...OVER_KEYS, 'cipher', 'protocolVersion', 'context'] as const;
+export const FAILED_KEYS = [...OVER_KEYS, 'errorType', 'error'] as const;
+
+/** What is recorded of a handshake of which nothing is said. */
+export const NO_HANDSHAKE = {
+  startEpochMs: Number.NaN,
+  durationSeconds: Number.NaN,
+  cipher: OTHER,
+  protocolVersion: OTHER,
+  errorType: OTHER,
+} as const;

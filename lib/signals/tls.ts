@@ -34,20 +34,24 @@ import {
 import { isAmount } from './amount';
 import { boundedBy, OTHER } from './bounded';
 import { emitEvent } from './events';
-import { errorFacts } from './failure';
+import { errorFacts, recordThrown } from './failure';
 import { CounterFamily, HistogramFamily } from './families';
-import { infoOf } from './info';
+import { contextFrom, infoOf } from './info';
 import { mayIdentify, NameGuard } from './name-guard';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 import { handshakeErrorType } from './tls-error';
 import { OpenHandshake } from './tls-handshake';
-import type {
-  CompletedHandshake,
-  FailedHandshake,
-  HandshakeInfo,
-  HandshakeResult,
-  HandshakeScope,
+import {
+  COMPLETED_KEYS,
+  type CompletedHandshake,
+  FAILED_KEYS,
+  type FailedHandshake,
+  type HandshakeInfo,
+  type HandshakeResult,
+  type HandshakeScope,
+  NO_HANDSHAKE,
+  SCOPE_KEYS,
 } from './tls-info';
 
 /** As long as Node waits for a handshake by default. */
@@ -59,15 +63,6 @@ const MAX_CIPHERS = 100;
 function cipherName(name: string): string | undefined {
   return /^[\w-]{1,64}$/.test(name) && !mayIdentify(name) ? name : undefined;
 }
-
-/** What is recorded of a handshake of which nothing is said. */
-const NO_HANDSHAKE = {
-  startEpochMs: Number.NaN,
-  durationSeconds: Number.NaN,
-  cipher: OTHER,
-  protocolVersion: OTHER,
-  errorType: OTHER,
-} as const;
 
 const knownErrorType = boundedBy(TLS_ERROR_TYPE_VALUES);
 
@@ -125,7 +120,7 @@ export class TlsRecorder {
    * @throws what `work` throws, unchanged, after recording it
    */
   async handshake<T>(info: HandshakeScope, work: (handshake: OpenHandshake) => Promise<T> | T): Promise<T> {
-    const scope = infoOf(info);
+    const scope = infoOf(info, SCOPE_KEYS);
     const handshake = this.#begin(scope);
     try {
       const result = await contextApi.with(handshake.context, work, undefined, handshake);
@@ -139,7 +134,7 @@ export class TlsRecorder {
 
   /** Counts a handshake that is over, and how long it took, without a span or an event. */
   recordHandshake(result: TlsHandshakeResult, info: HandshakeResult = {}): void {
-    const { durationSeconds, cipher, errorType } = infoOf(info);
+    const { durationSeconds, cipher, errorType } = infoOf(info, ['durationSeconds', 'cipher', 'errorType']);
     if (result === TLS_HANDSHAKE_RESULT_VALUE_SUCCESS) {
       this.#handshakes.add(1, undefined, result, cipher === undefined ? undefined : this.#cipher(cipher));
     } else {
@@ -155,8 +150,9 @@ export class TlsRecorder {
 
   /** A handshake succeeded. */
   handshakeCompleted(given: CompletedHandshake): void {
-    const handshake = { ...NO_HANDSHAKE, ...infoOf(given) };
-    const { context = ROOT_CONTEXT, cipher } = handshake;
+    const handshake = { ...NO_HANDSHAKE, ...infoOf(given, COMPLETED_KEYS) };
+    const { cipher } = handshake;
+    const context = contextFrom(handshake.context) ?? ROOT_CONTEXT;
     this.#handshakes.add(1, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, this.#cipher(cipher));
     this.#handshakeDuration.record(handshake.durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, context);
@@ -167,7 +163,7 @@ export class TlsRecorder {
 
   /** A handshake failed: counted by reason, with a span and an event. */
   handshakeFailed(given: FailedHandshake): void {
-    const handshake = { ...NO_HANDSHAKE, ...infoOf(given) };
+    const handshake = { ...NO_HANDSHAKE, ...infoOf(given, FAILED_KEYS) };
     const errorType = knownErrorType(handshake.errorType);
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_FAILED, ROOT_CONTEXT);
     const context = trace.setSpan(ROOT_CONTEXT, span);
@@ -176,7 +172,7 @@ export class TlsRecorder {
     const attributes = { ...this.#peer(handshake), [ATTR_ERROR_TYPE]: errorType };
     emitEvent(this.#telemetry, EVENT_CARDLINK_TLS_HANDSHAKE_FAILED, attributes, context);
     span.setAttribute(ATTR_ERROR_TYPE, errorType);
-    if (handshake.error instanceof Error) span.recordException(handshake.error, endTime(handshake));
+    recordThrown(span, errorFacts(handshake.error), endTime(handshake));
     span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     span.end(endTime(handshake));
   }
@@ -218,7 +214,7 @@ export class TlsRecorder {
 
   #begin({ clientAddress, clientPort, identity, context, timeoutMs }: HandshakeScope): OpenHandshake {
     const { tracer, clock, pseudonym } = this.#telemetry;
-    const parent = context ?? contextApi.active();
+    const parent = contextFrom(context) ?? contextApi.active();
     const attributes = this.#peer({ clientAddress, clientPort });
     const span = tracer.startSpan(
       SPAN_TLS_HANDSHAKE.namePattern,

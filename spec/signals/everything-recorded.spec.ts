@@ -10,6 +10,9 @@ const ELSEWHERE = {
     'cardlink.metric.series',
     'cardlink.metric.overflow',
     'cardlink.redaction.applied',
+    'cardlink.trace.sampled',
+    'cardlink.trace.sampling.share',
+    'cardlink.log.dropped',
     // Later: logging, health and certificates.
     'cardlink.log.records',
     'cardlink.log.suppressed',
@@ -43,6 +46,8 @@ async function recordEverything(obs: TestObservability): Promise<void> {
     deviceType: 'modem',
     error: new Error('barred'),
   });
+  obs.tracing.traced(() => {}, { name: 'provision' })();
+  await obs.apdu.exchange(SELECT.subarray(0, 3), () => NOT_FOUND);
   const session = obs.session.start({ ...device, identity: 'card-1', clientAddress: '192.0.2.1' });
   await session.exchange(SELECT, () => NOT_FOUND);
   session.script([SELECT, SELECT]).end([NOT_FOUND, NOT_FOUND]);
