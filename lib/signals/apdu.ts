@@ -13,6 +13,7 @@ import { apduSpanName, describeCommandOnSpan } from './apdu-span';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { transmitErrorType } from './failure';
 import { fieldOf, plain } from './info';
+import { LoneExchanges } from './lone-exchanges';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
 import type { Telemetry } from './telemetry';
 
@@ -48,15 +49,18 @@ const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
 export class ApduRecorder {
   readonly #telemetry: Telemetry;
   readonly #metrics: ApduMetrics;
+  readonly #lone: LoneExchanges;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#metrics = new ApduMetrics(telemetry);
+    this.#lone = new LoneExchanges(telemetry.clock);
   }
 
   /**
    * Sends `command` and records what became of it: counters, duration, an `apdu.{command_type}` span below the
-   * active one. A response too short for a status word gives a response with `ok: false`; it is never thrown.
+   * active one. A response too short for a status word gives a response with `ok: false`; it is never thrown. One that has
+   * not come after ten minutes is recorded as `timeout`; what comes later is given back all the same.
    *
    * @throws what `transmit` throws, unchanged, after recording it as `timeout` or `transport`
    */
@@ -96,9 +100,15 @@ export class ApduRecorder {
     if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, deviceId);
     const spanContext = trace.setSpan(place.context, span);
     this.#metrics.commandSent(spanContext, decoded, deviceType, deviceId);
-    const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, place.owner);
-    place.owner?.opened(exchange, decoded.size);
+    const owner: ExchangeOwner = place.owner ?? this.#lone;
+    const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, owner);
+    owner.opened(exchange, decoded.size);
     return exchange;
+  }
+
+  /** Ends every exchange outside a session that is under way: what a shutdown does, so that no span is lost. */
+  endAll(): void {
+    this.#lone.endAll();
   }
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
