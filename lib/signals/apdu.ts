@@ -5,6 +5,7 @@ import {
   APDU_ERROR_TYPE_VALUES,
   type ApduDirection,
   type ApduErrorType,
+  ATTR_SESSION_ID,
 } from '../semconv';
 import { decodeCommand } from './apdu-command';
 import { ApduMetrics } from './apdu-metrics';
@@ -15,6 +16,7 @@ import { transmitErrorType } from './failure';
 import { fieldOf, plain } from './info';
 import { LoneExchanges } from './lone-exchanges';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
+import { sessionIdOf } from './session-context';
 import type { Telemetry } from './telemetry';
 
 /** What is known about the device that a command is sent to. */
@@ -97,7 +99,11 @@ export class ApduRecorder {
     const deviceId = plain(fieldOf(given, 'deviceId'));
     const name = apduSpanName(decoded.type);
     const span = this.#telemetry.tracer.startSpan(name, { kind: SpanKind.CLIENT }, place.context);
-    if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, deviceId);
+    if (span.isRecording()) {
+      describeCommandOnSpan(span, decoded, deviceType, deviceId);
+      const sessionId = sessionIdOf(place.context);
+      if (sessionId !== undefined) span.setAttribute(ATTR_SESSION_ID, sessionId);
+    }
     const spanContext = trace.setSpan(place.context, span);
     this.#metrics.commandSent(spanContext, decoded, deviceType, deviceId);
     const owner: ExchangeOwner = place.owner ?? this.#lone;

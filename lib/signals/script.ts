@@ -84,8 +84,10 @@ export class OpenScript {
     const status = fieldOf(outcome, 'status');
     const answers: readonly (Uint8Array | undefined)[] = listFrom(responses);
     const durationSeconds = (this.#telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+    const known = scriptStatus(status);
     if (this.open) {
-      this.#onAnswered(durationSeconds, scriptStatus(status) ?? SCP81_SCRIPT_STATUS_VALUE_OK);
+      this.#onAnswered(durationSeconds, known ?? SCP81_SCRIPT_STATUS_VALUE_OK);
+      if (known !== undefined) this.#describe(known);
     }
     const timedAlone = this.#exchanges.length === 1 ? durationSeconds : undefined;
     const decoded: ApduResponse[] = [];
@@ -100,6 +102,12 @@ export class OpenScript {
   /** No usable answer came. Default: `malformed_response`. */
   fail(errorType: ApduErrorType = APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE, error?: unknown): void {
     for (const exchange of this.#exchanges) exchange.unanswered(errorType, error);
+  }
+
+  /** What the card said of the script as a whole, on the spans of its commands. */
+  #describe(status: Scp81ScriptStatus): void {
+    for (const { span, open } of this.#exchanges)
+      if (open) span.setAttribute(ATTR_SCP81_SCRIPT_STATUS, status);
   }
 
   /** Whether a command of it still waits for its outcome. */

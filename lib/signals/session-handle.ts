@@ -12,14 +12,18 @@ import {
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
   type ApduErrorType,
   ATTR_CLIENT_ADDRESS,
+  ATTR_CLIENT_PORT,
   ATTR_DEVICE_ID,
   ATTR_DEVICE_TYPE,
   ATTR_ERROR_TYPE,
+  ATTR_NETWORK_PROTOCOL_NAME,
   ATTR_SESSION_CLOSE_REASON,
   ATTR_SESSION_DURATION,
   ATTR_SESSION_ID,
   ATTR_SESSION_STATUS,
   ATTR_SESSION_TYPE,
+  ATTR_TLS_CIPHER,
+  ATTR_TLS_PROTOCOL_VERSION,
   ATTR_TLS_PSK_IDENTITY,
   EVENT_CARDLINK_SESSION_ENDED,
   EVENT_CARDLINK_SESSION_STARTED,
@@ -43,8 +47,10 @@ import type { ApduResponse } from './apdu-response';
 import type { OTHER } from './bounded';
 import { emitEvent } from './events';
 import { errorFacts, recordThrown } from './failure';
+import type { GuardedName } from './name-guard';
 import type { OpenScript, ScriptRecorder } from './script';
 import { withSessionId } from './session-context';
+import type { CountedSession } from './session-counter';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
@@ -84,7 +90,14 @@ export interface SessionParts {
   readonly type: SessionType | typeof OTHER;
   readonly deviceType: string;
   readonly deviceId: string | undefined;
-  readonly clientAddress: string | undefined;
+  /** What is known of its connection. */
+  readonly about: {
+    readonly clientAddress?: string;
+    readonly clientPort?: number;
+    readonly cipher?: string;
+    readonly protocolVersion?: string;
+  };
+  readonly protocol: GuardedName | undefined;
   /** The PSK identity's pseudonym. */
   readonly pseudonym: string | undefined;
   readonly span: Span;
@@ -95,11 +108,27 @@ export interface SessionParts {
   readonly onEnd: (session: Session) => void;
 }
 
-/** Who is at the other end, for the span alone. */
-function peerAttributes({ clientAddress, pseudonym }: SessionParts) {
+/** Who is at the other end: what the span and the event of the begin say. */
+function peerAttributes({ about: { clientAddress }, pseudonym }: SessionParts): Attributes {
   return {
     ...(clientAddress !== undefined && { [ATTR_CLIENT_ADDRESS]: clientAddress }),
     ...(pseudonym !== undefined && { [ATTR_TLS_PSK_IDENTITY]: pseudonym }),
+  };
+}
+
+/** What the span alone says of the connection. */
+function connectionAttributes({ about: { clientPort }, protocol }: SessionParts): Attributes {
+  return {
+    ...(clientPort !== undefined && { [ATTR_CLIENT_PORT]: clientPort }),
+    ...(protocol !== undefined && { [ATTR_NETWORK_PROTOCOL_NAME]: protocol.exact }),
+  };
+}
+
+/** What the event of the begin alone says; the span of the handshake says it too. */
+function agreedAttributes({ about: { cipher, protocolVersion } }: SessionParts): Attributes {
+  return {
+    ...(cipher !== undefined && { [ATTR_TLS_CIPHER]: cipher }),
+    ...(protocolVersion !== undefined && { [ATTR_TLS_PROTOCOL_VERSION]: protocolVersion }),
   };
 }
 
@@ -141,9 +170,15 @@ export class Session {
     };
     this.#attributes = sessionAttributes(parts);
     parts.span.setAttributes(this.#attributes);
-    if (parts.span.isRecording()) parts.span.setAttributes(peerAttributes(parts));
+    const peer = peerAttributes(parts);
+    if (parts.span.isRecording()) parts.span.setAttributes({ ...peer, ...connectionAttributes(parts) });
     parts.metrics.started(this.context, parts.deviceType);
-    emitEvent(parts.telemetry, EVENT_CARDLINK_SESSION_STARTED, { ...this.#attributes }, this.context);
+    emitEvent(
+      parts.telemetry,
+      EVENT_CARDLINK_SESSION_STARTED,
+      { ...this.#attributes, ...peer, ...agreedAttributes(parts) },
+      this.context,
+    );
   }
 
   /** Whether `end` has not been called yet. */
@@ -216,7 +251,8 @@ export class Session {
     const { span, telemetry, metrics, onEnd } = this.#parts;
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
     this.#outcome = { status: closing.status, closeReason: known, durationSeconds };
-    metrics.ended(this.context, this, closing.status, closing.errorType, durationSeconds);
+    metrics.ended(this.context, this.#counted, closing.status, closing.errorType, durationSeconds);
+    const { pseudonym } = this;
     const outcome = {
       [ATTR_SESSION_STATUS]: closing.status,
       [ATTR_SESSION_CLOSE_REASON]: known,
@@ -231,11 +267,21 @@ export class Session {
     emitEvent(
       telemetry,
       EVENT_CARDLINK_SESSION_ENDED,
-      { ...this.#attributes, ...outcome, [ATTR_SESSION_DURATION]: durationSeconds },
+      {
+        ...this.#attributes,
+        ...(pseudonym !== undefined && { [ATTR_TLS_PSK_IDENTITY]: pseudonym }),
+        ...outcome,
+        [ATTR_SESSION_DURATION]: durationSeconds,
+      },
       this.context,
     );
     span.end();
     onEnd(this);
+  }
+
+  get #counted(): CountedSession {
+    const { type, deviceType } = this;
+    return { type, deviceType, protocol: this.#parts.protocol?.label };
   }
 
   #place() {

@@ -21,6 +21,7 @@ import type { ApduRecorder } from './apdu';
 import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
 import { infoOf } from './info';
+import { mayIdentify, NameGuard } from './name-guard';
 import { OpenScopes } from './open-scopes';
 import type { ScriptRecorder } from './script';
 import { Session } from './session-handle';
@@ -40,6 +41,14 @@ export interface SessionInfo {
   readonly identity?: string;
   /** The address of the card's terminal, for the span. */
   readonly clientAddress?: string;
+  /** Its port there, for the span. */
+  readonly clientPort?: number;
+  /** The protocol that the session speaks, such as `http`. Beyond 20 of them `_OTHER`. Default: not said. */
+  readonly protocol?: string;
+  /** The cipher suite agreed on, by its standard name, for the event of the session's begin. */
+  readonly cipher?: string;
+  /** The TLS version agreed on, as `1.2`, for the event of the session's begin. */
+  readonly protocolVersion?: string;
   /** Default: a random one of 16 hexadecimal digits. */
   readonly id?: string;
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
@@ -55,6 +64,9 @@ export interface SessionInfo {
 /** Sessions that have begun and not ended, those left out whose end somebody else sees to. */
 const MAX_OPEN = 100_000;
 
+/** Distinct protocols that become labels. */
+const MAX_PROTOCOLS = 20;
+
 /** How long a session may be quiet: far longer than the bounds that servers set to their sockets. */
 const QUIET_MS = 10 * 60 * 1_000;
 
@@ -66,6 +78,8 @@ export interface SessionEndInfo {
   readonly deviceType?: string;
   /** From the completed handshake to the close, in seconds. */
   readonly durationSeconds?: number;
+  /** See `SessionInfo.protocol`. */
+  readonly protocol?: string;
 }
 
 /** What is read of what a caller says of a session. */
@@ -75,6 +89,10 @@ const SESSION_KEYS = [
   'deviceId',
   'identity',
   'clientAddress',
+  'clientPort',
+  'protocol',
+  'cipher',
+  'protocolVersion',
   'id',
   'startEpochMs',
   'timeoutMs',
@@ -97,6 +115,7 @@ export class SessionRecorder {
   readonly #trigger: TriggerRecorder;
   readonly #metrics: SessionMetrics;
   readonly #open: OpenScopes<Session>;
+  readonly #protocols = new NameGuard(MAX_PROTOCOLS, protocolName);
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
     this.#telemetry = telemetry;
@@ -147,7 +166,8 @@ export class SessionRecorder {
       type,
       deviceType: boundedDeviceType(info.deviceType),
       deviceId: info.deviceId,
-      clientAddress: info.clientAddress,
+      about: info,
+      protocol: info.protocol === undefined ? undefined : this.#protocols.name(info.protocol),
       pseudonym: info.identity === undefined ? undefined : this.#telemetry.pseudonym('psk', info.identity),
       span,
       telemetry: this.#telemetry,
@@ -191,13 +211,19 @@ export class SessionRecorder {
    * registry is `failed`.
    */
   recordEnd(status: SessionStatus, info: SessionEndInfo = {}): void {
-    const { type, deviceType, durationSeconds } = infoOf(info, ['type', 'deviceType', 'durationSeconds']);
+    const { type, deviceType, durationSeconds, protocol } = infoOf(info, [
+      'type',
+      'deviceType',
+      'durationSeconds',
+      'protocol',
+    ]);
     const known = knownStatus(status);
     this.#metrics.finished(
       undefined,
       {
         type: type === undefined ? SESSION_TYPE_VALUE_POLLED : knownType(type),
         deviceType: boundedDeviceType(deviceType),
+        protocol: protocol === undefined ? undefined : this.#protocols.name(protocol).label,
       },
       known === OTHER ? SESSION_STATUS_VALUE_FAILED : known,
       durationSeconds,
@@ -223,6 +249,11 @@ export class SessionRecorder {
   endAll(reason: SessionCloseReason): void {
     this.#open.endAll((session) => session.end(reason));
   }
+}
+
+/** A protocol's name as OpenTelemetry has them, in lower case; undefined for what looks like none. */
+function protocolName(name: string): string | undefined {
+  return /^[\w./-]{1,32}$/.test(name) && !mayIdentify(name) ? name.toLowerCase() : undefined;
 }
 
 /**

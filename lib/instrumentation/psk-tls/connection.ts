@@ -7,6 +7,7 @@ export interface Connection {
   readonly acceptedMs: number;
   /** Read when the connection is accepted: it is gone after a reset. */
   readonly clientAddress: string | undefined;
+  readonly clientPort: number | undefined;
   readonly rawSocket: Pick<Socket, 'bytesRead'>;
   /** The PSK identity, once the client has sent it. */
   identity?: string | undefined;
@@ -27,6 +28,7 @@ export function acceptedNow(socket: Socket, clock: Clock): Connection {
     acceptedEpochMs: clock.epochMs(),
     acceptedMs: clock.monotonicMs(),
     clientAddress: socket.remoteAddress,
+    clientPort: socket.remotePort,
     rawSocket: socket,
   };
 }
@@ -42,6 +44,7 @@ export function handshakeInfo(connection: Connection, clock: Clock) {
     startEpochMs: connection.acceptedEpochMs,
     durationSeconds: secondsSince(connection, clock),
     ...(connection.clientAddress !== undefined && { clientAddress: connection.clientAddress }),
+    ...(connection.clientPort !== undefined && { clientPort: connection.clientPort }),
     ...(connection.identity !== undefined && { identity: connection.identity }),
   };
 }

@@ -4,7 +4,10 @@ import type { Connection } from './connection';
 import type { Guard } from './guard';
 
 /** What the application knows about the card behind a socket. */
-export type SessionDescription = Omit<SessionInfo, 'identity' | 'type' | 'startEpochMs' | 'clientAddress'> & {
+export type SessionDescription = Omit<
+  SessionInfo,
+  'identity' | 'type' | 'startEpochMs' | 'clientAddress' | 'clientPort' | 'cipher' | 'protocolVersion'
+> & {
   /** `triggered` or `polled`. Default: see `SessionInfo.type`. */
   readonly sessionType?: SessionInfo['type'];
 };
@@ -21,25 +24,33 @@ export interface ObserveOptions {
   ) => SessionDescription | undefined;
 }
 
+/** What the observer sees of a session by itself. */
+export type SeenOfSession = Pick<SessionInfo, 'cipher' | 'protocolVersion' | 'protocol'>;
+
 const PLACE = 'describeSession';
 
 /** What a session's recorder is told: what the connection says, and what the application adds. */
 export function sessionInfo(
   connection: Connection,
   socket: TLSSocket,
+  seen: SeenOfSession,
   options: ObserveOptions,
   guard: Guard,
 ): SessionInfo {
-  const { identity, clientAddress } = connection;
+  const { identity, clientAddress, clientPort } = connection;
+  const { protocol, ...agreed } = seen;
   const described = guard.run(PLACE, () => atOnce(options.describeSession?.(identity, socket), guard));
   const { sessionType, ...info } = described ?? {};
   return {
     // Its socket sees to its end.
     timeoutMs: Number.POSITIVE_INFINITY,
+    ...(protocol !== undefined && { protocol }),
     ...info,
+    ...agreed,
     ...(sessionType !== undefined && { type: sessionType }),
     ...(identity !== undefined && { identity }),
     ...(clientAddress !== undefined && { clientAddress }),
+    ...(clientPort !== undefined && { clientPort }),
     startEpochMs: connection.acceptedEpochMs,
   };
 }

@@ -11,7 +11,7 @@ import { type EventObserver, observeEmit } from './emit-observer';
 import { Guard } from './guard';
 import { errorCode } from './handshake-errors';
 import { observePskIdentities } from './psk-identity';
-import { SessionEnd } from './session-end';
+import { isHttpServer, SessionEnd } from './session-end';
 import { pskIdentityOfSession } from './session-ticket';
 import { injectTraceHeaders } from './trace-headers';
 
@@ -124,7 +124,9 @@ export class PskTlsObserver {
     // Read before the application is asked: it may close the socket when it hears who calls.
     const cipher = socket.getCipher()?.standardName ?? OTHER;
     const protocolVersion = (socket.getProtocol() ?? OTHER).replace('TLSv', '');
-    const info = sessionInfo(connection, socket, this.#options, this.#guard);
+    const protocol = isHttpServer(this.#server) ? 'http' : 'tls';
+    const seen = { cipher, protocolVersion, protocol };
+    const info = sessionInfo(connection, socket, seen, this.#options, this.#guard);
     // What is active here is what was active at `listen()`: nothing to link a session to.
     const session = contextApi.with(ROOT_CONTEXT, () => signals.session.start(info));
     this.#watch(socket, session, connection, signals);

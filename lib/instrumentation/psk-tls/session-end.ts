@@ -103,6 +103,6 @@ export class SessionEnd {
 }
 
 /** An HTTPS server, told by what only HTTP servers have. */
-function isHttpServer(server: NetServer): boolean {
+export function isHttpServer(server: NetServer): boolean {
   return 'headersTimeout' in server;
 }
