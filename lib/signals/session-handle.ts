@@ -7,6 +7,7 @@ import {
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
+import { toHrTime } from '../metrics';
 import {
   APDU_ERROR_TYPE_VALUE_TIMEOUT,
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
@@ -101,6 +102,8 @@ export interface SessionParts {
   /** The PSK identity's pseudonym. */
   readonly pseudonym: string | undefined;
   readonly span: Span;
+  /** When the session began, in milliseconds since the epoch, where its span was given a start of its own. */
+  readonly beganEpochMs: number | undefined;
   readonly telemetry: Telemetry;
   readonly metrics: SessionMetrics;
   readonly apdu: ApduRecorder;
@@ -260,8 +263,11 @@ export class Session {
       ...this.#tally.attributes(),
     };
     span.setAttributes(outcome);
+    // A span with a start of its own would be ended by the wall clock, which may have been set.
+    const { beganEpochMs } = this.#parts;
+    const endTime = beganEpochMs === undefined ? undefined : toHrTime(beganEpochMs + durationSeconds * 1_000);
     if (closing.errorType !== undefined) {
-      if (error !== undefined) recordThrown(span, errorFacts(error));
+      if (error !== undefined) recordThrown(span, errorFacts(error), endTime);
       span.setStatus({ code: SpanStatusCode.ERROR, message: closing.errorType });
     }
     emitEvent(
@@ -275,7 +281,7 @@ export class Session {
       },
       this.context,
     );
-    span.end();
+    span.end(endTime);
     onEnd(this);
   }
 

@@ -17,6 +17,7 @@ import {
   type SessionType,
   SPAN_OTA_SESSION,
 } from '../semconv';
+import { isAmount } from './amount';
 import type { ApduRecorder } from './apdu';
 import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
@@ -150,14 +151,15 @@ export class SessionRecorder {
     const links: Link[] = [trigger, active]
       .filter((linked) => linked !== undefined)
       .map((context) => ({ context }));
+    const startEpochMs =
+      info.startEpochMs !== undefined && isAmount(info.startEpochMs) ? info.startEpochMs : undefined;
     const span = this.#telemetry.tracer.startSpan(
       SPAN_OTA_SESSION.namePattern,
       {
         kind: SpanKind.INTERNAL,
         root: true,
         links,
-        ...(info.startEpochMs !== undefined &&
-          Number.isFinite(info.startEpochMs) && { startTime: toHrTime(info.startEpochMs) }),
+        ...(startEpochMs !== undefined && { startTime: toHrTime(startEpochMs) }),
       },
       ROOT_CONTEXT,
     );
@@ -170,6 +172,9 @@ export class SessionRecorder {
       protocol: info.protocol === undefined ? undefined : this.#protocols.name(info.protocol),
       pseudonym: info.identity === undefined ? undefined : this.#telemetry.pseudonym('psk', info.identity),
       span,
+      // Whatever becomes of the wall clock from now on: the span is as long as the session.
+      beganEpochMs:
+        startEpochMs === undefined ? undefined : Math.max(startEpochMs, this.#telemetry.clock.epochMs()),
       telemetry: this.#telemetry,
       metrics: this.#metrics,
       apdu: this.#apdu,

@@ -267,7 +267,7 @@ export class TlsRecorder {
     const options = {
       kind: SpanKind.SERVER,
       attributes,
-      ...(Number.isFinite(startEpochMs) && { startTime: toHrTime(startEpochMs) }),
+      ...(isAmount(startEpochMs) && { startTime: toHrTime(startEpochMs) }),
     };
     return this.#telemetry.tracer.startSpan(SPAN_TLS_HANDSHAKE.namePattern, options, context);
   }
@@ -283,7 +283,7 @@ export class TlsRecorder {
 
 /** Never before its start, whatever was given. */
 function endTime({ startEpochMs, durationSeconds }: HandshakeInfo): HrTime | undefined {
-  if (!Number.isFinite(startEpochMs)) return undefined;
+  if (!isAmount(startEpochMs)) return undefined;
   return toHrTime(startEpochMs + (isAmount(durationSeconds) ? durationSeconds * 1_000 : 0));
 }
 
