@@ -137,19 +137,26 @@ export interface RecorderChoices {
   readonly labels: Telemetry['labels'];
   readonly deviceIdLabel: boolean;
   readonly dbTableLabel: boolean;
+  readonly sessionProtocolLabel: boolean;
   readonly redactor: Redactor;
 }
 
 /** What the settings say that the recorders are to do. */
 export function recorderChoices({ settings, redactor }: Core): RecorderChoices {
-  const { labels, deviceId, dbTable } = settings.values.metrics;
-  return { labels, deviceIdLabel: deviceId, dbTableLabel: dbTable, redactor };
+  const { labels, deviceId, dbTable, sessionProtocol } = settings.values.metrics;
+  return {
+    labels,
+    deviceIdLabel: deviceId,
+    dbTableLabel: dbTable,
+    sessionProtocolLabel: sessionProtocol,
+    redactor,
+  };
 }
 
 /** Makes the recorders over these providers. */
 export function signalsOver(
   providers: Providers,
-  { labels, deviceIdLabel, dbTableLabel, redactor }: RecorderChoices,
+  { redactor, ...choices }: RecorderChoices,
   clock: Clock = systemClock,
 ): Signals {
   const { name, version } = packageInfo();
@@ -158,9 +165,7 @@ export function signalsOver(
     tracer: providers.tracerProvider.getTracer(name, version),
     logger: providers.loggerProvider.getLogger(name, version),
     clock,
-    labels,
-    deviceIdLabel,
-    dbTableLabel,
+    ...choices,
     pseudonym: (kind, value) => redactor.pseudonym(kind, textOf(value)),
   });
 }

@@ -95,6 +95,7 @@ class HostSignals {
       labels: 'semconv',
       deviceIdLabel: false,
       dbTableLabel: false,
+      sessionProtocolLabel: false,
       redactor: this.#redactor,
     });
     return this.#signals;

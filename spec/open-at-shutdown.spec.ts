@@ -10,11 +10,20 @@ describe('what is open at a shutdown', () => {
     const obs = start({ spanProcessors: [spans] });
     obs.session.start();
     obs.bip.open({ bearerType: 'eutran' });
-    void obs.adb.operation('logcat', () => new Promise(() => {}));
+    const hang = () => new Promise<never>(() => {});
+    void obs.adb.operation('logcat', hang);
+    void obs.db.query('SELECT', 'cards', hang);
+    void obs.apdu.exchange(Uint8Array.of(0x00, 0xa4, 0x04, 0x00), hang);
 
     await obs.shutdown();
 
-    expect(spans.spans.map(({ name }) => name)).toEqual(['adb.logcat', 'bip.channel', 'ota.session']);
+    expect(spans.spans.map(({ name }) => name)).toEqual([
+      'adb.logcat',
+      'bip.channel',
+      'db.SELECT',
+      'apdu.SELECT',
+      'ota.session',
+    ]);
   });
 
   it('and what is recorded after it counts for nothing and throws nothing', async () => {

@@ -58,7 +58,7 @@ export class SqlWriter {
   /** A literal; the sign before it goes with it, unless it is an operator. */
   literal(): void {
     const sign = this.#at(-1);
-    if (sign?.kind === 'sign' && !isOperand(this.#at(-2))) {
+    if (sign?.kind === 'sign' && !isOperand(this.#at(-2)) && !isPartOfOperator(sign, this.#at(-2))) {
       this.#tokens.pop();
       this.#isSpaced = sign.isSpaced;
     }
@@ -192,6 +192,11 @@ export class SqlWriter {
     this.#tokens.push({ kind, text, word, isSpaced: this.#isSpaced });
     this.#isSpaced = false;
   }
+}
+
+/** Whether a sign is the end of an operator of PostgreSQL's, such as `#-`. */
+function isPartOfOperator(sign: Token, previous: Token | undefined): boolean {
+  return !sign.isSpaced && previous?.text === '#';
 }
 
 /** Whether a sign behind it is an operator: it follows a value. */

@@ -170,7 +170,7 @@ export const NETWORK_IO_DIRECTION_VALUE_RECEIVE = 'receive' as const;
 /** A value of `network.io.direction`. */
 export const NETWORK_IO_DIRECTION_VALUE_TRANSMIT = 'transmit' as const;
 
-/** The protocol the session speaks, such as scp81. */
+/** The protocol that the session speaks, such as http; tls where no more is known. */
 export const ATTR_NETWORK_PROTOCOL_NAME = 'network.protocol.name' as const;
 
 /** Which processor or exporter of the pipeline it happened in. */

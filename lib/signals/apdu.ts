@@ -6,16 +6,18 @@ import {
   type SpanOptions,
 } from '@opentelemetry/api';
 import { COMMAND_TYPES, type CommandType, explainAnswer } from '../domain';
-import { APDU_ERROR_TYPE_VALUES, type ApduDirection, type ApduErrorType } from '../semconv';
+import { APDU_ERROR_TYPE_VALUES, type ApduDirection, type ApduErrorType, ATTR_SESSION_ID } from '../semconv';
 import { decodeCommand } from './apdu-command';
 import { ApduMetrics } from './apdu-metrics';
 import type { ApduResponse } from './apdu-response';
 import { apduSpanName, describeCommandOnSpan } from './apdu-span';
 import { boundedBy, boundedDeviceType } from './bounded';
 import { transmitErrorType } from './failure';
-import { infoOf } from './info';
+import { fieldOf, plain } from './info';
+import { LoneExchanges } from './lone-exchanges';
 import { contextOf, NO_SPAN, recordsSpans } from './no-spans';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
+import { sessionIdOf } from './session-context';
 import type { Telemetry } from './telemetry';
 
 /** What is known about the device that a command is sent to. */
@@ -57,17 +59,20 @@ export class ApduRecorder {
   readonly #traced: boolean;
   /** Where the plain methods find their span: the active context, unless there can be none. */
   readonly #plainContext: Context | undefined;
+  readonly #lone: LoneExchanges;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#traced = recordsSpans(telemetry.tracer);
     this.#plainContext = this.#traced ? undefined : ROOT_CONTEXT;
     this.#metrics = new ApduMetrics(telemetry);
+    this.#lone = new LoneExchanges(telemetry.clock);
   }
 
   /**
    * Sends `command` and records what became of it: counters, duration, an `apdu.{command_type}` span below the
-   * active one. A response too short for a status word gives a response with `ok: false`; it is never thrown.
+   * active one. A response too short for a status word gives a response with `ok: false`; it is never thrown. One that has
+   * not come after ten minutes is recorded as `timeout`; what comes later is given back all the same.
    *
    * @throws what `transmit` throws, unchanged, after recording it as `timeout` or `transport`
    */
@@ -102,23 +107,38 @@ export class ApduRecorder {
    * answered alone, `exchange` is shorter; a script keeps several of these open at once.
    */
   begin(place: ExchangePlace, command: Uint8Array, given: ExchangeInfo): OpenExchange {
-    const info = infoOf(given);
     const decoded = decodeCommand(command);
-    const deviceType = boundedDeviceType(info.deviceType);
+    const deviceType = boundedDeviceType(fieldOf(given, 'deviceType'));
+    const deviceId = plain(fieldOf(given, 'deviceId'));
     const name = apduSpanName(decoded.commandType);
     const span = this.#traced ? this.#telemetry.tracer.startSpan(name, CLIENT, place.context) : NO_SPAN;
-    if (span.isRecording()) describeCommandOnSpan(span, decoded, deviceType, info.deviceId);
+    if (span.isRecording()) {
+      describeCommandOnSpan(span, decoded, deviceType, deviceId);
+      const sessionId = sessionIdOf(place.context);
+      if (sessionId !== undefined) span.setAttribute(ATTR_SESSION_ID, sessionId);
+    }
     const spanContext = this.#traced ? contextOf(place.context, span) : place.context;
-    this.#metrics.commandSent(spanContext, decoded, deviceType, info.deviceId);
-    const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, place.owner);
-    place.owner?.opened(exchange, decoded.size);
+    this.#metrics.commandSent(spanContext, decoded, deviceType, deviceId);
+    const owner: ExchangeOwner = place.owner ?? this.#lone;
+    const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, owner);
+    owner.opened(exchange, decoded.size);
     return exchange;
+  }
+
+  /** Ends every exchange outside a session that is under way: what a shutdown does, so that no span is lost. */
+  endAll(): void {
+    this.#lone.endAll();
   }
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
   recordCommand(commandType: string, given: ExchangeInfo = NO_DEVICE): void {
-    const info = infoOf(given);
-    this.#metrics.countNamedCommand(this.#plainContext, commandType, info.deviceType, info.deviceId);
+    const deviceType = plain(fieldOf(given, 'deviceType'));
+    this.#metrics.countNamedCommand(
+      this.#plainContext,
+      commandType,
+      deviceType,
+      plain(fieldOf(given, 'deviceId')),
+    );
   }
 
   /**
@@ -126,7 +146,8 @@ export class ApduRecorder {
    * some words mean different things after different commands.
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
-    const { label, category } = explainAnswer(statusWord, commandType);
+    const word = typeof statusWord === 'number' ? statusWord : Number.NaN;
+    const { label, category } = explainAnswer(word, commandType);
     this.#metrics.countResponse(this.#plainContext, label, category);
   }
 

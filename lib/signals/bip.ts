@@ -38,6 +38,9 @@ export interface BipChannelInfo {
   readonly timeoutMs?: number;
 }
 
+/** What is read of what a caller says of a channel. */
+const CHANNEL_KEYS = ['bearerType', 'channelId', 'timeoutMs'] as const;
+
 const knownBearer = boundedBy(BIP_BEARER_TYPE_VALUES);
 const knownStatus = boundedBy(BIP_CLOSE_STATUS_VALUES);
 const knownDirection = boundedBy(BIP_DIRECTION_VALUES);
@@ -72,7 +75,7 @@ export class BipRecorder {
    * is called on what is returned. One on which nothing happens for ten minutes is closed as `timeout`.
    */
   open(given: BipChannelInfo): BipChannel {
-    const info = infoOf(given);
+    const info = infoOf(given, CHANNEL_KEYS);
     const parent = contextApi.active();
     return new BipChannel({
       bearerType: bearerOf(info.bearerType),

@@ -1,11 +1,13 @@
-import type { Observable, ObservableResult } from '@opentelemetry/api';
+import { diag, type Observable, type ObservableResult } from '@opentelemetry/api';
 import {
   METRIC_CARDLINK_DB_CONNECTIONS_LIMIT,
   METRIC_CARDLINK_DB_CONNECTIONS_WAITING,
   type MetricDefinition,
 } from '../semconv';
 import { isAmount } from './amount';
+import { errorFacts } from './failure';
 import { observedFamily } from './observed';
+import { Refusals } from './refusals';
 import type { Telemetry } from './telemetry';
 
 /** How a pool of connections stands; what is left out is not reported. */
@@ -23,6 +25,11 @@ export type ReadDbPool = () => DbPoolFigures;
 export class DbPools {
   readonly #pools = new Set<ReadDbPool>();
   readonly #set: { limit?: number; waiting?: number } = {};
+  readonly #refusals = {
+    limit: new Refusals(METRIC_CARDLINK_DB_CONNECTIONS_LIMIT.name),
+    waiting: new Refusals(METRIC_CARDLINK_DB_CONNECTIONS_WAITING.name),
+  };
+  #hasToldFailure = false;
 
   constructor(telemetry: Telemetry) {
     this.#observe(telemetry, METRIC_CARDLINK_DB_CONNECTIONS_LIMIT, 'limit');
@@ -30,9 +37,10 @@ export class DbPools {
     this.#pools.add(() => this.#set);
   }
 
-  /** Sets a figure by hand. */
+  /** Sets a figure by hand; what is none is told once. */
   set(figure: keyof DbPoolFigures, value: number): void {
     if (isAmount(value)) this.#set[figure] = value;
+    else this.#refusals[figure].tell(value);
   }
 
   /** Reads a pool from now on; what is returned ends it. */
@@ -45,19 +53,32 @@ export class DbPools {
     const { observable }: { observable: Observable } = observedFamily(telemetry, definition);
     observable.addCallback((result: ObservableResult) => {
       const values = [...this.#pools]
-        .map((read) => readFigure(read, figure))
+        .map((read) => this.#read(read, figure))
         .filter((value) => value !== undefined);
       if (values.length > 0) result.observe(values.reduce((sum, value) => sum + value));
     });
   }
-}
 
-function readFigure(read: ReadDbPool, figure: keyof DbPoolFigures): number | undefined {
-  try {
-    const value = read()[figure];
-    return value !== undefined && isAmount(value) ? value : undefined;
-  } catch {
-    // A pool that cannot be read is not reported this time; the others are.
+  /** A pool that cannot be read, or gives no figure, is not reported this time; the others are. */
+  #read(read: ReadDbPool, figure: keyof DbPoolFigures): number | undefined {
+    try {
+      const value: unknown = read()?.[figure];
+      if (typeof value === 'number' && isAmount(value)) return value;
+      // A pool that has no such figure says so in either way.
+      if (value !== undefined && value !== null) this.#refusals[figure].tell(value);
+    } catch (error) {
+      this.#tellFailure(error);
+    }
     return undefined;
+  }
+
+  #tellFailure(error: unknown): void {
+    if (this.#hasToldFailure) return;
+    this.#hasToldFailure = true;
+    const { message } = errorFacts(error);
+    diag.warn(
+      `a pool of database connections could not be read${message && `: ${message}`}. Look at the function that was given ` +
+        'to observePool; further failures are left out without a word.',
+    );
   }
 }

@@ -12,6 +12,8 @@ import {
   ATTR_DB_QUERY_TEXT,
   ATTR_DB_SYSTEM_NAME,
   ATTR_ERROR_TYPE,
+  DB_ERROR_TYPE_VALUE_OTHER,
+  DB_ERROR_TYPE_VALUE_TIMEOUT,
   DB_ERROR_TYPE_VALUES,
   type DbErrorType,
 } from '../semconv';
@@ -23,6 +25,7 @@ import { dbOperation, tableName } from './db-names';
 import { DbPools, type ReadDbPool } from './db-pools';
 import { infoOf } from './info';
 import { type GuardedName, NameGuard } from './name-guard';
+import { OpenScopes } from './open-scopes';
 import { QueryTexts } from './query-texts';
 import type { Telemetry } from './telemetry';
 
@@ -35,7 +38,15 @@ export interface QueryInfo {
    * as that product reads it.
    */
   readonly system?: string;
+  /**
+   * How long the query may take until it is recorded as `timeout`, in milliseconds; it runs on. Infinity for what lasts as
+   * long as it lasts. Default: an hour.
+   */
+  readonly timeoutMs?: number;
 }
+
+/** How long a query may take: longer than a migration of a large table. */
+const QUIET_MS = 60 * 60 * 1_000;
 
 /** Distinct tables that become labels. */
 const MAX_TABLES = 100;
@@ -53,18 +64,25 @@ export class DbRecorder {
   readonly #pools: DbPools;
   readonly #tables = new NameGuard(MAX_TABLES, tableName);
   readonly #texts = new QueryTexts();
+  readonly #open: OpenScopes<OpenQuery>;
   #active = 0;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#metrics = new DbMetrics(telemetry);
     this.#pools = new DbPools(telemetry);
+    this.#open = new OpenScopes({
+      clock: telemetry.clock,
+      quietMs: QUIET_MS,
+      giveUp: (open) => this.#endAs(open, DB_ERROR_TYPE_VALUE_TIMEOUT),
+    });
   }
 
   /**
    * Runs `work` as one operation on a table: counted and timed, with a `db.{operation}` span below the active one. Gives
    * back what `work` gives: a promise for a promise, and at once what a synchronous driver returns. Work that is only
-   * begun by waiting for it (knex's builders) is begun once.
+   * begun by waiting for it (knex's builders) is begun once. What has not ended after an hour, or after `timeoutMs`, is
+   * recorded as `timeout`.
    *
    * @param operation the first word of the statement, in either case; what is not in the list is `_OTHER`
    * @param table with its schema or without, quoted or not; beyond 100 tables `_OTHER` on labels. Undefined leaves it out
@@ -93,12 +111,12 @@ export class DbRecorder {
       throw error;
     }
     if (!(result instanceof Promise)) {
-      this.#end(open);
+      this.#succeed(open);
       return result as T;
     }
     return result.then(
       (value: T) => {
-        this.#end(open);
+        this.#succeed(open);
         return value;
       },
       (error: unknown) => {
@@ -153,20 +171,27 @@ export class DbRecorder {
     return this.#pools.add(read);
   }
 
+  /** Ends every query that is under way as an error: what a shutdown does, so that no span is lost. */
+  endAll(): void {
+    this.#open.endAll((open) => this.#endAs(open, DB_ERROR_TYPE_VALUE_OTHER));
+  }
+
   #begin(operation: string, table: string | undefined, given: QueryInfo): OpenQuery {
-    const info = infoOf(given);
+    const info = infoOf(given, ['text', 'system', 'timeoutMs']);
     const name = dbOperation(operation);
     const guarded = this.#table(table);
     const active = contextApi.active();
     const span = this.#telemetry.tracer.startSpan(`db.${name}`, { kind: SpanKind.CLIENT }, active);
     if (span.isRecording()) this.#describe(span, name, guarded, info);
-    return {
+    const open: OpenQuery = {
       operation: name,
       table: guarded?.label,
       span,
       context: trace.setSpan(active, span),
       startedMs: this.#telemetry.clock.monotonicMs(),
     };
+    this.#open.add(open, info.timeoutMs);
+    return open;
   }
 
   #describe(
@@ -181,6 +206,10 @@ export class DbRecorder {
     if (typeof text === 'string') span.setAttribute(ATTR_DB_QUERY_TEXT, this.#texts.sanitized(text, system));
   }
 
+  #succeed(open: OpenQuery): void {
+    if (this.#open.delete(open)) this.#end(open);
+  }
+
   #end({ context, operation, table, span, startedMs }: OpenQuery): void {
     const durationSeconds = (this.#telemetry.clock.monotonicMs() - startedMs) / 1_000;
     this.#metrics.ended(context, operation, table, durationSeconds);
@@ -188,10 +217,16 @@ export class DbRecorder {
   }
 
   #fail(open: OpenQuery, error: unknown): void {
+    if (!this.#open.delete(open)) return;
     const errorType = dbErrorType(error);
+    open.span.recordException(describeDbError(error, errorType));
+    this.#endAs(open, errorType);
+  }
+
+  /** Ends a query that was taken out of the open ones. */
+  #endAs(open: OpenQuery, errorType: DbErrorType): void {
     this.#metrics.failed(open.context, errorType, open.operation);
     open.span.setAttribute(ATTR_ERROR_TYPE, errorType);
-    open.span.recordException(describeDbError(error, errorType));
     open.span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     this.#end(open);
   }

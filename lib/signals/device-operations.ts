@@ -179,9 +179,11 @@ interface OpenOperation {
   readonly about: Attributes;
 }
 
+const DEVICE_KEYS = ['deviceType', 'deviceId', 'timeoutMs'] as const;
+
 /** What a caller says of a device, without what is no text: JavaScript passes anything. */
 export function knownDevice(given: DeviceOperationInfo): DeviceOperationInfo {
-  const { deviceType, deviceId, timeoutMs } = infoOf(given);
+  const { deviceType, deviceId, timeoutMs } = infoOf(given, DEVICE_KEYS);
   return {
     ...(deviceType !== undefined && { deviceType }),
     ...(typeof deviceId === 'string' && { deviceId }),

@@ -1,4 +1,4 @@
-import type { Span } from '@opentelemetry/api';
+import type { Span, TimeInput } from '@opentelemetry/api';
 import {
   APDU_ERROR_TYPE_VALUE_TIMEOUT,
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
@@ -60,10 +60,14 @@ export function isTimeout(error: unknown): boolean {
 }
 
 /** Records what was thrown as the span's exception event, whatever it is. */
-export function recordThrown(span: Span, { name, message, stack, thrown }: ErrorFacts): void {
+export function recordThrown(
+  span: Span,
+  { name, message, stack, thrown }: ErrorFacts,
+  time?: TimeInput,
+): void {
   noteThrown(thrown, span);
   if (!span.isRecording() || (name === '' && message === '')) return;
-  span.recordException({ name: name || 'Error', message, ...(stack !== '' && { stack }) });
+  span.recordException({ name: name || 'Error', message, ...(stack !== '' && { stack }) }, time);
 }
 
 /** The `error.type` of a command whose sending failed. */

@@ -6,7 +6,7 @@ import { type ApduResponse, decodeResponse } from './apdu-response';
 import { describeResponseOnSpan } from './apdu-span';
 import { errorFacts, recordThrown } from './failure';
 
-/** Whose exchange it is: a session, which counts what was exchanged and closes what is open at its end. */
+/** Whose exchange it is: a session, say, which counts what was exchanged and closes what is open at its end. */
 export interface ExchangeOwner {
   /** A command of so many bytes was sent. */
   opened(exchange: OpenExchange, bytes: number): void;

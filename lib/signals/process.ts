@@ -51,7 +51,11 @@ export class ProcessRecorder {
 
   /** Says what was built, in place of what was said before (at first: the version of this package). */
   recordBuildInfo(info: BuildInfo): void {
-    const { version = UNKNOWN, nodejsVersion, platform } = infoOf(info);
+    const {
+      version = UNKNOWN,
+      nodejsVersion,
+      platform,
+    } = infoOf(info, ['version', 'nodejsVersion', 'platform']);
     this.#build.set({
       [ATTR_VERSION]: version,
       [ATTR_NODEJS_VERSION]: nodejsVersion ?? process.version,
@@ -61,7 +65,7 @@ export class ProcessRecorder {
 
   /** Says which application this is, in place of what was said before (at first: what the `service.*` settings say). */
   recordApplicationInfo(info: ApplicationInfo): void {
-    const { name = UNKNOWN, version, description } = infoOf(info);
+    const { name = UNKNOWN, version, description } = infoOf(info, ['name', 'version', 'description']);
     this.#application.set({
       [ATTR_NAME]: name,
       [ATTR_VERSION]: version ?? UNKNOWN,

@@ -9,11 +9,12 @@ import {
   METRIC_CARDLINK_SCRIPT_COMMANDS,
   METRIC_CARDLINK_SCRIPT_DURATION,
   SCP81_SCRIPT_STATUS_VALUE_OK,
+  type Scp81ScriptStatus,
 } from '../semconv';
 import type { ApduRecorder, ExchangeInfo, ExchangePlace } from './apdu';
 import type { ApduResponse } from './apdu-response';
 import { HistogramFamily } from './families';
-import { infoOf } from './info';
+import { fieldOf, listFrom } from './info';
 import type { OpenExchange } from './open-exchange';
 import type { Clock, Telemetry } from './telemetry';
 
@@ -48,8 +49,7 @@ export class ScriptRecorder {
   /** The script was sent now: counts its commands and opens a span for each. */
   begin(place: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
     const exchanges: OpenExchange[] = [];
-    const given: readonly Uint8Array[] = Array.isArray(commands) ? commands : [];
-    for (const command of given) exchanges.push(this.#apdu.begin(place, command, info));
+    for (const command of listFrom(commands)) exchanges.push(this.#apdu.begin(place, command, info));
     if (exchanges.length > 1) {
       for (const { span } of exchanges) span.setAttribute(ATTR_SCP81_SCRIPT_COMMANDS, exchanges.length);
     }
@@ -83,11 +83,12 @@ export class OpenScript {
    * @returns the responses, decoded, in the order of the commands
    */
   end(responses: readonly Uint8Array[], outcome: ScriptOutcome = ANSWERED): readonly ApduResponse[] {
-    const answers: readonly (Uint8Array | undefined)[] = Array.isArray(responses) ? responses : [];
+    const known = scriptStatus(fieldOf(outcome, 'status'));
+    const answers: readonly (Uint8Array | undefined)[] = listFrom(responses);
     const durationSeconds = (this.#clock.monotonicMs() - this.#startedMs) / 1_000;
     if (this.open) {
-      const status = scriptStatus(infoOf(outcome).status) ?? SCP81_SCRIPT_STATUS_VALUE_OK;
-      this.#duration.record(durationSeconds, this.#context, status);
+      this.#duration.record(durationSeconds, this.#context, known ?? SCP81_SCRIPT_STATUS_VALUE_OK);
+      if (known !== undefined) this.#describe(known);
     }
     const timedAlone = this.#exchanges.length === 1 ? durationSeconds : undefined;
     const decoded: ApduResponse[] = [];
@@ -103,6 +104,12 @@ export class OpenScript {
   /** No usable answer came. Default: `malformed_response`. */
   fail(errorType: ApduErrorType = APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE, error?: unknown): void {
     for (const exchange of this.#exchanges) exchange.unanswered(errorType, error);
+  }
+
+  /** What the card said of the script as a whole, on the spans of its commands. */
+  #describe(status: Scp81ScriptStatus): void {
+    for (const { span, open } of this.#exchanges)
+      if (open) span.setAttribute(ATTR_SCP81_SCRIPT_STATUS, status);
   }
 
   /** Whether a command of it still waits for its outcome. */

@@ -3,23 +3,29 @@ import {
   type Attributes,
   type Context,
   context as contextApi,
+  type HrTime,
   ROOT_CONTEXT,
   type Span,
   SpanStatusCode,
 } from '@opentelemetry/api';
+import { toHrTime } from '../metrics';
 import {
   APDU_ERROR_TYPE_VALUE_TIMEOUT,
   APDU_ERROR_TYPE_VALUE_TRANSPORT,
   type ApduErrorType,
   ATTR_CLIENT_ADDRESS,
+  ATTR_CLIENT_PORT,
   ATTR_DEVICE_ID,
   ATTR_DEVICE_TYPE,
   ATTR_ERROR_TYPE,
+  ATTR_NETWORK_PROTOCOL_NAME,
   ATTR_SESSION_CLOSE_REASON,
   ATTR_SESSION_DURATION,
   ATTR_SESSION_ID,
   ATTR_SESSION_STATUS,
   ATTR_SESSION_TYPE,
+  ATTR_TLS_CIPHER,
+  ATTR_TLS_PROTOCOL_VERSION,
   ATTR_TLS_PSK_IDENTITY,
   EVENT_CARDLINK_SESSION_ENDED,
   EVENT_CARDLINK_SESSION_STARTED,
@@ -43,9 +49,11 @@ import type { ApduResponse } from './apdu-response';
 import { boundedDeviceType, type OTHER } from './bounded';
 import { emitEvent, isTaken } from './events';
 import { errorFacts, recordThrown } from './failure';
+import type { GuardedName } from './name-guard';
 import { contextOf } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
 import { withSession } from './session-context';
+import type { CountedSession } from './session-counter';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
@@ -86,6 +94,19 @@ interface SessionFacts {
   readonly deviceId?: string;
   readonly identity?: string | undefined;
   readonly clientAddress?: string | undefined;
+  readonly clientPort?: number | undefined;
+  readonly cipher?: string | undefined;
+  readonly protocolVersion?: string | undefined;
+}
+
+/** What the recorder knows of one session, beside what it was told. */
+export interface SessionBegin {
+  readonly type: SessionType | typeof OTHER;
+  /** Its span, the root of a trace of its own. */
+  readonly span: Span;
+  readonly protocol: GuardedName | undefined;
+  /** When the session began, in milliseconds since the epoch, where its span was given a start of its own. */
+  readonly beganEpochMs: number | undefined;
 }
 
 /** What the sessions of a recorder share. */
@@ -105,7 +126,7 @@ export class Session {
   readonly context: Context;
   readonly #parts: SessionParts;
   readonly #info: SessionFacts;
-  readonly #span: Span;
+  readonly #begin: SessionBegin;
   readonly #startedMs: number;
   readonly #tally = new SessionTally();
   readonly #place: ExchangePlace;
@@ -113,21 +134,22 @@ export class Session {
   #open = true;
   #outcome: SessionOutcome | undefined;
 
-  /** @param span its span, the root of a trace of its own */
-  constructor(parts: SessionParts, info: SessionFacts, type: SessionType | typeof OTHER, span: Span) {
+  constructor(parts: SessionParts, info: SessionFacts, begin: SessionBegin) {
     const { telemetry, metrics } = parts;
+    const { span } = begin;
     this.#parts = parts;
     this.#info = info;
-    this.#span = span;
-    this.type = type;
+    this.#begin = begin;
+    this.type = begin.type;
     this.deviceType = boundedDeviceType(info.deviceType);
     this.context = withSession(contextOf(ROOT_CONTEXT, span), this);
     this.#place = { context: this.context, owner: this.#tally };
     this.#startedMs = telemetry.clock.monotonicMs();
-    if (span.isRecording()) span.setAttributes(this.#addPeer(this.#attributes()));
+    if (span.isRecording()) span.setAttributes(this.#addConnection(this.#addPeer(this.#attributes())));
     metrics.started(this.context, this.deviceType);
     if (isTaken(telemetry, EVENT_CARDLINK_SESSION_STARTED, this.context)) {
-      emitEvent(telemetry, EVENT_CARDLINK_SESSION_STARTED, this.#attributes(), this.context);
+      const attributes = this.#addAgreed(this.#addPeer(this.#attributes()));
+      emitEvent(telemetry, EVENT_CARDLINK_SESSION_STARTED, attributes, this.context);
     }
   }
 
@@ -199,28 +221,45 @@ export class Session {
   end(reason: SessionCloseReason = SESSION_CLOSE_REASON_VALUE_NORMAL, error?: unknown): void {
     if (!this.#open) return;
     this.#open = false;
-    const known = Object.hasOwn(CLOSINGS, reason) ? reason : SESSION_CLOSE_REASON_VALUE_ERROR;
+    const known =
+      typeof reason === 'string' && Object.hasOwn(CLOSINGS, reason)
+        ? reason
+        : SESSION_CLOSE_REASON_VALUE_ERROR;
     const closing = CLOSINGS[known];
     this.#tally.end(UNANSWERED[known] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
     const { telemetry, metrics, onEnd } = this.#parts;
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
     this.#outcome = { status: closing.status, closeReason: known, durationSeconds };
-    metrics.ended(this.context, this, closing.status, closing.errorType, durationSeconds);
+    metrics.ended(this.context, this.#counted, closing.status, closing.errorType, durationSeconds);
     if (isTaken(telemetry, EVENT_CARDLINK_SESSION_ENDED, this.context)) {
       const attributes = this.#addOutcome(this.#attributes(), known, closing);
       attributes[ATTR_SESSION_DURATION] = durationSeconds;
+      const { pseudonym } = this;
+      if (pseudonym !== undefined) attributes[ATTR_TLS_PSK_IDENTITY] = pseudonym;
       emitEvent(telemetry, EVENT_CARDLINK_SESSION_ENDED, attributes, this.context);
     }
-    if (this.#span.isRecording()) this.#describeEnd(known, closing, error);
-    this.#span.end();
+    const { span, beganEpochMs } = this.#begin;
+    // A span with a start of its own would be ended by the wall clock, which may have been set.
+    const endTime = beganEpochMs === undefined ? undefined : toHrTime(beganEpochMs + durationSeconds * 1_000);
+    if (span.isRecording()) this.#describeEnd(known, closing, error, endTime);
+    span.end(endTime);
     onEnd(this);
   }
 
-  #describeEnd(reason: SessionCloseReason, closing: Closing, error: unknown): void {
-    const span = this.#span;
+  get #counted(): CountedSession {
+    return { type: this.type, deviceType: this.deviceType, protocol: this.#begin.protocol?.label };
+  }
+
+  #describeEnd(
+    reason: SessionCloseReason,
+    closing: Closing,
+    error: unknown,
+    endTime: HrTime | undefined,
+  ): void {
+    const { span } = this.#begin;
     span.setAttributes(this.#addOutcome({}, reason, closing));
     if (closing.errorType === undefined) return;
-    if (error !== undefined) recordThrown(span, errorFacts(error));
+    if (error !== undefined) recordThrown(span, errorFacts(error), endTime);
     span.setStatus({ code: SpanStatusCode.ERROR, message: closing.errorType });
   }
 
@@ -236,12 +275,29 @@ export class Session {
     return attributes;
   }
 
-  /** Who is at the other end, for the span alone. */
+  /** Who is at the other end: what the span and the event of the begin say. */
   #addPeer(attributes: Attributes): Attributes {
     const { clientAddress } = this.#info;
     const { pseudonym } = this;
     if (clientAddress !== undefined) attributes[ATTR_CLIENT_ADDRESS] = clientAddress;
     if (pseudonym !== undefined) attributes[ATTR_TLS_PSK_IDENTITY] = pseudonym;
+    return attributes;
+  }
+
+  /** What the span alone says of the connection. */
+  #addConnection(attributes: Attributes): Attributes {
+    const { clientPort } = this.#info;
+    const { protocol } = this.#begin;
+    if (clientPort !== undefined) attributes[ATTR_CLIENT_PORT] = clientPort;
+    if (protocol !== undefined) attributes[ATTR_NETWORK_PROTOCOL_NAME] = protocol.exact;
+    return attributes;
+  }
+
+  /** What the event of the begin alone says; the span of the handshake says it too. */
+  #addAgreed(attributes: Attributes): Attributes {
+    const { cipher, protocolVersion } = this.#info;
+    if (cipher !== undefined) attributes[ATTR_TLS_CIPHER] = cipher;
+    if (protocolVersion !== undefined) attributes[ATTR_TLS_PROTOCOL_VERSION] = protocolVersion;
     return attributes;
   }
 

@@ -7,7 +7,6 @@ import {
   DEVICE_TYPE_VALUES,
   METRIC_CARDLINK_SESSION_DURATION,
   METRIC_CARDLINK_SESSION_ERRORS,
-  METRIC_CARDLINK_SESSIONS,
   METRIC_CARDLINK_SESSIONS_ACTIVE,
   SESSION_ERROR_TYPE_VALUES,
   SESSION_STATUS_VALUES,
@@ -16,22 +15,19 @@ import {
   type SessionStatus,
 } from '../semconv';
 import { CounterFamily, HistogramFamily } from './families';
+import { type CountedSession, SessionCounter } from './session-counter';
 import type { Telemetry } from './telemetry';
 
 /** The metrics of sessions. */
 export class SessionMetrics {
   readonly #active: CounterFamily;
-  readonly #sessions: CounterFamily;
+  readonly #sessions: SessionCounter;
   readonly #duration: HistogramFamily;
   readonly #errors: CounterFamily;
 
   constructor(telemetry: Telemetry) {
     this.#active = new CounterFamily(telemetry, METRIC_CARDLINK_SESSIONS_ACTIVE, [ATTR_DEVICE_TYPE]);
-    this.#sessions = new CounterFamily(telemetry, METRIC_CARDLINK_SESSIONS, [
-      ATTR_SESSION_STATUS,
-      ATTR_SESSION_TYPE,
-      ATTR_DEVICE_TYPE,
-    ]);
+    this.#sessions = new SessionCounter(telemetry);
     this.#duration = new HistogramFamily(telemetry, METRIC_CARDLINK_SESSION_DURATION, [ATTR_SESSION_STATUS]);
     this.#errors = new CounterFamily(telemetry, METRIC_CARDLINK_SESSION_ERRORS, [
       ATTR_SESSION_TYPE,
@@ -40,7 +36,9 @@ export class SessionMetrics {
     for (const type of SESSION_TYPE_VALUES) {
       for (const errorType of SESSION_ERROR_TYPE_VALUES) this.#errors.zero(type, errorType);
       for (const deviceType of DEVICE_TYPE_VALUES) {
-        for (const status of SESSION_STATUS_VALUES) this.#sessions.zero(status, type, deviceType);
+        for (const status of SESSION_STATUS_VALUES) {
+          this.#sessions.add(0, undefined, status, { type, deviceType });
+        }
       }
     }
     for (const deviceType of DEVICE_TYPE_VALUES) this.#active.zero(deviceType);
@@ -54,7 +52,7 @@ export class SessionMetrics {
   /** A session ended. */
   ended(
     context: Context,
-    session: { readonly type: string; readonly deviceType: string },
+    session: CountedSession,
     status: SessionStatus,
     errorType: SessionErrorType | undefined,
     durationSeconds: number,
@@ -66,12 +64,12 @@ export class SessionMetrics {
   /** A session ended, whatever the reason; `durationSeconds` where it is known. */
   finished(
     context: Context | undefined,
-    session: { readonly type: string; readonly deviceType: string },
+    session: CountedSession,
     status: SessionStatus,
     durationSeconds: number | undefined,
   ): void {
     this.#active.add(-1, context, session.deviceType);
-    this.#sessions.add(1, context, status, session.type, session.deviceType);
+    this.#sessions.add(1, context, status, session);
     if (durationSeconds !== undefined) this.#duration.record(durationSeconds, context, status);
   }
 

@@ -26,10 +26,12 @@ import {
   type SessionType,
   SPAN_OTA_SESSION,
 } from '../semconv';
+import { isAmount } from './amount';
 import type { ApduRecorder } from './apdu';
 import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
 import { infoOf } from './info';
+import { mayIdentify, NameGuard } from './name-guard';
 import { NO_SPAN, recordsSpans, runIn } from './no-spans';
 import { OpenScopes } from './open-scopes';
 import type { ScriptRecorder } from './script';
@@ -50,6 +52,14 @@ export interface SessionInfo {
   readonly identity?: string | undefined;
   /** The address of the card's terminal, for the span. */
   readonly clientAddress?: string | undefined;
+  /** Its port there, for the span. */
+  readonly clientPort?: number | undefined;
+  /** The protocol that the session speaks, such as `http`. Beyond 20 of them `_OTHER`. Default: not said. */
+  readonly protocol?: string | undefined;
+  /** The cipher suite agreed on, by its standard name, for the event of the session's begin. */
+  readonly cipher?: string | undefined;
+  /** The TLS version agreed on, as `1.2`, for the event of the session's begin. */
+  readonly protocolVersion?: string | undefined;
   /** Default: a random one of 16 hexadecimal digits. */
   readonly id?: string;
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
@@ -65,6 +75,9 @@ export interface SessionInfo {
 /** Sessions that have begun and not ended, those left out whose end somebody else sees to. */
 const MAX_OPEN = 100_000;
 
+/** Distinct protocols that become labels. */
+const MAX_PROTOCOLS = 20;
+
 /** How long a session may be quiet: far longer than the bounds that servers set to their sockets. */
 const QUIET_MS = 10 * 60 * 1_000;
 
@@ -76,7 +89,25 @@ export interface SessionEndInfo {
   readonly deviceType?: string;
   /** From the completed handshake to the close, in seconds. */
   readonly durationSeconds?: number;
+  /** See `SessionInfo.protocol`. */
+  readonly protocol?: string;
 }
+
+/** What is read of what a caller says of a session. */
+const SESSION_KEYS = [
+  'type',
+  'deviceType',
+  'deviceId',
+  'identity',
+  'clientAddress',
+  'clientPort',
+  'protocol',
+  'cipher',
+  'protocolVersion',
+  'id',
+  'startEpochMs',
+  'timeoutMs',
+] as const;
 
 const knownType = boundedBy(SESSION_TYPE_VALUES);
 const knownStatus = boundedBy(SESSION_STATUS_VALUES);
@@ -95,6 +126,7 @@ export class SessionRecorder {
   readonly #metrics: SessionMetrics;
   readonly #parts: SessionParts;
   readonly #open: OpenScopes<Session>;
+  readonly #protocols = new NameGuard(MAX_PROTOCOLS, protocolName);
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
     this.#telemetry = telemetry;
@@ -123,12 +155,12 @@ export class SessionRecorder {
    * quiet for too long.
    */
   start(given: SessionInfo = {}): Session {
-    return this.startIn(given, this.#traced ? contextApi.active() : ROOT_CONTEXT);
+    const info = infoOf(given, SESSION_KEYS);
+    return this.startIn(info, this.#traced ? contextApi.active() : ROOT_CONTEXT);
   }
 
-  /** @internal As `start`; it is the span of `active` that is linked to. */
-  startIn(given: SessionInfo, active: Context): Session {
-    const info = infoOf(given);
+  /** @internal As `start`, of what is known to be what it should be; it is the span of `active` that is linked to. */
+  startIn(info: SessionInfo, active: Context): Session {
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
     const type =
       info.type !== undefined
@@ -136,14 +168,22 @@ export class SessionRecorder {
         : trigger
           ? SESSION_TYPE_VALUE_TRIGGERED
           : SESSION_TYPE_VALUE_POLLED;
-    const span = this.#traced ? this.#startSpan(info, trigger, trace.getSpanContext(active)) : NO_SPAN;
-    const session = new Session(this.#parts, info, type, span);
+    const startEpochMs =
+      info.startEpochMs !== undefined && isAmount(info.startEpochMs) ? info.startEpochMs : undefined;
+    const session = new Session(this.#parts, info, {
+      type,
+      span: this.#traced ? this.#startSpan(startEpochMs, trigger, trace.getSpanContext(active)) : NO_SPAN,
+      protocol: info.protocol === undefined ? undefined : this.#protocols.name(info.protocol),
+      // Whatever becomes of the wall clock from now on: the span is as long as the session.
+      beganEpochMs:
+        startEpochMs === undefined ? undefined : Math.max(startEpochMs, this.#telemetry.clock.epochMs()),
+    });
     this.#open.add(session, info.timeoutMs);
     return session;
   }
 
   #startSpan(
-    { startEpochMs }: Partial<SessionInfo>,
+    startEpochMs: number | undefined,
     trigger: SpanContext | undefined,
     active: SpanContext | undefined,
   ): Span {
@@ -187,13 +227,19 @@ export class SessionRecorder {
    * registry is `failed`.
    */
   recordEnd(status: SessionStatus, info: SessionEndInfo = {}): void {
-    const { type, deviceType, durationSeconds } = infoOf(info);
+    const { type, deviceType, durationSeconds, protocol } = infoOf(info, [
+      'type',
+      'deviceType',
+      'durationSeconds',
+      'protocol',
+    ]);
     const known = knownStatus(status);
     this.#metrics.finished(
       undefined,
       {
         type: type === undefined ? SESSION_TYPE_VALUE_POLLED : knownType(type),
         deviceType: boundedDeviceType(deviceType),
+        protocol: protocol === undefined ? undefined : this.#protocols.name(protocol).label,
       },
       known === OTHER ? SESSION_STATUS_VALUE_FAILED : known,
       durationSeconds,
@@ -219,4 +265,9 @@ export class SessionRecorder {
   endAll(reason: SessionCloseReason): void {
     this.#open.endAll((session) => session.end(reason));
   }
+}
+
+/** A protocol's name as OpenTelemetry has them, in lower case; undefined for what looks like none. */
+function protocolName(name: string): string | undefined {
+  return /^[\w./-]{1,32}$/.test(name) && !mayIdentify(name) ? name.toLowerCase() : undefined;
 }

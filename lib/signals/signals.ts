@@ -164,6 +164,8 @@ class LazySignals implements Signals {
   endOpen(): void {
     this.#operations?.endAll();
     this.#bip?.closeAll();
+    this.#db?.endAll();
+    this.#apdu?.endAll();
     this.#tls?.endAll();
     this.#session?.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
     this.#tests?.endAll();

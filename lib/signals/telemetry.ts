@@ -27,6 +27,8 @@ export interface Telemetry {
   readonly deviceIdLabel: boolean;
   /** Whether the opt-in label `db.collection.name` is recorded with the duration of queries. */
   readonly dbTableLabel: boolean;
+  /** Whether the opt-in label `network.protocol.name` is recorded with sessions that ended. */
+  readonly sessionProtocolLabel: boolean;
   /** Replaces a personal identity by its keyed pseudonym. */
   readonly pseudonym: (kind: 'psk', value: string) => string;
 }

@@ -79,8 +79,8 @@ export class TestSuite {
     work: (test: TestCase) => Promise<T> | T,
     options: CaseOptions = {},
   ): Promise<T> {
-    const { retry = 0 } = infoOf(options);
-    const retries = retry > 0 ? Math.min(Math.floor(retry), MAX_RETRIES) : 0;
+    const { retry = 0 } = infoOf(options, ['retry']);
+    const retries = typeof retry === 'number' && retry > 0 ? Math.min(Math.floor(retry), MAX_RETRIES) : 0;
     const test = this.#start(name);
     for (;;) {
       test.begin();

@@ -1,7 +1,7 @@
 import { type Context, context as contextApi } from '@opentelemetry/api';
 import { TEST_STATUS_VALUES, type TestStatus } from '../semconv';
 import { boundedBy, OTHER } from './bounded';
-import { infoOf } from './info';
+import { contextFrom, infoOf } from './info';
 import { mayIdentify, NameGuard } from './name-guard';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
@@ -67,12 +67,12 @@ export class TestRecorder {
 
   /** Begins one run of a suite: a `test.suite {suite}` span until `end` is called on what is returned. */
   suite(name: string, given: TestSuiteInfo = {}): TestSuite {
-    const info = infoOf(given);
+    const info = infoOf(given, ['context', 'timeoutMs']);
     const suite = new TestSuite({
       telemetry: this.#telemetry,
       metrics: this.#metrics,
       name: this.#names.name(name),
-      context: info.context ?? contextApi.active(),
+      context: contextFrom(info.context) ?? contextApi.active(),
       onEnd: (ended) => void this.#open.delete(ended),
     });
     this.#open.add(suite, info.timeoutMs);
@@ -81,7 +81,7 @@ export class TestRecorder {
 
   /** Counts a test that ended. A status that is not in the registry is `error`. */
   recordResult(suite: string, status: TestStatus, info: TestResultInfo = {}): void {
-    const { durationSeconds, isFlaky } = infoOf(info);
+    const { durationSeconds, isFlaky } = infoOf(info, ['durationSeconds', 'isFlaky']);
     const label = this.#label(suite);
     const known = knownStatus(status);
     this.#metrics.ended(undefined, label, known === OTHER ? 'error' : known, durationSeconds);

@@ -1,5 +1,6 @@
 import type { Context } from '@opentelemetry/api';
 import type { TlsErrorType } from '../semconv';
+import { OTHER } from './bounded';
 
 /** What is known about a handshake, however it ended. */
 export interface HandshakeInfo {
@@ -8,7 +9,7 @@ export interface HandshakeInfo {
   /** From the connection being accepted to the handshake's end, in seconds. */
   readonly durationSeconds: number;
   readonly clientAddress?: string | undefined;
-  readonly clientPort?: number;
+  readonly clientPort?: number | undefined;
   /** As the client sent it; it leaves the process only as a pseudonym. */
   readonly identity?: string | undefined;
 }
@@ -32,7 +33,7 @@ export interface FailedHandshake extends HandshakeInfo {
 /** What is known about a handshake before it begins. */
 export interface HandshakeScope {
   readonly clientAddress?: string | undefined;
-  readonly clientPort?: number;
+  readonly clientPort?: number | undefined;
   /** The PSK identity, where it is known beforehand; it leaves the process only as a pseudonym. */
   readonly identity?: string | undefined;
   /** Where in a trace the handshake belongs. Default: below the active span. */
@@ -51,3 +52,19 @@ export interface HandshakeResult {
   /** Of one that failed. Default: `_OTHER`. */
   readonly errorType?: TlsErrorType;
 }
+
+const PEER_KEYS = ['clientAddress', 'clientPort', 'identity'] as const;
+const OVER_KEYS = [...PEER_KEYS, 'startEpochMs', 'durationSeconds'] as const;
+/** What is read of what a caller says: of a handshake to come, of one that succeeded, of one that failed. */
+export const SCOPE_KEYS = [...PEER_KEYS, 'context', 'errorType', 'timeoutMs'] as const;
+export const COMPLETED_KEYS = [...OVER_KEYS, 'cipher', 'protocolVersion', 'context'] as const;
+export const FAILED_KEYS = [...OVER_KEYS, 'errorType', 'error'] as const;
+
+/** What is recorded of a handshake of which nothing is said. */
+export const NO_HANDSHAKE = {
+  startEpochMs: Number.NaN,
+  durationSeconds: Number.NaN,
+  cipher: OTHER,
+  protocolVersion: OTHER,
+  errorType: OTHER,
+} as const;

@@ -34,21 +34,25 @@ import {
 import { isAmount } from './amount';
 import { boundedBy, OTHER } from './bounded';
 import { emitEvent } from './events';
-import { errorFacts } from './failure';
+import { errorFacts, recordThrown } from './failure';
 import { CounterFamily, HistogramFamily } from './families';
-import { infoOf } from './info';
+import { contextFrom, infoOf } from './info';
 import { mayIdentify, NameGuard } from './name-guard';
 import { recordsSpans } from './no-spans';
 import { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 import { handshakeErrorType } from './tls-error';
 import { OpenHandshake } from './tls-handshake';
-import type {
-  CompletedHandshake,
-  FailedHandshake,
-  HandshakeInfo,
-  HandshakeResult,
-  HandshakeScope,
+import {
+  COMPLETED_KEYS,
+  type CompletedHandshake,
+  FAILED_KEYS,
+  type FailedHandshake,
+  type HandshakeInfo,
+  type HandshakeResult,
+  type HandshakeScope,
+  NO_HANDSHAKE,
+  SCOPE_KEYS,
 } from './tls-info';
 
 /** As long as Node waits for a handshake by default. */
@@ -60,15 +64,6 @@ const MAX_CIPHERS = 100;
 function cipherName(name: string): string | undefined {
   return /^[\w-]{1,64}$/.test(name) && !mayIdentify(name) ? name : undefined;
 }
-
-/** What is recorded of a handshake of which nothing is said. */
-const NO_HANDSHAKE = {
-  startEpochMs: Number.NaN,
-  durationSeconds: Number.NaN,
-  cipher: OTHER,
-  protocolVersion: OTHER,
-  errorType: OTHER,
-} as const;
 
 const knownErrorType = boundedBy(TLS_ERROR_TYPE_VALUES);
 
@@ -128,7 +123,7 @@ export class TlsRecorder {
    * @throws what `work` throws, unchanged, after recording it
    */
   async handshake<T>(info: HandshakeScope, work: (handshake: OpenHandshake) => Promise<T> | T): Promise<T> {
-    const scope = infoOf(info);
+    const scope = infoOf(info, SCOPE_KEYS);
     const handshake = this.#begin(scope);
     try {
       const result = await contextApi.with(handshake.context, work, undefined, handshake);
@@ -142,7 +137,7 @@ export class TlsRecorder {
 
   /** Counts a handshake that is over, and how long it took, without a span or an event. */
   recordHandshake(result: TlsHandshakeResult, info: HandshakeResult = {}): void {
-    const { durationSeconds, cipher, errorType } = infoOf(info);
+    const { durationSeconds, cipher, errorType } = infoOf(info, ['durationSeconds', 'cipher', 'errorType']);
     if (result === TLS_HANDSHAKE_RESULT_VALUE_SUCCESS) {
       this.#handshakes.add(1, undefined, result, cipher === undefined ? undefined : this.#cipher(cipher));
     } else {
@@ -158,8 +153,9 @@ export class TlsRecorder {
 
   /** A handshake succeeded. */
   handshakeCompleted(given: CompletedHandshake): void {
-    const handshake = { ...NO_HANDSHAKE, ...infoOf(given) };
-    const { context = ROOT_CONTEXT, cipher } = handshake;
+    const handshake = { ...NO_HANDSHAKE, ...infoOf(given, COMPLETED_KEYS) };
+    const { cipher } = handshake;
+    const context = contextFrom(handshake.context) ?? ROOT_CONTEXT;
     this.#handshakes.add(1, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, this.#cipher(cipher));
     this.#handshakeDuration.record(handshake.durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
     if (!this.#traced) return;
@@ -171,7 +167,7 @@ export class TlsRecorder {
 
   /** A handshake failed: counted by reason, with a span and an event. */
   handshakeFailed(given: FailedHandshake): void {
-    const handshake = { ...NO_HANDSHAKE, ...infoOf(given) };
+    const handshake = { ...NO_HANDSHAKE, ...infoOf(given, FAILED_KEYS) };
     const errorType = knownErrorType(handshake.errorType);
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_FAILED, ROOT_CONTEXT);
     const context = trace.setSpan(ROOT_CONTEXT, span);
@@ -180,7 +176,7 @@ export class TlsRecorder {
     const attributes = { ...this.#peer(handshake), [ATTR_ERROR_TYPE]: errorType };
     emitEvent(this.#telemetry, EVENT_CARDLINK_TLS_HANDSHAKE_FAILED, attributes, context);
     span.setAttribute(ATTR_ERROR_TYPE, errorType);
-    if (handshake.error instanceof Error) span.recordException(handshake.error, endTime(handshake));
+    recordThrown(span, errorFacts(handshake.error), endTime(handshake));
     span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
     span.end(endTime(handshake));
   }
@@ -222,7 +218,7 @@ export class TlsRecorder {
 
   #begin({ clientAddress, clientPort, identity, context, timeoutMs }: HandshakeScope): OpenHandshake {
     const { tracer, clock, pseudonym } = this.#telemetry;
-    const parent = context ?? contextApi.active();
+    const parent = contextFrom(context) ?? contextApi.active();
     const attributes = this.#peer({ clientAddress, clientPort });
     const span = tracer.startSpan(
       SPAN_TLS_HANDSHAKE.namePattern,
@@ -275,7 +271,7 @@ export class TlsRecorder {
     const options = {
       kind: SpanKind.SERVER,
       attributes,
-      ...(Number.isFinite(startEpochMs) && { startTime: toHrTime(startEpochMs) }),
+      ...(isAmount(startEpochMs) && { startTime: toHrTime(startEpochMs) }),
     };
     return this.#telemetry.tracer.startSpan(SPAN_TLS_HANDSHAKE.namePattern, options, context);
   }
@@ -291,7 +287,7 @@ export class TlsRecorder {
 
 /** Never before its start, whatever was given. */
 function endTime({ startEpochMs, durationSeconds }: HandshakeInfo): HrTime | undefined {
-  if (!Number.isFinite(startEpochMs)) return undefined;
+  if (!isAmount(startEpochMs)) return undefined;
   return toHrTime(startEpochMs + (isAmount(durationSeconds) ? durationSeconds * 1_000 : 0));
 }
 

@@ -40,6 +40,8 @@ export interface TriggerInfo {
   readonly error?: unknown;
 }
 
+const TRIGGER_KEYS = ['identity', 'deviceType', 'error'] as const;
+
 const knownType = boundedBy(TRIGGER_TYPE_VALUES);
 const knownErrorType = boundedBy(TRIGGER_ERROR_TYPE_VALUES);
 
@@ -71,7 +73,7 @@ export class TriggerRecorder {
 
   /** A trigger went out: one count, an `ota.trigger` span and an event. */
   sent(triggerType: TriggerType, given: TriggerInfo = {}): void {
-    const info = infoOf(given);
+    const info = infoOf(given, TRIGGER_KEYS);
     const type = knownType(triggerType);
     const span = this.#startSpan(type, info);
     const context = trace.setSpan(contextApi.active(), span);
@@ -83,7 +85,7 @@ export class TriggerRecorder {
 
   /** A trigger could not be sent. */
   failed(triggerType: TriggerType, reason: TriggerErrorType, given: TriggerInfo = {}): void {
-    const info = infoOf(given);
+    const info = infoOf(given, TRIGGER_KEYS);
     const type = knownType(triggerType);
     const errorType = knownErrorType(reason);
     const span = this.#startSpan(type, info);

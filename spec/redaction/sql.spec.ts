@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { sanitizeSql } from '../../lib/redaction/sql';
+import { doubled, escaped, slashed } from './support/sql-text';
 
 const SYSTEMS = [undefined, 'postgresql', 'mysql', 'sqlite', 'microsoft.sql_server', 'oracle.db'] as const;
 
@@ -176,11 +177,6 @@ const noise = fc
 
 const SECRET = 'xyzzy';
 const secretText = fc.tuple(noise, noise).map(([before, after]) => `${before}${SECRET}${after}`);
-
-const doubled = (text: string, quote: string) => text.replaceAll(quote, quote + quote);
-const escaped = (text: string, quote: string) => doubled(text.replaceAll('\\', '\\\\'), quote);
-const slashed = (text: string, quote: string) =>
-  text.replaceAll('\\', '\\\\').replaceAll(quote, `\\${quote}`);
 
 /** How products write a text as a literal. */
 const LITERALS: { readonly [system: string]: readonly ((text: string) => string)[] } = {

@@ -1,7 +1,8 @@
-import { SpanStatusCode, trace } from '@opentelemetry/api';
+import { diag, SpanStatusCode, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { dbErrorType } from '../../lib/signals/db-failure';
 import { type TestObservability, testObservability } from '../../lib/testing';
+import { reported } from '../support/start';
 
 const failing = (fields: object, message = 'it failed') => Object.assign(new Error(message), fields);
 
@@ -235,6 +236,51 @@ describe('DbRecorder', () => {
       obs.db.setConnections(-1);
       obs.db.changeConnections(Number.NaN);
       expect(await active()).toBe(4);
+    });
+  });
+
+  describe('bad figures of pools', () => {
+    afterEach(() => diag.disable());
+
+    it.each([-1, Number.NaN, Number.POSITIVE_INFINITY, '5', 5n, {}])(
+      'are told once for each figure, and not reported: %p',
+      async (figure) => {
+        const lines = reported();
+        const value = figure as number;
+        obs.db.observePool(() => ({ limit: value, waiting: value }));
+        obs.db.setConnectionLimit(value);
+        obs.db.setConnectionsWaiting(value);
+        for (const _collection of [1, 2]) await obs.exposition();
+
+        expect(await obs.metric('cardlink_db_connections_limit')).toBeUndefined();
+        expect(await obs.metric('cardlink_db_connections_waiting')).toBeUndefined();
+        expect(lines.filter((line) => line.includes('which is left out'))).toEqual([
+          expect.stringContaining('cardlink.db.connections.limit'),
+          expect.stringContaining('cardlink.db.connections.waiting'),
+        ]);
+      },
+    );
+
+    it.each([undefined, null])('are not what a pool leaves out: %p', async (left) => {
+      const lines = reported();
+      obs.db.observePool(() => ({ limit: 5, waiting: left as undefined }));
+      obs.db.observePool(() => left as never);
+
+      expect(await obs.metric('cardlink_db_connections_limit')).toBe(5);
+      expect(await obs.metric('cardlink_db_connections_waiting')).toBeUndefined();
+      expect(lines).toEqual([]);
+    });
+
+    it('keep a pool that cannot be read from nothing but its own: that is told once', async () => {
+      const lines = reported();
+      obs.db.observePool(() => {
+        throw new Error('the pool has ended');
+      });
+      obs.db.observePool(() => ({ limit: 5 }));
+      for (const _collection of [1, 2]) await obs.exposition();
+
+      expect(await obs.metric('cardlink_db_connections_limit')).toBe(5);
+      expect(lines).toEqual([expect.stringContaining('could not be read: the pool has ended')]);
     });
   });
 

@@ -52,6 +52,7 @@ describe.each(PROVIDERS)('the series of a recorder over %s', (_name, createProvi
     labels,
     deviceIdLabel: true,
     dbTableLabel: false,
+    sessionProtocolLabel: false,
     pseudonym: (_kind, value) => value,
   });
 

@@ -87,6 +87,46 @@ describe('what is left open', () => {
     expect(await obs.metric('cardlink_tests_running')).toBe(0);
   });
 
+  it('of exchanges outside a session is a timeout after ten minutes, and not counted again when the answer comes', async () => {
+    let answer: (bytes: Uint8Array) => void = () => {};
+    const late = obs.apdu.exchange(SELECT, () => new Promise<Uint8Array>((resolve) => (answer = resolve)));
+    pass(9 * MINUTE_MS);
+    expect(obs.spans()).toHaveLength(0);
+    pass(MINUTE_MS);
+
+    expect(obs.spans('apdu.SELECT')[0]?.attributes).toMatchObject({ 'error.type': 'timeout' });
+    expect(await obs.metric('cardlink_apdu_errors_total', { error_type: 'timeout' })).toBe(1);
+    answer(OK);
+    expect((await late).statusWord).toBe('9000');
+    expect(await obs.metric('cardlink_apdu_responses_total')).toBe(0);
+    expect(obs.spans()).toHaveLength(1);
+    void obs.apdu.exchange(SELECT, () => new Promise(() => {}));
+    obs.signals.endOpen();
+    expect(obs.spans('apdu.SELECT')[1]?.attributes).toMatchObject({ 'error.type': 'transport' });
+  });
+
+  it('of queries is a timeout after an hour, unless the query has a bound of its own', async () => {
+    const hang = () => new Promise<void>(() => {});
+    const timeouts = () => obs.metric('cardlink_db_errors_total', { error_type: 'timeout' });
+    let fail: (error: Error) => void = () => {};
+    const late = obs.db.query('UPDATE', 'cards', () => new Promise<void>((_, reject) => (fail = reject)));
+    void obs.db.query('SELECT', 'cards', hang, { timeoutMs: MINUTE_MS });
+    void obs.db.query('DELETE', 'cards', hang, { timeoutMs: Number.POSITIVE_INFINITY });
+    pass(MINUTE_MS);
+    expect(obs.spans().map(({ name }) => name)).toEqual(['db.SELECT']);
+    pass(HOUR_MS);
+
+    expect(obs.spans().map(({ name }) => name)).toEqual(['db.SELECT', 'db.UPDATE']);
+    expect(await timeouts()).toBe(2);
+    const error = new Error('gone');
+    fail(error);
+    await expect(late).rejects.toBe(error);
+    expect(await obs.metric('cardlink_db_operations_total')).toBe(2);
+    expect(await timeouts()).toBe(2);
+    obs.signals.endOpen();
+    expect(obs.spans('db.DELETE')[0]?.attributes).toMatchObject({ 'error.type': '_OTHER' });
+  });
+
   it('of operations on devices is a timeout after an hour, unless the operation has a bound of its own', async () => {
     const hang = () => new Promise<void>(() => {});
     void obs.adb.operation('install', hang);

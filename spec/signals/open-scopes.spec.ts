@@ -120,6 +120,16 @@ describe('OpenScopes', () => {
     expect(scopes.size).toBe(10_000);
   });
 
+  it('goes by the monotonic clock alone: the wall clock may be set to anything', () => {
+    const read = jest.spyOn(clock, 'epochMs');
+    scopes.add('first');
+    scopes.goOn('first');
+    pass(1_000);
+
+    expect(givenUp).toEqual(['first']);
+    expect(read).not.toHaveBeenCalled();
+  });
+
   it('keeps no process alive', () => {
     jest.useRealTimers();
     const setTimer = jest.spyOn(globalThis, 'setTimeout');

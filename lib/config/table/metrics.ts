@@ -144,6 +144,13 @@ export const METRICS_SETTINGS = [
     description: '`db.collection.name` as a label of how long queries took',
   }),
   setting({
+    key: 'metrics.sessionProtocol',
+    env: 'GP_METRICS_SESSION_PROTOCOL',
+    type: boolean,
+    default: false,
+    description: '`network.protocol.name` as a label of sessions that ended',
+  }),
+  setting({
     key: 'metrics.scopeLabels',
     env: 'GP_METRICS_SCOPE_LABELS',
     type: boolean,

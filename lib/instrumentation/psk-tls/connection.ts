@@ -7,6 +7,7 @@ export interface Connection {
   readonly acceptedMs: number;
   /** Read when the connection is accepted: it is gone after a reset. For spans: undefined where there are none. */
   readonly clientAddress: string | undefined;
+  readonly clientPort: number | undefined;
   /** The PSK identity, once the client has sent it. */
   identity: string | undefined;
 }
@@ -26,6 +27,7 @@ export function acceptedNow(socket: Socket, { clock, traced }: Signals): Connect
     acceptedEpochMs: clock.epochMs(),
     acceptedMs: clock.monotonicMs(),
     clientAddress: traced ? socket.remoteAddress : undefined,
+    clientPort: traced ? socket.remotePort : undefined,
     identity: undefined,
   };
 }
@@ -37,6 +39,7 @@ export function secondsSince(connection: Connection, clock: Clock): number {
 
 /** What the handshake's recorder is told, with the time until now. */
 export function handshakeInfo(connection: Connection, clock: Clock): HandshakeInfo {
-  const { acceptedEpochMs: startEpochMs, clientAddress, identity } = connection;
-  return { startEpochMs, durationSeconds: secondsSince(connection, clock), clientAddress, identity };
+  const { acceptedEpochMs: startEpochMs, clientAddress, clientPort, identity } = connection;
+  const durationSeconds = secondsSince(connection, clock);
+  return { startEpochMs, durationSeconds, clientAddress, clientPort, identity };
 }

@@ -4,7 +4,10 @@ import type { Connection } from './connection';
 import type { Guard } from './guard';
 
 /** What the application knows about the card behind a socket. */
-export type SessionDescription = Omit<SessionInfo, 'identity' | 'type' | 'startEpochMs' | 'clientAddress'> & {
+export type SessionDescription = Omit<
+  SessionInfo,
+  'identity' | 'type' | 'startEpochMs' | 'clientAddress' | 'clientPort' | 'cipher' | 'protocolVersion'
+> & {
   /** `triggered` or `polled`. Default: see `SessionInfo.type`. */
   readonly sessionType?: SessionInfo['type'];
 };
@@ -21,24 +24,30 @@ export interface ObserveOptions {
   ) => SessionDescription | undefined;
 }
 
+/** What the observer sees of a session by itself. */
+export type SeenOfSession = Pick<SessionInfo, 'cipher' | 'protocolVersion' | 'protocol'>;
+
 const PLACE = 'describeSession';
 
 /** What a session's recorder is told: what the connection says, and what the application adds. */
 export function sessionInfo(
   connection: Connection,
   socket: TLSSocket,
+  seen: SeenOfSession,
   options: ObserveOptions,
   guard: Guard,
 ): SessionInfo {
-  const { identity, clientAddress, acceptedEpochMs: startEpochMs } = connection;
+  const { identity, clientAddress, clientPort, acceptedEpochMs: startEpochMs } = connection;
   const { describeSession } = options;
   const described =
     describeSession && guard.run(PLACE, () => atOnce(describeSession(identity, socket), guard));
+  const { cipher, protocolVersion, protocol } = seen;
   // Its socket sees to its end.
   const timeoutMs = Number.POSITIVE_INFINITY;
-  if (!described) return { identity, clientAddress, startEpochMs, timeoutMs };
+  const known = { identity, clientAddress, clientPort, startEpochMs, cipher, protocolVersion };
+  if (!described) return { ...known, timeoutMs, protocol };
   const { sessionType: type, ...info } = described;
-  return { timeoutMs, ...info, type, identity, clientAddress, startEpochMs };
+  return { timeoutMs, protocol, ...info, type, ...known };
 }
 
 /** A description that is promised comes too late; that it may fail is still not to harm the host. */

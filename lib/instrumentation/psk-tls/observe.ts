@@ -139,7 +139,8 @@ export class PskTlsObserver {
     // Read before the application is asked: it may close the socket when it hears who calls.
     const cipher = socket.getCipher()?.standardName ?? OTHER;
     const protocolVersion = signals.traced ? (socket.getProtocol() ?? OTHER).replace('TLSv', '') : OTHER;
-    const info = sessionInfo(connection, socket, this.#options, this.#guard);
+    const seen = { cipher, protocolVersion, protocol: isHttpServer(this.#server) ? 'http' : 'tls' };
+    const info = sessionInfo(connection, socket, seen, this.#options, this.#guard);
     // What is active here is what was active at `listen()`: nothing to link a session to.
     const session = signals.session.startIn(info, ROOT_CONTEXT);
     this.#watch(socket, session, connection, signals);

@@ -90,6 +90,40 @@ describe('a session on an observed PSK-TLS server', () => {
     await eventually(async () => (await servers.sessions('completed')) === 1);
   });
 
+  it('has the port of its client, the protocol, and what the handshake agreed on', async () => {
+    const port = await servers.listen();
+    const { client, raw } = await connectOver(port);
+    const clientPort = raw.localPort;
+    await post(client);
+    client.end();
+
+    const session = await eventually(() => obs.spans('ota.session')[0]);
+    expect(session.attributes).toMatchObject({ 'client.port': clientPort, 'network.protocol.name': 'http' });
+    expect(obs.spans('tls.handshake')[0]?.attributes).toMatchObject({ 'client.port': clientPort });
+    expect(obs.logs('cardlink.session.started')[0]?.attributes).toMatchObject({
+      'client.address': '127.0.0.1',
+      'tls.cipher': 'TLS_PSK_WITH_AES_128_CBC_SHA256',
+      'tls.protocol.version': '1.2',
+      'tls.psk.identity': session.attributes['tls.psk.identity'],
+    });
+  });
+
+  it.each([
+    [undefined, 'tls'],
+    ['scp81', 'scp81'],
+  ])('on a plain tls server speaks %s by its description: recorded as %s', async (protocol, recorded) => {
+    const server = tls.createServer(PSK_SERVER_OPTIONS, (socket) => socket.resume());
+    const port = await servers.listen(server, {
+      describeSession: () => (protocol === undefined ? undefined : { protocol }),
+    });
+    const client = connect(port);
+    await once(client, 'secureConnect');
+    client.end();
+
+    const session = await eventually(() => obs.spans('ota.session')[0]);
+    expect(session.attributes['network.protocol.name']).toBe(recorded);
+  });
+
   it('is described by the application, and known to its request handlers by their socket', async () => {
     const described: (string | undefined)[] = [];
     const seen: unknown[] = [];

@@ -1,0 +1,91 @@
+import { resolve } from 'node:path';
+import { Child, endChildren } from './support/child';
+
+const ROOT = resolve(__dirname, '../..');
+
+/** How many of each are recorded between two looks at the heap. */
+const TIMES = 10_000;
+
+/**
+ * Less than a pointer for each: whatever outlived a recording would take more. A look at the heap finds some tens of
+ * kilobytes of code and caches more or fewer.
+ */
+const MOST_BYTES_EACH = 8;
+
+/**
+ * Records each kind over and over and says for each by how many bytes what is reachable has grown: the least of some
+ * rounds, since what a recorder keeps is kept in every one.
+ */
+const PROGRAM = `
+  const { startObservability } = require('./dist/index.js');
+  const obs = startObservability({
+    metrics: { port: 0 }, health: { port: 0 }, handleSignals: false, env: {}, ...JSON.parse(process.argv[1]),
+  });
+  const select = Uint8Array.of(0x00, 0xa4, 0x04, 0x00, 0x02, 0x3f, 0x00);
+  const ok = Uint8Array.of(0x90, 0x00);
+  const device = { deviceType: 'modem', deviceId: 'modem-1' };
+  const session = obs.session.start({ timeoutMs: Infinity });
+  const suite = obs.tests.suite('files');
+  const channel = obs.bip.open({ bearerType: 'eutran', timeoutMs: Infinity });
+  const kinds = {
+    exchange: () => obs.apdu.exchange(select, () => ok, device),
+    'exchange that waits': () => obs.apdu.exchange(select, async () => ok, device),
+    'exchange of a session': () => session.exchange(select, () => ok),
+    script: () => session.script([select, select]).end([ok, ok], { status: 'ok' }),
+    session: () => obs.session.run({ identity: 'card-1', deviceType: 'modem' }, () => {}),
+    handshake: () => obs.tls.handshake({}, (handshake) => handshake.agreed({ cipher: 'X' })),
+    query: () => obs.db.query('SELECT', 'cards', async () => 1, { text: 'SELECT 1', system: 'sqlite' }),
+    'AT command': () => obs.at.command('AT+CIMI', async () => 'OK', device),
+    'AT command that fails': () => obs.at.command('AT+CIMI', () => '+CME ERROR: 10', device),
+    test: () => suite.case('is read', () => {}),
+    'BIP transfer': () => { channel.sent(5); channel.received(7); },
+    'BIP channel': () => obs.bip.channel({ bearerType: 'eutran' }, (open) => open.sent(1)),
+    trigger: () => obs.trigger.sent('sms', { identity: 'card-1' }),
+    'kept on purpose': (kept => () => { kept.push({}); })([]),
+  };
+  const used = () => {
+    for (let round = 0; round < 3; round += 1) gc();
+    const { heapUsed, arrayBuffers } = process.memoryUsage();
+    return heapUsed + arrayBuffers;
+  };
+  const record = async (one) => {
+    for (let time = 0; time < ${TIMES}; time += 1) await one();
+    // What was settled lets go of what it waited for.
+    await new Promise(setImmediate);
+  };
+  (async () => {
+    const growth = {};
+    for (const [kind, one] of Object.entries(kinds)) {
+      await record(one);
+      const rounds = [];
+      for (let round = 0; round < 4; round += 1) {
+        const before = used();
+        await record(one);
+        rounds.push(used() - before);
+      }
+      growth[kind] = Math.min(...rounds);
+    }
+    console.log(JSON.stringify(growth));
+    await obs.shutdown();
+  })();
+`;
+
+describe.each([
+  ['are off', { tracing: { enabled: false } }],
+  ['are on, and sampled adaptively', {}],
+  ['are all kept, with nobody to take them', { tracing: { sampler: 'always_on' } }],
+])('where spans %s', (_how, settings) => {
+  afterEach(() => endChildren());
+
+  it('what is recorded leaves nothing behind it', async () => {
+    const child = Child.node(['--expose-gc', '--eval', PROGRAM, JSON.stringify(settings)], { cwd: ROOT });
+    const { code } = await child.exit;
+    expect({ code, stderr: child.stderr }).toEqual({ code: 0, stderr: '' });
+
+    const { 'kept on purpose': kept, ...growth } = JSON.parse(child.stdout) as Record<string, number>;
+    // The measure sees what is kept.
+    expect(kept).toBeGreaterThan(TIMES * MOST_BYTES_EACH);
+    expect(Object.entries(growth).filter(([, bytes]) => bytes > TIMES * MOST_BYTES_EACH)).toEqual([]);
+    expect(Object.keys(growth)).toHaveLength(13);
+  }, 120_000);
+});
