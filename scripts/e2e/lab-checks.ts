@@ -10,6 +10,7 @@ import {
   checkMetricTotals,
   checkSpans,
   checkWithPromtool,
+  checkZipkinSpans,
   figuresFromPrometheus,
   figuresOfLab,
   isAtRest,
@@ -144,7 +145,7 @@ export async function checkLabToZipkin(checks: Checks, tools: Tools, folder: str
   );
   await checks.check(
     'Zipkin: the Collector has a span for each session, command, handshake and trigger',
-    () => checkSpans(exports, end),
+    () => checkZipkinSpans(exports, end),
   );
   await checks.check('Zipkin: the Collector has a log record for each event', () =>
     checkLogRecords(exports, end),
