@@ -102,6 +102,21 @@ export function traceSpan(span: ExportedSpan): TraceSpan {
   };
 }
 
+/**
+ * A span that came from Zipkin, in the same form. Its tags are texts, numbers too; the text of its status is where Zipkin
+ * has it, in a tag.
+ */
+export function zipkinTraceSpan(span: ExportedSpan): TraceSpan {
+  const read = traceSpan(span);
+  const tags = Object.entries(read.attributes).map(([key, value]) => [key, numberOrText(String(value))]);
+  const message = String(read.attributes.error ?? '');
+  return { ...read, attributes: Object.fromEntries(tags), status: { ...read.status, message } };
+}
+
+function numberOrText(text: string): number | string {
+  return String(Number(text)) === text ? Number(text) : text;
+}
+
 /** OTLP's JSON writes integers as text. */
 function plainValue(value: JsonAttribute['value']): string | number | boolean {
   if ('intValue' in value) return Number(value.intValue);

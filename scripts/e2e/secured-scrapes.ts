@@ -55,7 +55,7 @@ export async function checkSecured(checks: Checks, tools: Tools, folder: string)
   await checks.check('mutual TLS and a token: Prometheus has the metrics of none but who may', () =>
     arrived(async () =>
       expectEqual(
-        Object.keys(await prometheus.queryBy('cardlink_tls_probes_total', 'job')),
+        Object.keys(await prometheus.queryBy('cardlink_uptime_seconds', 'job')),
         ['with all'],
         'the jobs',
       ),

@@ -6,6 +6,7 @@ import { type Session, sessionOf } from '../../index';
 import type { ServerAddress } from '../cards';
 import type { Campaign } from './campaign';
 import { Conversation, type NextAnswer, type ScriptNotes } from './conversation';
+import { startPatience } from './patience';
 
 export interface AdminServerOptions {
   /** The key of an identity; undefined when the server does not know it. */
@@ -41,7 +42,8 @@ interface Caller {
   readonly identity: string;
   conversation?: Conversation;
   noted?: NotedSession | undefined;
-  timer?: NodeJS.Timeout;
+  /** Ends the wait for the card's answer. */
+  endPatience?: () => void;
 }
 
 /** The SCP81 admin server of the lab: HTTP over PSK-TLS (GlobalPlatform Amendment B). */
@@ -115,7 +117,7 @@ export class AdminServer {
   async #handle(request: IncomingMessage, response: ServerResponse): Promise<void> {
     const caller = this.#callers.get(request.socket);
     if (!caller) return refuse(response, 500, 'the connection has no PSK identity');
-    clearTimeout(caller.timer);
+    caller.endPatience?.();
     if (request.method !== 'POST') return refuse(response, 405, 'cards POST', { Allow: 'POST' });
     if (request.headers['x-admin-protocol'] !== PROTOCOL) {
       return refuse(response, 400, `X-Admin-Protocol must be ${PROTOCOL}`);
@@ -140,7 +142,7 @@ export class AdminServer {
     const uriPrefix = `/scp81/admin/${this.#conversations}`;
     const conversation = new Conversation(campaign, sessionOf(socket), uriPrefix, noted?.notes);
     socket.once('close', () => {
-      clearTimeout(this.#callers.get(socket)?.timer);
+      this.#callers.get(socket)?.endPatience?.();
       if (!conversation.isDone) this.#interrupted.set(identity, campaign);
     });
     return conversation;
@@ -169,12 +171,11 @@ export class AdminServer {
 
   /** Ends the session of a card that does not answer its script in time. */
   #watch(caller: Caller, conversation: Conversation, socket: TLSSocket): void {
-    caller.timer = setTimeout(() => {
+    caller.endPatience = startPatience(this.#options.answerTimeoutMs(caller.identity), () => {
       if (!conversation.isWaiting) return;
       conversation.timeOut();
       socket.destroy();
-    }, this.#options.answerTimeoutMs(caller.identity));
-    caller.timer.unref();
+    });
   }
 }
 

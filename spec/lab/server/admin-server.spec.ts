@@ -128,6 +128,26 @@ describe('an admin session', () => {
     expect(timeouts).toBe(3);
   });
 
+  it('is not timed out when the process stood still for longer than a card may take', async () => {
+    const answerTimeoutMs = 100;
+    await start([inventory], answerTimeoutMs);
+    let scripts = 0;
+    const standStill = () =>
+      Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, 3 * answerTimeoutMs);
+    const outcome = await run(
+      { kind: 'plain' },
+      {
+        executionMs: () => {
+          scripts += 1;
+          if (scripts === 2) standStill();
+          return 0;
+        },
+      },
+    );
+    expect(outcome.status).toBe('completed');
+    await eventually(async () => (await sessions('completed')) === 1);
+  });
+
   it.each([
     ['the wrong key', 'wrong_key', { key: new Uint8Array(16) }],
     ['an unknown identity', 'unknown_identity', { identity: 'nobody' }],
