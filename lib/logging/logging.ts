@@ -14,9 +14,10 @@ import {
 import { foreignCall } from './foreign-record';
 import type { WinstonInfo } from './guarded-transport';
 import { type LogLevel, RANKS } from './log-level';
-import { LogLevels } from './log-levels';
+import { componentName, LogLevels } from './log-levels';
 import { LogMetrics } from './log-metrics';
 import { ComponentLogger, type LogCore, type LogFields, type Logger } from './logger';
+import { LoggerRegistry } from './logger-registry';
 import { type LogCall, sortArguments } from './message';
 import { OtlpRecords } from './otlp-records';
 import type { Output } from './output/open-output';
@@ -48,11 +49,6 @@ export interface LoggingOptions {
   readonly watchProcess?: boolean | undefined;
 }
 
-/** Names of components; longer ones are cut. */
-const LONGEST_NAME = 64;
-/** Loggers that are kept by name; one of a name beyond is made anew each time. */
-const MOST_LOGGERS = 1_000;
-
 /**
  * The loggers of a process: made by component, written as the settings say. Nothing that is logged, and nothing that
  * happens to an output, is thrown into the application.
@@ -61,7 +57,7 @@ export class Logging implements LogCore {
   /** The levels, which can be changed while the process runs. */
   readonly levels: LogLevels;
   readonly #options: LoggingOptions;
-  readonly #loggers = new Map<string, ComponentLogger>();
+  readonly #loggers = new LoggerRegistry();
   readonly #builder: RecordBuilder;
   readonly #timestamps: Timestamps;
   readonly #repeats: Repeats;
@@ -94,18 +90,18 @@ export class Logging implements LogCore {
     });
     this.#repeats = new Repeats(settings.sample, (leftOut) => this.#tellLeftOut(leftOut));
     this.levels.onChange(() => {
-      for (const logger of this.#loggers.values()) logger.setLevel(this.levels.get(logger.component));
+      this.#loggers.forEach((logger) => logger.setLevel(this.levels.get(logger.component)));
     });
   }
 
   /** The logger of a component; the same one for the same name. */
   logger(name: string): Logger {
-    const component = nameOf(name);
+    const component = componentName(name);
     const known = this.#loggers.get(component);
     if (known !== undefined) return known;
     this.#watch();
     const logger = new ComponentLogger(component, this, this.levels.get(component));
-    if (this.#loggers.size < MOST_LOGGERS) this.#loggers.set(component, logger);
+    this.#loggers.add(logger);
     return logger;
   }
 
@@ -199,12 +195,8 @@ export class Logging implements LogCore {
   /** @internal Writes a record that was made elsewhere and goes over OTLP by itself. */
   writeRecord(record: LogRecord): void {
     if (RANKS[record.level] < RANKS[this.levels.get(record.component)]) return;
-    try {
-      this.#outputs.write(record);
-      this.#metrics.logged(record.level, record.component);
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#metrics.logged(record.level, record.component);
+    this.#handOn(record);
   }
 
   #watch(): void {
@@ -220,7 +212,7 @@ export class Logging implements LogCore {
   #emitForeign(info: WinstonInfo): void {
     try {
       const { level, component, call } = foreignCall(info);
-      this.#otlp?.emit(this.#builder.build(level, nameOf(component), call, undefined));
+      this.#emit(this.#builder.build(level, this.#foreignName(component), call, undefined));
     } catch (error) {
       this.#failed(error);
     }
@@ -228,19 +220,44 @@ export class Logging implements LogCore {
 
   #write(level: LogLevel, component: string, call: LogCall, bound: LogFields | undefined): void {
     const record = this.#builder.build(level, component, call, bound);
-    this.#outputs.write(record);
-    this.#otlp?.emit(record);
     this.#metrics.logged(level, component);
+    this.#handOn(record);
+    this.#emit(record);
+  }
+
+  /** To our own output; one that cannot be opened keeps nothing from the other. */
+  #handOn(record: LogRecord): void {
+    try {
+      this.#outputs.write(record);
+    } catch (error) {
+      this.#metrics.dropped(1, 'write_failed');
+      this.#failed(error);
+    }
+  }
+
+  #emit(record: LogRecord): void {
+    try {
+      this.#otlp?.emit(record);
+    } catch (error) {
+      this.#metrics.dropped(1, '_OTHER');
+      this.#failed(error);
+    }
   }
 
   #logForeign(info: Parameters<typeof foreignCall>[0]): void {
     try {
       const { level, component, call } = foreignCall(info);
-      if (RANKS[level] < RANKS[this.levels.get(component)]) return;
-      this.#write(level, nameOf(component), call, undefined);
+      const name = this.#foreignName(component);
+      if (RANKS[level] < RANKS[this.levels.get(name)]) return;
+      this.#write(level, name, call, undefined);
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  /** What a foreign record says that it is of may be anything. */
+  #foreignName(component: string): string {
+    return componentName(this.#options.redactor.cutText(component, 256));
   }
 
   #tellLeftOut({ component, template, count, seconds }: LeftOut): void {
@@ -266,9 +283,4 @@ function hasOtelTransport(logger: WinstonLike): boolean {
     Array.isArray(transports) &&
     transports.some((transport: object) => transport.constructor.name.startsWith('OpenTelemetryTransport'))
   );
-}
-
-function nameOf(name: string): string {
-  const text = typeof name === 'string' && name.trim() !== '' ? name.trim() : 'app';
-  return text.slice(0, LONGEST_NAME);
 }
