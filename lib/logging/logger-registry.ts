@@ -30,12 +30,12 @@ export class LoggerRegistry {
     this.#collected.register(logger, component);
   }
 
-  /** Calls `visit` with each logger that somebody may have. */
-  forEach(visit: (logger: ComponentLogger) => void): void {
-    for (const logger of this.#kept.values()) visit(logger);
+  /** Each logger that somebody may have. */
+  *all(): Generator<ComponentLogger> {
+    yield* this.#kept.values();
     for (const reference of this.#others.values()) {
       const logger = reference.deref();
-      if (logger !== undefined) visit(logger);
+      if (logger !== undefined) yield logger;
     }
   }
 }

@@ -90,7 +90,7 @@ export class Logging implements LogCore {
     });
     this.#repeats = new Repeats(settings.sample, (leftOut) => this.#tellLeftOut(leftOut));
     this.levels.onChange(() => {
-      this.#loggers.forEach((logger) => logger.setLevel(this.levels.get(logger.component)));
+      for (const logger of this.#loggers.all()) logger.setLevel(this.levels.get(logger.component));
     });
   }
 
