@@ -66,3 +66,8 @@ export function describeException(thrown: unknown, redactor: Redactor): LogExcep
   const own = describeAlone(thrown, redactor);
   return causes.length === 0 ? own : { ...own, causes };
 }
+
+/** The stack of an error and of what caused it, as Node prints them. */
+export function stackOf({ type, message, stack = `${type}: ${message}`, causes = [] }: LogException): string {
+  return [stack, ...causes.map((cause) => `[cause]: ${stackOf(cause)}`)].join('\n');
+}

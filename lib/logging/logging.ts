@@ -2,11 +2,14 @@ import type { Context, Meter, SpanContext } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { SettingValues } from '../config';
 import type { Redactor } from '../redaction';
+import type { LogErrorType } from '../semconv';
 import { captureConsole } from './console-capture';
 import { type Correlation, runCorrelated } from './correlation';
 import {
   attachWinston,
+  needsEmitting,
   type PinoDestination,
+  type PinoStream,
   pinoMixin,
   pinoStream,
   type WinstonLike,
@@ -162,7 +165,7 @@ export class Logging implements LogCore {
     const { redactor, settings } = this.#options;
     const { traceCorrelation } = settings;
     return attachWinston(logger, { redactor, traceCorrelation }, (info) => {
-      if (this.#otlp && !hasOtelTransport(logger)) this.#emitForeign(info);
+      if (this.#otlp && needsEmitting(logger, info)) this.#emitForeign(info);
     });
   }
 
@@ -172,10 +175,13 @@ export class Logging implements LogCore {
   }
 
   /** What a pino logger writes to: records are cleaned and go on to `destination`, by default to where ours go. */
-  pinoStream(destination?: PinoDestination): PinoDestination {
+  pinoStream(destination?: PinoDestination): PinoStream {
     const { redactor } = this.#options;
     this.#watch();
-    return pinoStream(redactor, destination ?? { write: (line) => this.#outputs.writeLine(line) });
+    if (destination) return pinoStream(redactor, (line) => destination.write(line));
+    return pinoStream(redactor, (line, level) => {
+      this.#try('write_failed', () => this.#outputs.writeLine(line, level));
+    });
   }
 
   /** Has what the application prints by `console` logged instead, as component `console`. Returns what takes it back. */
@@ -227,19 +233,19 @@ export class Logging implements LogCore {
 
   /** To our own output; one that cannot be opened keeps nothing from the other. */
   #handOn(record: LogRecord): void {
-    try {
-      this.#outputs.write(record);
-    } catch (error) {
-      this.#metrics.dropped(1, 'write_failed');
-      this.#failed(error);
-    }
+    this.#try('write_failed', () => this.#outputs.write(record));
   }
 
   #emit(record: LogRecord): void {
+    this.#try('_OTHER', () => this.#otlp?.emit(record));
+  }
+
+  /** Does something with a record, which is counted as lost when that fails. */
+  #try(reason: LogErrorType, work: () => void): void {
     try {
-      this.#otlp?.emit(record);
+      work();
     } catch (error) {
-      this.#metrics.dropped(1, '_OTHER');
+      this.#metrics.dropped(1, reason);
       this.#failed(error);
     }
   }
@@ -274,13 +280,4 @@ export class Logging implements LogCore {
     this.#isTold = true;
     tell('a record could not be logged', error);
   }
-}
-
-/** Whether a winston logger hands its records to OTel by itself. */
-function hasOtelTransport(logger: WinstonLike): boolean {
-  const { transports } = logger as { readonly transports?: unknown };
-  return (
-    Array.isArray(transports) &&
-    transports.some((transport: object) => transport.constructor.name.startsWith('OpenTelemetryTransport'))
-  );
 }

@@ -35,8 +35,9 @@ export class WinstonBase {
     const output = new Transport({
       log(info: WinstonInfo, next: () => void) {
         const level = levelOfForeign(info[LEVEL]);
-        sink.write(`${String(info[MESSAGE])}\n`, level);
-        for (const guard of guards.values()) guard.take(info, level);
+        const line = String(info[MESSAGE]);
+        sink.write(`${line}\n`, level);
+        for (const guard of guards.values()) guard.take(info, level, line.length);
         next();
       },
     });
@@ -89,13 +90,22 @@ export class WinstonBase {
       return logger;
     };
     logger.remove = (transport) => {
-      this.#guards.delete(transport as TransportStream);
+      this.#remove(transport as TransportStream);
       return logger;
     };
     logger.clear = () => {
-      this.#guards.clear();
+      for (const transport of this.#guards.keys()) this.#remove(transport);
       return logger;
     };
+    // The application may be done with it, its loggers are not: an ended stream would throw with the next record.
+    logger.end = () => logger.clear();
+    logger.destroy = () => logger.clear();
+  }
+
+  #remove(transport: TransportStream): void {
+    const guard = this.#guards.get(transport);
+    this.#guards.delete(transport);
+    void guard?.remove(this.logger);
   }
 }
 
