@@ -41,6 +41,7 @@ export type { Observability, ObservabilityOptions } from './instance';
 export { type SessionDescription, sessionOf } from './instrumentation';
 export type { Correlation, LogFields, Logger, Logging, LogLevel, LogLevels, LogMethod } from './logging';
 export { type BoundCounter, type BoundRecorder, bind } from './metrics';
+export { metricsUrl } from './metrics-url';
 export { getObservability, resetObservability, startObservability } from './observability';
 export { type ObservePskTlsOptions, observePskTlsServer } from './observe-psk-tls-server';
 export { type ExporterStatus, type ExportProtocol, type PackageInfo, packageInfo } from './pipeline';

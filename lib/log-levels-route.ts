@@ -47,7 +47,7 @@ function refusalOf(request: RouteRequest): RouteResponse | undefined {
   );
 }
 
-/** Makes all changes of a request, or none and says what is wrong with them. */
+/** Makes the changes of a request, all or none where one is wrong, and says what could not be made. */
 function change({ url }: RouteRequest, levels: LogLevels): RouteResponse | undefined {
   const entries = [...url.searchParams].slice(0, MOST_CHANGES + 1);
   if (entries.length === 0 || entries.length > MOST_CHANGES) {
@@ -67,9 +67,20 @@ function change({ url }: RouteRequest, levels: LogLevels): RouteResponse | undef
     const allowed = [...LOG_LEVEL_WORDS, RESET].join(', ');
     return plainText(400, `Bad request: change ${wrong + 1} names no level; allowed are ${allowed}.`);
   }
-  for (const { component, level } of changes) {
-    if (level === RESET) levels.reset(component);
-    else if (level !== undefined) levels.set(level, component);
+  if (changes.some(({ component }) => component?.trim() === '')) {
+    return plainText(400, 'Bad request: a change names no component.');
   }
-  return undefined;
+  const refused = changes.filter((each) => !make(each, levels));
+  if (refused.length === 0) return undefined;
+  return plainText(
+    409,
+    `Conflict: ${refused.length} of the changes were not made, since too many components have levels of their own; reset some.`,
+  );
+}
+
+function make({ component, level }: Change, levels: LogLevels): boolean {
+  if (level === undefined) return false;
+  if (level !== RESET) return levels.set(level, component);
+  levels.reset(component);
+  return true;
 }

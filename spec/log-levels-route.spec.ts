@@ -110,6 +110,36 @@ describe('the levels of a running server', () => {
   });
 });
 
+describe('the command line', () => {
+  it.each([
+    ['::1', 'http://[::1]:1'],
+    ['0.0.0.0', 'http://localhost:1'],
+  ])('asks a server that listens at %s at %s', async (host, url) => {
+    const cli = new FakeHost({ GP_METRICS_HOST: host, GP_METRICS_PORT: '1' });
+
+    expect(await runProgram(['log-levels'], cli)).toBe(1);
+    expect(cli.stderr.text).toContain(`no server answers at ${url}:`);
+  });
+});
+
+describe('changes that cannot be made', () => {
+  afterEach(() => resetObservability());
+
+  it('are told: of no component, or of more than may have a level of their own', async () => {
+    const obs = start();
+    const { metrics } = await obs.ready;
+    const put = async (query: string) => {
+      const answer = await fetch(`${metrics?.url}/log/levels?${query}`, { method: 'PUT' });
+      return [answer.status, await answer.text()];
+    };
+    for (let count = 0; count < 500; count += 1) obs.logging.levels.set('info', `made-up-${count}`);
+
+    expect(await put('=debug')).toEqual([400, expect.stringContaining('names no component')]);
+    expect(await put('one-more=debug')).toEqual([409, expect.stringContaining('1 of the changes')]);
+    expect(obs.logging.levels.get('one-more')).toBe('info');
+  });
+});
+
 describe('the recorders’ events', () => {
   it('are written by the logger as well when it is asked to, in their trace and session', async () => {
     const folder = mkdtempSync(join(tmpdir(), 'cardlink-events-'));

@@ -1,5 +1,5 @@
 import { Command, Option } from 'commander';
-import { readSettings, SettingsError, type SettingValues } from '../index';
+import { metricsUrl, readSettings, SettingsError, type SettingValues } from '../index';
 import type { CommandHost } from '../lab/index';
 
 const EXAMPLES = `
@@ -40,8 +40,7 @@ async function askServer(
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
   const { metrics } = settingsOf(env);
-  const scheme = metrics.tls.cert === undefined ? 'http' : 'https';
-  const address = levelsUrl(url ?? `${scheme}://${metrics.host}:${metrics.port}`);
+  const address = levelsUrl(url ?? metricsUrl(metrics));
   address.search = new URLSearchParams(changes.map(pairOf)).toString();
   const response = await fetch(address, {
     method: changes.length === 0 ? 'GET' : 'PUT',

@@ -1,5 +1,5 @@
 export { type Alternative, parseAlternatives } from './accept-header';
-export { type Address, ListenError } from './address';
+export { type Address, addressOf, ListenError } from './address';
 export { type Authenticator, type Credentials, createAuthenticator } from './authenticator';
 export { createRequestListener, createRouteListener, type RequestListener } from './listener';
 export { OperationsServer, type OperationsServerOptions } from './operations-server';

@@ -1,5 +1,5 @@
-import type { Redactor } from '../redaction';
-import { cutText } from './json-text';
+import { cutText, type Redactor } from '../redaction';
+import { LONGEST_TEXT } from './json-text';
 
 /** An error as a record shows it, cleaned. */
 export interface LogException {
@@ -13,14 +13,15 @@ export interface LogException {
 }
 
 const MOST_CAUSES = 8;
-const LONGEST_STACK = 8_192;
 const LONGEST_MESSAGE = 4_096;
+/** Of types and codes. */
+const LONGEST_NAME = 128;
 
 function codeOf(error: unknown, redactor: Redactor): string | number | undefined {
   try {
     const code = (error as { readonly code?: unknown }).code;
     if (typeof code === 'number') return code;
-    return typeof code === 'string' ? cutText(redactor.text(code), 128) : undefined;
+    return typeof code === 'string' ? redactor.cutText(code, LONGEST_NAME) : undefined;
   } catch {
     // The error's own getter: then it has no code.
     return undefined;
@@ -29,13 +30,13 @@ function codeOf(error: unknown, redactor: Redactor): string | number | undefined
 
 /** Whatever was thrown, without what caused it. */
 function describeAlone(thrown: unknown, redactor: Redactor): LogException {
-  const { type, message, stack } = redactor.error(thrown);
+  const { type, message, stack } = redactor.error(thrown, LONGEST_TEXT);
   const code = typeof thrown === 'object' && thrown !== null ? codeOf(thrown, redactor) : undefined;
   return {
-    type: cutText(type, 128),
+    type: cutText(type, LONGEST_NAME),
     message: cutText(message, LONGEST_MESSAGE),
     ...(code !== undefined && { code }),
-    ...(stack !== undefined && { stack: cutText(stack, LONGEST_STACK) }),
+    ...(stack !== undefined && { stack }),
   };
 }
 
@@ -64,4 +65,9 @@ export function describeException(thrown: unknown, redactor: Redactor): LogExcep
   }
   const own = describeAlone(thrown, redactor);
   return causes.length === 0 ? own : { ...own, causes };
+}
+
+/** The stack of an error and of what caused it, as Node prints them. */
+export function stackOf({ type, message, stack = `${type}: ${message}`, causes = [] }: LogException): string {
+  return [stack, ...causes.map((cause) => `[cause]: ${stackOf(cause)}`)].join('\n');
 }

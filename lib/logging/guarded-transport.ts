@@ -15,11 +15,13 @@ export interface TransportEvents {
   lost(count: number, reason: 'queue_full' | 'transport_failed'): void;
 }
 
-/** Records that wait for a slow transport. */
-const CAPACITY = 10_000;
+/** What may wait for a slow transport: 10,000 records, or fewer large ones. */
+const CAPACITY_BYTES = 16_000_000;
+const LEAST_BYTES = 1_600;
 const FIRST_PAUSE_MS = 1_000;
 const LONGEST_PAUSE_MS = 30_000;
 const MOST_TRIES = 5;
+const REMOVAL_MS = 1_000;
 
 interface Waiting {
   readonly info: WinstonInfo;
@@ -47,14 +49,28 @@ export class GuardedTransport {
     this.#transport = transport;
     this.#name = (transport as { readonly name?: unknown }).name?.toString() || transport.constructor.name;
     this.#events = events;
-    this.#queue = new LevelQueue(CAPACITY, () => events.lost(1, 'queue_full'));
+    this.#queue = new LevelQueue(CAPACITY_BYTES, () => events.lost(1, 'queue_full'));
     transport.on('error', (error: unknown) => this.#onError(error));
   }
 
   /** Takes a record; never throws and never waits. */
-  take(info: WinstonInfo, level: LogLevel): void {
-    this.#queue.push({ info, tries: 0 }, level, 1);
+  take(info: WinstonInfo, level: LogLevel, bytes: number): void {
+    if (this.#isOver()) {
+      this.#events.lost(1, 'transport_failed');
+      return;
+    }
+    this.#queue.push({ info, tries: 0 }, level, Math.max(bytes, LEAST_BYTES));
     this.#next();
+  }
+
+  /** Hands over what waits, a second at most, and tells the transport that the logger has done with it, as winston does. */
+  async remove(logger: object): Promise<void> {
+    await this.flush(REMOVAL_MS);
+    try {
+      this.#transport.emit('unpipe', logger);
+    } catch (error) {
+      this.#events.failed(this.#name, error);
+    }
   }
 
   /** Resolves when nothing waits, or the time is over. */
@@ -83,16 +99,39 @@ export class GuardedTransport {
   #deliver(waiting: Waiting): void {
     this.#current = waiting;
     this.#failed = false;
+    const done = (error?: Error | null): void => {
+      if (this.#current !== waiting) return;
+      if (error) this.#onError(error);
+      else if (!this.#failed) this.#onDelivered();
+    };
     try {
-      // As winston does it: the transport's own level and format are applied by its `_write`.
-      this.#transport._write(waiting.info, 'utf8', (error) => {
-        if (this.#current !== waiting) return;
-        if (error) this.#onError(error);
-        else if (!this.#failed) this.#onDelivered();
-      });
+      this.#hand(waiting.info, done);
     } catch (error) {
+      // A format that throws: winston's `_write` calls back before that.
+      if (this.#current !== waiting) this.#events.lost(1, 'transport_failed');
       this.#onError(error);
     }
+  }
+
+  /** As winston does it: the transport's own level and format are applied by its `_write`; some take batches alone. */
+  #hand(info: WinstonInfo, done: (error?: Error | null) => void): void {
+    const transport = this.#transport;
+    if (typeof transport.log === 'function' || typeof transport._writev !== 'function') {
+      transport._write(info, 'utf8', done);
+    } else transport._writev([{ chunk: info, encoding: 'utf8', callback: done }] as never, done);
+  }
+
+  /** Whether it was ended or destroyed, by itself or by the application: it would not call back any more. */
+  #isOver(): boolean {
+    const { destroyed, writable } = this.#transport;
+    if (destroyed !== true && writable !== false) return false;
+    if (!this.#isFailing) {
+      this.#isFailing = true;
+      this.#events.failed(this.#name, new Error('it was ended'));
+    }
+    const left = this.#queue.clear();
+    if (left > 0) this.#events.lost(left, 'transport_failed');
+    return true;
   }
 
   #onDelivered(): void {

@@ -1,3 +1,5 @@
+import { cutText } from '../redaction';
+
 /** The longest text of one value, in UTF-16 code units. */
 export const LONGEST_TEXT = 8_192;
 
@@ -12,14 +14,6 @@ const UNREADABLE = '"[unreadable]"';
 
 function escapeUnsafe(character: string): string {
   return `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`;
-}
-
-/** A text cut to `longest`, saying how long it was. A pair of surrogates is not taken apart. */
-export function cutText(text: string, longest = LONGEST_TEXT): string {
-  if (text.length <= longest) return text;
-  const last = text.charCodeAt(longest - 1);
-  const end = last >= 0xd800 && last <= 0xdbff ? longest - 1 : longest;
-  return `${text.slice(0, end)}… [cut: ${text.length} characters]`;
 }
 
 /** A text in JSON's quotes, with nothing in it that a terminal would obey. */
@@ -92,7 +86,7 @@ export class JsonText {
   #write(value: unknown): string | undefined {
     switch (typeof value) {
       case 'string': {
-        const text = quote(cutText(value));
+        const text = quote(cutText(value, LONGEST_TEXT));
         this.#left -= text.length;
         return text;
       }

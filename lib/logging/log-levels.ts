@@ -2,6 +2,13 @@ import type { ComponentLevels } from '../config';
 import { LOG_LEVELS, type LogLevel, RANKS } from './log-level';
 
 const MOST_COMPONENTS = 500;
+const LONGEST_NAME = 64;
+
+/** The name of a component as it stands in records, whatever was given as one. */
+export function componentName(name: unknown): string {
+  const text = typeof name === 'string' ? name.trim() : '';
+  return text === '' ? 'app' : text.slice(0, LONGEST_NAME);
+}
 
 /** Told when levels change. */
 type OnChange = () => void;
@@ -38,14 +45,19 @@ export class LogLevels {
 
   /**
    * Sets the level of a component, or without one of all that have none of their own. Some hundred components may have a
-   * level of their own; a further one is not taken, which this says by false.
+   * level of their own; a further one is not taken, and neither is what is no level, which this says by false.
    */
   set(level: LogLevel, component?: string): boolean {
+    if (!Object.hasOwn(RANKS, level)) return false;
     if (component === undefined) this.#level = level;
-    else if (this.#components.has(component) || this.#components.size < MOST_COMPONENTS) {
-      this.#components.set(component, level);
-    } else return false;
+    else if (!this.#setOwn(level, componentName(component))) return false;
     this.#tell();
+    return true;
+  }
+
+  #setOwn(level: LogLevel, component: string): boolean {
+    if (!this.#components.has(component) && this.#components.size >= MOST_COMPONENTS) return false;
+    this.#components.set(component, level);
     return true;
   }
 
@@ -55,8 +67,12 @@ export class LogLevels {
     if (component === undefined) {
       this.#level = level;
       this.#components = new Map(Object.entries(components));
-    } else if (components[component] !== undefined) this.#components.set(component, components[component]);
-    else this.#components.delete(component);
+    } else {
+      const name = componentName(component);
+      const own = Object.hasOwn(components, name) ? components[name] : undefined;
+      if (own === undefined) this.#components.delete(name);
+      else this.#components.set(name, own);
+    }
     this.#tell();
   }
 

@@ -1,5 +1,6 @@
 import { diag } from '@opentelemetry/api';
 import { LOG_LEVELS, type LogLevel, RANKS } from './log-level';
+import { copyOf } from './message';
 
 /** Logs one record; see {@link Logger}. */
 export type LogMethod = (message: unknown, ...rest: readonly unknown[]) => void;
@@ -71,6 +72,8 @@ export class ComponentLogger implements Logger {
   readonly fields: LogFields | undefined;
   /** @internal */
   readonly core: LogCore;
+  /** The component's own logger, also for those below it: they all hang from it, however many are made one from another. */
+  private readonly root: ComponentLogger = this;
   debug: LogMethod = off;
   info: LogMethod = off;
   warning: LogMethod = off;
@@ -92,8 +95,8 @@ export class ComponentLogger implements Logger {
   }
 
   with(fields: LogFields): Logger {
-    const merged = { ...this.fields, ...fields };
-    return Object.create(this, { fields: { value: merged, enumerable: true } }) as Logger;
+    const merged = { ...this.fields, ...copyOf(fields) };
+    return Object.create(this.root, { fields: { value: merged, enumerable: true } }) as Logger;
   }
 
   isEnabled(level: LogLevel): boolean {

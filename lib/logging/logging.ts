@@ -2,11 +2,14 @@ import type { Context, Meter, SpanContext } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { SettingValues } from '../config';
 import type { Redactor } from '../redaction';
+import type { LogErrorType } from '../semconv';
 import { captureConsole } from './console-capture';
 import { type Correlation, runCorrelated } from './correlation';
 import {
   attachWinston,
+  needsEmitting,
   type PinoDestination,
+  type PinoStream,
   pinoMixin,
   pinoStream,
   type WinstonLike,
@@ -14,9 +17,10 @@ import {
 import { foreignCall } from './foreign-record';
 import type { WinstonInfo } from './guarded-transport';
 import { type LogLevel, RANKS } from './log-level';
-import { LogLevels } from './log-levels';
+import { componentName, LogLevels } from './log-levels';
 import { LogMetrics } from './log-metrics';
 import { ComponentLogger, type LogCore, type LogFields, type Logger } from './logger';
+import { LoggerRegistry } from './logger-registry';
 import { type LogCall, sortArguments } from './message';
 import { OtlpRecords } from './otlp-records';
 import type { Output } from './output/open-output';
@@ -48,11 +52,6 @@ export interface LoggingOptions {
   readonly watchProcess?: boolean | undefined;
 }
 
-/** Names of components; longer ones are cut. */
-const LONGEST_NAME = 64;
-/** Loggers that are kept by name; one of a name beyond is made anew each time. */
-const MOST_LOGGERS = 1_000;
-
 /**
  * The loggers of a process: made by component, written as the settings say. Nothing that is logged, and nothing that
  * happens to an output, is thrown into the application.
@@ -61,7 +60,7 @@ export class Logging implements LogCore {
   /** The levels, which can be changed while the process runs. */
   readonly levels: LogLevels;
   readonly #options: LoggingOptions;
-  readonly #loggers = new Map<string, ComponentLogger>();
+  readonly #loggers = new LoggerRegistry();
   readonly #builder: RecordBuilder;
   readonly #timestamps: Timestamps;
   readonly #repeats: Repeats;
@@ -94,18 +93,18 @@ export class Logging implements LogCore {
     });
     this.#repeats = new Repeats(settings.sample, (leftOut) => this.#tellLeftOut(leftOut));
     this.levels.onChange(() => {
-      for (const logger of this.#loggers.values()) logger.setLevel(this.levels.get(logger.component));
+      for (const logger of this.#loggers.all()) logger.setLevel(this.levels.get(logger.component));
     });
   }
 
   /** The logger of a component; the same one for the same name. */
   logger(name: string): Logger {
-    const component = nameOf(name);
+    const component = componentName(name);
     const known = this.#loggers.get(component);
     if (known !== undefined) return known;
     this.#watch();
     const logger = new ComponentLogger(component, this, this.levels.get(component));
-    if (this.#loggers.size < MOST_LOGGERS) this.#loggers.set(component, logger);
+    this.#loggers.add(logger);
     return logger;
   }
 
@@ -166,7 +165,7 @@ export class Logging implements LogCore {
     const { redactor, settings } = this.#options;
     const { traceCorrelation } = settings;
     return attachWinston(logger, { redactor, traceCorrelation }, (info) => {
-      if (this.#otlp && !hasOtelTransport(logger)) this.#emitForeign(info);
+      if (this.#otlp && needsEmitting(logger, info)) this.#emitForeign(info);
     });
   }
 
@@ -176,10 +175,13 @@ export class Logging implements LogCore {
   }
 
   /** What a pino logger writes to: records are cleaned and go on to `destination`, by default to where ours go. */
-  pinoStream(destination?: PinoDestination): PinoDestination {
+  pinoStream(destination?: PinoDestination): PinoStream {
     const { redactor } = this.#options;
     this.#watch();
-    return pinoStream(redactor, destination ?? { write: (line) => this.#outputs.writeLine(line) });
+    if (destination) return pinoStream(redactor, (line) => destination.write(line));
+    return pinoStream(redactor, (line, level) => {
+      this.#try('write_failed', () => this.#outputs.writeLine(line, level));
+    });
   }
 
   /** Has what the application prints by `console` logged instead, as component `console`. Returns what takes it back. */
@@ -199,12 +201,8 @@ export class Logging implements LogCore {
   /** @internal Writes a record that was made elsewhere and goes over OTLP by itself. */
   writeRecord(record: LogRecord): void {
     if (RANKS[record.level] < RANKS[this.levels.get(record.component)]) return;
-    try {
-      this.#outputs.write(record);
-      this.#metrics.logged(record.level, record.component);
-    } catch (error) {
-      this.#failed(error);
-    }
+    this.#metrics.logged(record.level, record.component);
+    this.#handOn(record);
   }
 
   #watch(): void {
@@ -220,7 +218,7 @@ export class Logging implements LogCore {
   #emitForeign(info: WinstonInfo): void {
     try {
       const { level, component, call } = foreignCall(info);
-      this.#otlp?.emit(this.#builder.build(level, nameOf(component), call, undefined));
+      this.#emit(this.#builder.build(level, this.#foreignName(component), call, undefined));
     } catch (error) {
       this.#failed(error);
     }
@@ -228,19 +226,44 @@ export class Logging implements LogCore {
 
   #write(level: LogLevel, component: string, call: LogCall, bound: LogFields | undefined): void {
     const record = this.#builder.build(level, component, call, bound);
-    this.#outputs.write(record);
-    this.#otlp?.emit(record);
     this.#metrics.logged(level, component);
+    this.#handOn(record);
+    this.#emit(record);
+  }
+
+  /** To our own output; one that cannot be opened keeps nothing from the other. */
+  #handOn(record: LogRecord): void {
+    this.#try('write_failed', () => this.#outputs.write(record));
+  }
+
+  #emit(record: LogRecord): void {
+    this.#try('_OTHER', () => this.#otlp?.emit(record));
+  }
+
+  /** Does something with a record, which is counted as lost when that fails. */
+  #try(reason: LogErrorType, work: () => void): void {
+    try {
+      work();
+    } catch (error) {
+      this.#metrics.dropped(1, reason);
+      this.#failed(error);
+    }
   }
 
   #logForeign(info: Parameters<typeof foreignCall>[0]): void {
     try {
       const { level, component, call } = foreignCall(info);
-      if (RANKS[level] < RANKS[this.levels.get(component)]) return;
-      this.#write(level, nameOf(component), call, undefined);
+      const name = this.#foreignName(component);
+      if (RANKS[level] < RANKS[this.levels.get(name)]) return;
+      this.#write(level, name, call, undefined);
     } catch (error) {
       this.#failed(error);
     }
+  }
+
+  /** What a foreign record says that it is of may be anything. */
+  #foreignName(component: string): string {
+    return componentName(this.#options.redactor.cutText(component, 256));
   }
 
   #tellLeftOut({ component, template, count, seconds }: LeftOut): void {
@@ -257,18 +280,4 @@ export class Logging implements LogCore {
     this.#isTold = true;
     tell('a record could not be logged', error);
   }
-}
-
-/** Whether a winston logger hands its records to OTel by itself. */
-function hasOtelTransport(logger: WinstonLike): boolean {
-  const { transports } = logger as { readonly transports?: unknown };
-  return (
-    Array.isArray(transports) &&
-    transports.some((transport: object) => transport.constructor.name.startsWith('OpenTelemetryTransport'))
-  );
-}
-
-function nameOf(name: string): string {
-  const text = typeof name === 'string' && name.trim() !== '' ? name.trim() : 'app';
-  return text.slice(0, LONGEST_NAME);
 }

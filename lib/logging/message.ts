@@ -110,8 +110,8 @@ class ArgumentSorter {
   }
 }
 
-/** Own members, each read once; one that throws when it is read says so. */
-function copyOf(fields: Fields): Fields {
+/** Own members, each read once; one that throws when it is read says so. Never throws. */
+export function copyOf(fields: Readonly<Fields>): Fields {
   try {
     return { ...fields };
   } catch {
@@ -119,7 +119,7 @@ function copyOf(fields: Fields): Fields {
   }
 }
 
-function copyOneByOne(fields: Fields): Fields {
+function copyOneByOne(fields: Readonly<Fields>): Fields {
   const copy: Fields = {};
   try {
     for (const key of Object.keys(fields)) copy[key] = readMember(fields, key);
@@ -130,7 +130,7 @@ function copyOneByOne(fields: Fields): Fields {
   return copy;
 }
 
-function readMember(fields: Fields, key: string): unknown {
+function readMember(fields: Readonly<Fields>, key: string): unknown {
   try {
     return fields[key];
   } catch {

@@ -9,7 +9,7 @@ import {
   ATTR_EXCEPTION_TYPE,
 } from '@opentelemetry/semantic-conventions';
 import { ATTR_SESSION_ID } from '../semconv';
-import type { LogException } from './exception';
+import { stackOf } from './exception';
 import { LEVEL_LABELS, SEVERITIES } from './log-level';
 import type { LogRecord } from './record';
 
@@ -75,9 +75,4 @@ function attributesOf(record: LogRecord): AnyValueMap {
       ...(source.function !== undefined && { [ATTR_CODE_FUNCTION_NAME]: source.function }),
     }),
   };
-}
-
-/** The stack of an error and of what caused it, as Node prints them. */
-function stackOf({ type, message, stack = `${type}: ${message}`, causes = [] }: LogException): string {
-  return [stack, ...causes.map((cause) => `[cause]: ${stackOf(cause)}`)].join('\n');
 }

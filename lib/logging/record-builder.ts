@@ -3,7 +3,7 @@ import type { Redactor } from '../redaction';
 import { callSite } from './call-site';
 import { correlationOf } from './correlation';
 import { describeException } from './exception';
-import { cutText } from './json-text';
+import { LONGEST_TEXT } from './json-text';
 import type { LogLevel } from './log-level';
 import { type LogFields, methodFor } from './logger';
 import type { LogCall } from './message';
@@ -23,8 +23,6 @@ export interface RecordBuilderOptions {
 }
 
 const LONGEST_MESSAGE = 16_384;
-/** What is read of a longer text: more than is shown, so that no secret is cut in two where it can be seen. */
-const LONGEST_READ = 32_768;
 const LONGEST_ID = 128;
 
 /** Fields that stand in the record itself, by the names that people give them. */
@@ -58,7 +56,7 @@ export class RecordBuilder {
       micros: timestamps.nowMicros(),
       level,
       component,
-      message: this.text(call.message),
+      message: redactor.cutText(call.message, LONGEST_MESSAGE),
       context: fields,
       exception: call.hasError ? describeException(call.error, redactor) : undefined,
       span: this.#span(context),
@@ -69,14 +67,6 @@ export class RecordBuilder {
     };
   }
 
-  /** A text cleaned and cut. */
-  text(text: string): string {
-    const { redactor } = this.#options;
-    if (text.length <= LONGEST_MESSAGE) return redactor.text(text);
-    const cleaned = redactor.text(text.slice(0, LONGEST_READ)).slice(0, LONGEST_MESSAGE);
-    return `${cutText(cleaned, LONGEST_MESSAGE)}… [cut: ${text.length} characters]`;
-  }
-
   #span(context: Context): SpanContext | undefined {
     if (!this.#options.traceCorrelation) return undefined;
     const span = trace.getSpanContext(context);
@@ -84,7 +74,7 @@ export class RecordBuilder {
   }
 
   #id(id: string | undefined): string | undefined {
-    return id === undefined ? undefined : cutText(this.#options.redactor.text(id), LONGEST_ID);
+    return id === undefined ? undefined : this.#options.redactor.cutText(id, LONGEST_ID);
   }
 
   #fields(
@@ -93,6 +83,7 @@ export class RecordBuilder {
     lifted: Lifted,
   ): Readonly<Record<string, unknown>> | undefined {
     if (own === undefined && bound === undefined) return undefined;
+    // The call's fields are a copy of our own; those of `with` stay as they are.
     const fields = bound === undefined && own !== undefined ? own : { ...bound, ...own };
     let count = 0;
     for (const key of Object.keys(fields)) {
@@ -103,11 +94,9 @@ export class RecordBuilder {
         continue;
       }
       count += 1;
-      const prepared = this.#prepared(value);
-      if (prepared !== value) fields[key] = prepared;
+      if (typeof value === 'object' && value !== null) fields[key] = this.#withErrors(value);
     }
-    if (count === 0) return undefined;
-    return this.#options.redactor.attributes(fields) ? fields : { '…': '[withheld: redaction failed]' };
+    return count === 0 ? undefined : this.#options.redactor.snapshot(fields, LONGEST_TEXT);
   }
 
   #lift(name: keyof Lifted, value: unknown, lifted: Lifted): boolean {
@@ -122,9 +111,20 @@ export class RecordBuilder {
     return true;
   }
 
-  #prepared(value: unknown): unknown {
-    if (typeof value !== 'string' && typeof value !== 'object') return value;
-    if (value instanceof Error) return describeException(value, this.#options.redactor);
-    return typeof value === 'string' && value.length > LONGEST_READ ? this.text(value) : value;
+  /** An error among the fields, alone or in a list, with its stack and causes. */
+  #withErrors(value: object): object {
+    const describe = (error: Error) => describeException(error, this.#options.redactor);
+    try {
+      if (isError(value)) return describe(value);
+      if (!Array.isArray(value) || !value.some(isError)) return value;
+      return value.map((each: unknown) => (isError(each) ? describe(each) : each));
+    } catch {
+      // A proxy that does not want to be looked at: the redactor says so.
+      return value;
+    }
   }
+}
+
+function isError(value: unknown): value is Error {
+  return value instanceof Error;
 }

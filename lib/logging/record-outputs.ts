@@ -2,6 +2,7 @@ import { diag } from '@opentelemetry/api';
 import type { SettingValues } from '../config';
 import type { WinstonInfo } from './guarded-transport';
 import { JsonLines } from './json-line';
+import type { LogLevel } from './log-level';
 import type { LogMetrics } from './log-metrics';
 import { type Output, openOutput } from './output/open-output';
 import type { LogRecord, Reporter, WriteRecord } from './record';
@@ -28,8 +29,7 @@ interface Running {
 }
 
 /**
- * Where records go: our own output and the application's transports. winston and the output are loaded with the first
- * record. What happens to an output is told through `diag`, and never thrown.
+ * Where records go: our own output, opened with the first record, and the application's transports. What happens to an output is told through `diag`, and never thrown.
  */
 export class RecordOutputs {
   readonly #options: RecordOutputsOptions;
@@ -51,8 +51,8 @@ export class RecordOutputs {
   }
 
   /** Writes a line that is cleaned already to our own output alone. */
-  writeLine(line: string): void {
-    this.#start().output.sink.write(line, 'info');
+  writeLine(line: string, level: LogLevel): void {
+    this.#start().output.sink.write(line, level);
   }
 
   /** Waits for the outputs, `timeoutMs` at most. Never rejects. */
@@ -100,6 +100,7 @@ function outputEvents(metrics: LogMetrics) {
         error,
       ),
     resumed: (target: string) => tell(`logs are written to ${target} again`),
+    untidy: tell,
     lost: metrics.dropped.bind(metrics),
   };
 }

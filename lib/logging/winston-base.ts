@@ -1,6 +1,6 @@
 import type { transport as TransportStream, Logger as WinstonLogger } from 'winston';
 import { GuardedTransport, type TransportEvents, type WinstonInfo } from './guarded-transport';
-import { LEVEL_LABELS, type LogLevel, levelOfForeign, WINSTON_LEVELS } from './log-level';
+import { LEVEL_LABELS, WINSTON_LEVELS } from './log-level';
 import type { LineSink } from './output/line-writer';
 import type { LogRecord } from './record';
 
@@ -8,9 +8,6 @@ import type { LogRecord } from './record';
 export const LEVEL = Symbol.for('level');
 export const MESSAGE = Symbol.for('message');
 export const SPLAT = Symbol.for('splat');
-
-/** A record that has been cleaned and written as a line already. */
-const OURS = Symbol('cardlink record');
 
 /** What the base is made of. */
 export interface WinstonBaseOptions {
@@ -21,51 +18,31 @@ export interface WinstonBaseOptions {
 }
 
 /**
- * The winston logger that everything goes through, and to which the application may add transports of its own. They get
- * what has been cleaned, whoever logged it, each behind a guard of its own.
+ * The winston logger that the application may log through and add transports to. These get what has been cleaned, whoever
+ * logged it, each behind a guard of its own. Records of our own do not take the way through winston's stream: formats run
+ * too late there and in another's context, and a stream that is ended throws with the next record.
  */
 export class WinstonBase {
-  readonly logger: WinstonLogger;
+  readonly #options: WinstonBaseOptions;
   readonly #guards = new Map<TransportStream, GuardedTransport>();
+  #logger: WinstonLogger | undefined;
 
-  constructor({ sink, transportEvents, onForeign }: WinstonBaseOptions) {
-    // Loaded with the first record: it takes some 30 ms.
-    const { createLogger, Transport } = require('winston') as Winston;
-    const guards = this.#guards;
-    const output = new Transport({
-      log(info: WinstonInfo, next: () => void) {
-        const level = levelOfForeign(info[LEVEL]);
-        sink.write(`${String(info[MESSAGE])}\n`, level);
-        for (const guard of guards.values()) guard.take(info, level);
-        next();
-      },
-    });
-    this.logger = createLogger({
-      levels: WINSTON_LEVELS,
-      level: 'debug',
-      exitOnError: false,
-      // What comes here has been cleaned and is a line already: formats would run too late, and in another's context.
-      format: { transform: (info) => info },
-      transports: [output],
-    });
-    this.#guard(transportEvents, onForeign);
+  constructor(options: WinstonBaseOptions) {
+    this.#options = options;
   }
 
-  /** Whether the application has added transports. */
-  get hasOthers(): boolean {
-    return this.#guards.size > 0;
+  /** winston's own logger; loaded when somebody asks for it, which takes some 30 ms. */
+  get logger(): WinstonLogger {
+    this.#logger ??= this.#create();
+    return this.#logger;
   }
 
-  /** Hands a record to all transports, as the line that it is. */
+  /** Hands a record to all outputs, as the line that it is. */
   write(record: LogRecord, line: string): void {
-    const info: WinstonInfo = {
-      level: record.level,
-      message: record.message,
-      [LEVEL]: record.level,
-      [MESSAGE]: line,
-      [OURS]: true,
-    };
-    this.logger.write(this.hasOthers ? withMembers(info, record) : info);
+    this.#options.sink.write(`${line}\n`, record.level);
+    if (this.#guards.size === 0) return;
+    const info = infoOf(record, line);
+    for (const guard of this.#guards.values()) guard.take(info, record.level, line.length);
   }
 
   /** Resolves when the application's transports have taken what there is, or the time is over. */
@@ -73,11 +50,11 @@ export class WinstonBase {
     await Promise.all([...this.#guards.values()].map((guard) => guard.flush(timeoutMs)));
   }
 
-  #guard(events: TransportEvents, onForeign: (info: WinstonInfo) => void): void {
-    const { logger } = this;
-    const write = logger.write.bind(logger);
+  #create(): WinstonLogger {
+    const { createLogger } = require('winston') as typeof import('winston');
+    const { transportEvents, onForeign } = this.#options;
+    const logger = createLogger({ levels: WINSTON_LEVELS, level: 'debug', exitOnError: false });
     logger.write = (info: WinstonInfo) => {
-      if (info[OURS] === true) return write(info);
       onForeign(info);
       return true;
     };
@@ -85,30 +62,39 @@ export class WinstonBase {
       const stream = transport as TransportStream;
       // What piping would tell it: by these it judges whether a record is for it.
       Object.assign(stream, { levels: WINSTON_LEVELS, parent: logger });
-      this.#guards.set(stream, new GuardedTransport(stream, events));
+      this.#guards.set(stream, new GuardedTransport(stream, transportEvents));
       return logger;
     };
     logger.remove = (transport) => {
-      this.#guards.delete(transport as TransportStream);
+      this.#remove(transport as TransportStream);
       return logger;
     };
     logger.clear = () => {
-      this.#guards.clear();
+      for (const transport of this.#guards.keys()) this.#remove(transport);
       return logger;
     };
+    // The application may be done with it, our loggers are not.
+    logger.end = () => logger.clear();
+    logger.destroy = () => logger.clear();
+    return logger;
+  }
+
+  #remove(transport: TransportStream): void {
+    const guard = this.#guards.get(transport);
+    this.#guards.delete(transport);
+    if (guard) void guard.remove(this.logger);
   }
 }
 
-/** At run time the class has a capital, which winston's types leave out. */
-interface Winston extends Pick<typeof import('winston'), 'createLogger'> {
-  readonly Transport: new (options: { log(info: WinstonInfo, next: () => void): void }) => TransportStream;
-}
-
 /** What the formats of the application's transports look for. */
-function withMembers(info: WinstonInfo, record: LogRecord): WinstonInfo {
-  const { component, context, exception, span, requestId, sessionId, durationMs } = record;
-  return Object.assign(info, {
-    severity: LEVEL_LABELS[record.level as LogLevel],
+function infoOf(record: LogRecord, line: string): WinstonInfo {
+  const { level, message, component, context, exception, span, requestId, sessionId, durationMs } = record;
+  return {
+    level,
+    message,
+    [LEVEL]: level,
+    [MESSAGE]: line,
+    severity: LEVEL_LABELS[level],
     component,
     logger: component,
     ...(context !== undefined && { context }),
@@ -117,5 +103,5 @@ function withMembers(info: WinstonInfo, record: LogRecord): WinstonInfo {
     ...(requestId !== undefined && { request_id: requestId }),
     ...(sessionId !== undefined && { session_id: sessionId }),
     ...(durationMs !== undefined && { duration_ms: durationMs }),
-  });
+  };
 }

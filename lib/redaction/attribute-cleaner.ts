@@ -29,7 +29,7 @@ export class AttributeCleaner {
           isClean = Reflect.deleteProperty(record, key) && replaceEntry(record, name, cleaned) && isClean;
           continue;
         }
-        if (cleaned === value || replaceEntry(record, key, cleaned)) continue;
+        if (Object.is(cleaned, value) || replaceEntry(record, key, cleaned)) continue;
       } catch {
         // A getter that throws, or a value that cannot be looked through: dropped below.
       }
@@ -44,7 +44,8 @@ export class AttributeCleaner {
 function replaceEntry(record: Record<string, unknown>, key: string, value: unknown): boolean {
   try {
     record[key] = value;
-    return record[key] === value;
+    // NaN is what it is, too.
+    return Object.is(record[key], value);
   } catch {
     return false;
   }

@@ -1,4 +1,5 @@
 export { describeCommand, describeResponse } from './apdu-text';
+export { cutText } from './cut-text';
 export type { CleanError } from './error-text';
 export { PSEUDONYM_KINDS, type PseudonymKind } from './pseudonym-kind';
 export { createRedactor, type Redactor, type RedactorOptions } from './redactor';

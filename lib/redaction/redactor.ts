@@ -4,6 +4,7 @@ import { AttributeCleaner } from './attribute-cleaner';
 import { authorizationRule } from './authorization-rule';
 import { BaggageCleaner } from './baggage';
 import { ByteLists } from './byte-list';
+import { cleanAndCut } from './cut-text';
 import { emailRule } from './email-rule';
 import { type CleanError, describeError } from './error-text';
 import { HexRule } from './hex-rule';
@@ -62,6 +63,14 @@ export interface Redactor {
   /** A copy of anything as it may be shown, cleaned by key and by value; the same when nothing changes. */
   value(value: unknown): unknown;
   /**
+   * A copy of a record of plain data alone, cleaned as `attributes` cleans. Each member is read once, so that nothing is
+   * shown but what was looked at; texts longer than `longestText` UTF-16 code units are cut and say so, as does what is
+   * too deep or too large; dates and bigints are texts.
+   */
+  snapshot(record: Readonly<Record<string, unknown>>, longestText: number): Record<string, unknown>;
+  /** Free text as `text` gives it, of `longest` UTF-16 code units at most; what is cut says how long it was. */
+  cutText(value: string, longest: number): string;
+  /**
    * What may be sent of an entry of baggage to whoever is asked next: identities as pseudonyms; undefined when the
    * entry is to be left out, for it is secret or has something secret in it.
    */
@@ -77,8 +86,8 @@ export interface Redactor {
   describeCommand(bytes: Uint8Array): string;
   /** An R-APDU as length and status word, never its data: `length=12 sw=9000`. */
   describeResponse(bytes: Uint8Array): string;
-  /** Type, message and stack of whatever was thrown, cleaned. */
-  error(error: unknown): CleanError;
+  /** Type, message and stack of whatever was thrown, cleaned; each cut to `longest` UTF-16 code units where it is given. */
+  error(error: unknown, longest?: number): CleanError;
   /** How often each rule took something out: `cardlink.redaction.applied`. */
   counts(): RedactionCounts;
 }
@@ -123,6 +132,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
   const metricAttributes = new MetricAttributes(attributeCleaner, pseudonyms, new PathTemplates(), counts);
   const baggage = new BaggageCleaner(keys, structure, counts);
   const text = (value: string) => structure.text(value);
+  const cut = (value: string, longest: number) => cleanAndCut(value, longest, text);
   for (const secret of options.secrets ?? []) secrets.add(secret);
   return {
     text,
@@ -130,6 +140,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     metricAttributes: (attributes) => metricAttributes.clean(attributes),
     spanName: (name) => text(nameTemplate(name)),
     value: (value) => structure.value(value),
+    snapshot: (record, longestText) => structure.snapshot(record, longestText),
+    cutText: cut,
     baggageValue: (key, value) => baggage.value(key, value),
     pseudonym: (kind, value) => pseudonyms.of(kind, value),
     addSecret: (value) => {
@@ -138,7 +150,8 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     },
     describeCommand,
     describeResponse,
-    error: (error) => describeError(error, text),
+    error: (error, longest) =>
+      describeError(error, longest === undefined ? text : (value) => cut(value, longest)),
     counts: () => counts.snapshot(),
   };
 }

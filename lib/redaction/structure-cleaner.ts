@@ -1,4 +1,5 @@
 import type { ByteLists } from './byte-list';
+import { cleanAndCut } from './cut-text';
 import { errorChain } from './error-chain';
 import { isPhoneNumber, kindOf, pseudonymOfValue } from './identity-value';
 import { parseJsonText } from './json-text';
@@ -28,11 +29,13 @@ export interface Visit {
   readonly ancestors: object[];
   /** How many times JSON stood in a string of JSON. */
   jsonDepth: number;
+  /** Set when a snapshot is made: everything is copied, and longer texts are cut to this. */
+  longestText: number | undefined;
 }
 
 /** A visit to something new. */
-export function newVisit(): Visit {
-  return { values: MOST_VALUES, characters: MOST_CHARACTERS, ancestors: [], jsonDepth: 0 };
+export function newVisit(longestText?: number): Visit {
+  return { values: MOST_VALUES, characters: MOST_CHARACTERS, ancestors: [], jsonDepth: 0, longestText };
 }
 
 /**
@@ -64,6 +67,17 @@ export class StructureCleaner {
     }
   }
 
+  /** A copy of a record's members, made of plain data alone: each is read once. Never throws. */
+  snapshot(record: Readonly<Record<string, unknown>>, longestText: number): Record<string, unknown> {
+    const visit = newVisit(longestText);
+    const copy: Record<string, unknown> = {};
+    for (const key of Object.keys(record)) {
+      const [name, value] = this.#member(record, key, visit);
+      if (value !== undefined) setOwn(copy, name, value);
+    }
+    return copy;
+  }
+
   /** What may be shown of the value of a key. */
   entry(key: string, value: unknown, visit: Visit): unknown {
     const verdict = this.keys.verdict(key);
@@ -83,17 +97,20 @@ export class StructureCleaner {
 
   #value(value: unknown, visit: Visit): unknown {
     if (typeof value === 'string') return this.#textWithin(value, visit);
-    if (typeof value === 'number' || typeof value === 'bigint') return this.#number(value);
+    if (typeof value === 'number') return this.#number(value);
+    if (typeof value === 'bigint') return this.#bigint(value, visit);
     if (typeof value === 'function') return '[function]';
     if (typeof value === 'symbol') return this.#textWithin(String(value), visit);
-    if (typeof value !== 'object' || value === null || value instanceof Date) return value;
+    if (typeof value !== 'object' || value === null) return value;
+    if (value instanceof Date) return visit.longestText === undefined ? value : textOfDate(value);
     if (ArrayBuffer.isView(value) || value instanceof ArrayBuffer) {
       this.counts.add('bytes');
       return `[${value.byteLength} bytes]`;
     }
     if (visit.ancestors.includes(value)) return CIRCULAR;
     visit.values -= 1;
-    if (visit.ancestors.length >= DEEPEST || visit.values < 0) return this.#drop('too_large');
+    if (visit.ancestors.length >= DEEPEST) return this.#leaveOut('too deep', visit);
+    if (visit.values < 0) return this.#leaveOut('too large', visit);
     visit.ancestors.push(value);
     try {
       return this.#object(value, visit);
@@ -104,9 +121,18 @@ export class StructureCleaner {
 
   /** A text within the bounds of all that is looked at with it. */
   #textWithin(text: string, visit: Visit): string {
+    const { longestText } = visit;
     visit.values -= 1;
-    visit.characters -= text.length;
-    return visit.values < 0 || visit.characters < 0 ? this.#drop('too_large') : this.text(text, visit);
+    visit.characters -= longestText === undefined ? text.length : Math.min(text.length, longestText);
+    if (visit.values < 0 || visit.characters < 0) return this.#leaveOut('too large', visit);
+    if (longestText === undefined) return this.text(text, visit);
+    return cleanAndCut(text, longestText, (part) => this.text(part, visit));
+  }
+
+  /** JSON has no number for it, and neither have OTel's attributes. */
+  #bigint(value: bigint, visit: Visit): unknown {
+    const cleaned = this.#number(value);
+    return typeof cleaned === 'bigint' && visit.longestText !== undefined ? String(cleaned) : cleaned;
   }
 
   /** A card's or a subscriber's number may come as a number. */
@@ -118,11 +144,11 @@ export class StructureCleaner {
   }
 
   #object(value: object, visit: Visit): unknown {
-    if (sizeOf(value) > MOST_ELEMENTS) return this.#drop('too_large');
+    if (sizeOf(value) > MOST_ELEMENTS) return this.#leaveOut('too large', visit);
     if (Array.isArray(value)) return this.#array(value, visit);
     if (value instanceof Set) return this.#array([...value], visit);
     if (value instanceof Map) return this.#members(Object.fromEntries(value), visit);
-    if (value instanceof Error) return this.text(errorChain(value), visit);
+    if (value instanceof Error) return this.#textWithin(errorChain(value), visit);
     if (isPrintedBytes(value)) {
       this.counts.add('bytes');
       return `[${value.data.length} bytes]`;
@@ -130,11 +156,14 @@ export class StructureCleaner {
     if (isPlainObject(value)) return this.#members(value, visit);
     // What it shows of itself, and what JSON would show of it.
     if ('toJSON' in value && typeof value.toJSON === 'function') return this.#value(value.toJSON(), visit);
-    if (value.toString !== Object.prototype.toString) return this.text(String(value), visit);
+    if (value.toString !== Object.prototype.toString) return this.#textWithin(String(value), visit);
     return this.#members({ ...value }, visit);
   }
 
-  #array(values: readonly unknown[], visit: Visit): unknown {
+  #array(given: readonly unknown[], visit: Visit): unknown {
+    const isCopied = visit.longestText !== undefined;
+    // Elements may be getters, and the array a proxy.
+    const values = isCopied ? Array.from({ length: given.length }, (_, index) => given[index]) : given;
     const bytes = this.byteLists.bytesOf(values);
     if (bytes !== undefined) return this.#bytes(values, bytes);
     let copy: unknown[] | undefined;
@@ -145,7 +174,7 @@ export class StructureCleaner {
           ? this.#drop('secret_key')
           : this.#value(value, visit);
       if (cleaned === value) continue;
-      copy ??= [...values];
+      copy ??= isCopied ? (values as unknown[]) : [...values];
       copy[index] = cleaned;
     }
     return copy ?? values;
@@ -172,7 +201,7 @@ export class StructureCleaner {
     // A typed array as JSON writes it.
     if (bytes !== undefined && this.byteLists.areSecret(bytes)) return this.#bytes([], bytes);
     // What stands under symbols is not looked at, and so not shown.
-    let isChanged = Object.getOwnPropertySymbols(object).length > 0;
+    let isChanged = visit.longestText !== undefined || Object.getOwnPropertySymbols(object).length > 0;
     for (const key of keys) {
       const [name, value, isSame] = this.#member(object, key, visit);
       isChanged ||= !isSame;
@@ -200,7 +229,10 @@ export class StructureCleaner {
   #cleanJson(text: string, visit: Visit): string {
     const parsed = visit.jsonDepth < DEEPEST_JSON ? parseJsonText(text) : undefined;
     if (parsed === undefined) return text;
+    const { longestText } = visit;
     visit.jsonDepth += 1;
+    // What was parsed a moment ago is plain, and nobody else's.
+    visit.longestText = undefined;
     try {
       const cleaned = this.#value(parsed, visit);
       return cleaned === parsed ? text : JSON.stringify(cleaned);
@@ -209,13 +241,32 @@ export class StructureCleaner {
       return text;
     } finally {
       visit.jsonDepth -= 1;
+      visit.longestText = longestText;
     }
+  }
+
+  /** A snapshot says what is not there; elsewhere it could as well have been a secret. */
+  #leaveOut(why: 'too deep' | 'too large', visit: Visit): string {
+    const shown = this.#drop('too_large');
+    return visit.longestText === undefined ? shown : `[cut: ${why}]`;
   }
 
   #drop(rule: RedactionRule): string {
     this.counts.add(rule);
     return REDACTED;
   }
+}
+
+/** What a date says of itself, whatever its own methods are. */
+function textOfDate(date: Date): string {
+  const epochMs = Date.prototype.getTime.call(date);
+  return Number.isNaN(epochMs) ? 'Invalid Date' : new Date(epochMs).toISOString();
+}
+
+/** Sets a member of one's own, also one that is named `__proto__`. */
+function setOwn(record: Record<string, unknown>, key: string, value: unknown): void {
+  if (key !== '__proto__') record[key] = value;
+  else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
 }
 
 function sizeOf(value: object): number {

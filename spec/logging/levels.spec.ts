@@ -1,5 +1,9 @@
 import { resetObservability } from '../../lib';
+import { ComponentLogger } from '../../lib/logging/logger';
+import { LoggerRegistry } from '../../lib/logging/logger-registry';
 import { testObservability } from '../../lib/testing';
+import { collectGarbage } from '../support/collect-garbage';
+import { eventually } from '../support/eventually';
 import { start } from '../support/start';
 
 const messages = (lines: readonly string[]) =>
@@ -77,5 +81,90 @@ describe('the level of a logger', () => {
 
     await resetObservability();
     expect(process.listenerCount('SIGUSR2')).toBe(before - 1);
+  });
+});
+
+describe('levels set by hostile names', () => {
+  it.each(['__proto__', 'constructor', 'toString'])('are levels like others: %s', (name) => {
+    const obs = testObservability();
+    const { levels } = obs.logging;
+    const log = obs.logger(name);
+
+    levels.set('debug', name);
+    expect(log.isEnabled('debug')).toBe(true);
+    expect(JSON.parse(JSON.stringify(levels.snapshot().components))).toHaveProperty([name], 'debug');
+    levels.reset(name);
+    expect(levels.get(name)).toBe('info');
+    expect([log.isEnabled('debug'), log.isEnabled('info')]).toEqual([false, true]);
+  });
+
+  it('are found by names as loggers have them: trimmed and cut', () => {
+    const obs = testObservability();
+    const log = obs.logger(` ${'n'.repeat(100)}`);
+
+    obs.logging.levels.set('debug', ` ${'n'.repeat(100)}`);
+    expect(log.isEnabled('debug')).toBe(true);
+  });
+
+  it('are not taken when they are no levels', () => {
+    const obs = testObservability();
+
+    expect(obs.logging.levels.set('loud' as 'debug')).toBe(false);
+    expect(obs.logger('ota').isEnabled('info')).toBe(true);
+  });
+});
+
+describe('loggers of more names than are kept', () => {
+  it('follow a change of levels as well, and are the same for the same name while somebody has them', () => {
+    const obs = testObservability();
+    for (let count = 0; count < 1_200; count += 1) obs.logger(`made-up-${count}`);
+    const late = obs.logger('late');
+    const child = late.with({ card: 1 });
+
+    obs.logging.levels.set('debug');
+    expect([late.isEnabled('debug'), child.isEnabled('debug')]).toEqual([true, true]);
+    expect(obs.logger('late')).toBe(late);
+  });
+
+  it('are forgotten when nobody has them any more', async () => {
+    const registry = new LoggerRegistry();
+    const core = { log: () => {} };
+    for (let count = 0; count < 3_000; count += 1)
+      registry.add(new ComponentLogger(`made-up-${count}`, core, 'info'));
+
+    let known = 0;
+    await eventually(() => {
+      collectGarbage();
+      known = [...registry.all()].length;
+      return known === 1_000;
+    });
+    expect(known).toBe(1_000);
+  });
+});
+
+describe('loggers made from loggers', () => {
+  it('do not hang in a chain, however many are made one from another', () => {
+    const obs = testObservability();
+    const root = obs.logger('ota');
+    let log = root;
+    for (let step = 0; step < 100; step += 1) log = log.with({ step });
+
+    expect(Object.getPrototypeOf(log)).toBe(root);
+    log.info('sent');
+    expect(JSON.parse(obs.logLines[0] ?? '')).toMatchObject({ context: { step: 99 } });
+  });
+
+  it('throw nothing when their fields cannot be read', () => {
+    const obs = testObservability();
+    const { proxy, revoke } = Proxy.revocable({}, {});
+    revoke();
+    const fields = {
+      get bad(): never {
+        throw new Error('not to be looked at');
+      },
+    };
+
+    obs.logger('ota').with(fields).with(proxy).info('sent');
+    expect(obs.logLines).toHaveLength(1);
   });
 });

@@ -231,6 +231,62 @@ describe('a logger', () => {
     expect(String(line.message)).toMatch(/\[cut: 10000000 characters\]$/);
     expect(String(line.context?.field)).toMatch(/\[cut: 9000 characters\]$/);
   });
+
+  it('shows of fields what was looked at, though a getter gives another value the next time', () => {
+    let reads = 0;
+    const fields = {
+      nested: {
+        get text() {
+          reads += 1;
+          return reads === 1 ? 'harmless' : 'password=hunter2';
+        },
+      },
+    };
+    const obs = testObservability();
+    obs.logger('x').info('got', fields);
+
+    expect(linesOf(obs)[0]?.context).toEqual({ nested: { text: 'harmless' } });
+    expect(obs.logs()[0]?.attributes).toEqual({ nested: { text: 'harmless' } });
+  });
+
+  it('says in a field what is no number, and how long a text was that it cut, at any depth', () => {
+    const line = firstLine((obs) =>
+      obs
+        .logger('x')
+        .info('got', { ratio: Number.NaN, a: { b: 'b'.repeat(100_000) }, c: 'c'.repeat(10_000_000) }),
+    );
+
+    expect(line.context).toMatchObject({
+      ratio: 'NaN',
+      a: { b: expect.stringMatching(/b… \[cut: 100000 characters\]$/) },
+    });
+    expect(String(line.context?.c)).toMatch(/c… \[cut: 10000000 characters\]$/);
+  });
+
+  it('keeps the stacks of all errors that it is given', () => {
+    const line = firstLine((obs) => obs.logger('x').error('both', new Error('one'), new TypeError('two')));
+
+    expect(line.context?.errors).toMatchObject([
+      { type: 'TypeError', stack: expect.stringContaining('logger.spec') },
+    ]);
+  });
+
+  it('hands on to OTel only what its attributes allow', () => {
+    const obs = testObservability();
+    obs.logger('x').info('got', { big: 7n, at: new Date(0), none: undefined, nested: { big: 7n } });
+
+    expect(obs.logs()[0]?.attributes).toEqual({
+      big: '7',
+      at: '1970-01-01T00:00:00.000Z',
+      nested: { big: '7' },
+    });
+  });
+
+  it('says how long the message of an error was that it cut', () => {
+    const line = firstLine((obs) => obs.logger('x').error(new Error('e'.repeat(1_000_000))));
+
+    expect(line.exception?.message).toMatch(/e… \[cut: /);
+  });
 });
 
 /** Made anew each time: fast-check looks at its own constants. */

@@ -13,6 +13,13 @@ function transportOf(log: (this: TransportBase, info: Info, next: () => void) =>
   return new Transport({ log });
 }
 
+function collecting(infos: Info[]): TransportBase {
+  return transportOf((info, next) => {
+    infos.push(info);
+    next();
+  });
+}
+
 const linesOf = (obs: TestObservability) =>
   obs.logLines.map((line) => JSON.parse(line) as Record<string, unknown>);
 
@@ -240,5 +247,105 @@ describe('a winston logger of the application that we attach to', () => {
     expect(obs.logs()).toHaveLength(1);
     expect(infos[1]?.message).toBe('pin=4711');
     expect(Object.hasOwn(logger, 'write')).toBe(false);
+  });
+
+  it('has nothing of a child’s own secret members, and each record once, whichever of them is attached', async () => {
+    const obs = testObservability();
+    const { infos, logger } = foreign(obs);
+    const child = logger.child({ psk: '00112233445566778899aabbccddeeff' });
+    obs.logging.attach(child);
+
+    child.info('from the child');
+    await eventually(() => infos.length === 1);
+
+    expect(JSON.stringify(infos)).not.toContain('00112233');
+    expect(obs.logs()).toHaveLength(1);
+  });
+
+  it('has its child attached where that alone is given', async () => {
+    const obs = testObservability();
+    const infos: Info[] = [];
+    const logger = createWinston({
+      transports: [collecting(infos)],
+    });
+    const child = logger.child({ psk: '00112233445566778899aabbccddeeff' });
+    obs.logging.attach(child);
+
+    child.info('pin=4711');
+    await eventually(() => infos.length === 1);
+
+    expect(JSON.stringify(infos)).not.toMatch(/00112233|4711/);
+  });
+
+  it('goes on when a record cannot be read, and has no line in it that another logger wrote uncleaned', async () => {
+    const obs = testObservability();
+    const { infos, logger } = foreign(obs);
+    const bad = {
+      level: 'info',
+      message: 'bad',
+      get field(): never {
+        throw new Error('not to be looked at');
+      },
+    };
+
+    logger.write(bad);
+    logger.write({
+      level: 'info',
+      message: 'x',
+      [Symbol.for('level')]: 'info',
+      [MESSAGE]: 'pin=4711',
+      [Symbol('own')]: { pin: '4711' },
+    });
+    await eventually(() => infos.length === 2);
+
+    expect(infos[0]?.message).toBe('bad');
+    const [, second = {}] = infos;
+    expect(JSON.stringify(Reflect.ownKeys(second).map((key) => second[key]))).not.toContain('4711');
+  });
+
+  it('keeps what caused an error, in its records and over OTLP', async () => {
+    const obs = testObservability();
+    const { infos, logger } = foreign(obs);
+
+    logger.error(new Error('outer', { cause: new TypeError('the cause') }));
+    logger.error('failed', new Error('outer', { cause: new TypeError('the cause') }));
+    await eventually(() => infos.length === 2);
+
+    for (const { stack } of infos) expect(stack).toMatch(/transports\.spec/);
+    expect(infos[0]?.stack).toContain('[cause]: TypeError: the cause');
+    expect(obs.logs()[0]?.attributes['exception.stacktrace']).toContain('the cause');
+  });
+
+  it('hands no record on over OTLP that its level keeps back', () => {
+    const obs = testObservability();
+    const { logger } = foreign(obs);
+
+    logger.debug('off');
+    logger.info('on');
+    logger.silent = true;
+    logger.info('silent');
+
+    expect(obs.logs().map(({ body }) => body)).toEqual(['on']);
+  });
+
+  it('keeps its profiles and its default members', async () => {
+    const obs = testObservability();
+    const infos: Info[] = [];
+    const logger = createWinston({
+      defaultMeta: { unit: 'cards', password: 'hunter2' },
+      transports: [collecting(infos)],
+    });
+    obs.logging.attach(logger);
+
+    logger.profile('read');
+    logger.profile('read');
+    logger.info('begun');
+    await eventually(() => infos.length === 2);
+
+    expect(infos).toMatchObject([
+      { message: 'read', durationMs: expect.any(Number) },
+      { message: 'begun', unit: 'cards' },
+    ]);
+    expect(JSON.stringify(infos)).not.toContain('hunter2');
   });
 });

@@ -15,6 +15,8 @@ export interface RotationLimits {
 const DAY_MS = 24 * 3_600_000;
 /** How often it is looked whether the file is still the one that the path names. */
 const LOOK_MS = 1_000;
+/** How long a file that could not be put aside is written on before that is tried again. */
+const ASIDE_RETRY_MS = 60_000;
 /** Readable by its group: the agent that collects logs is no root. */
 const MODE = 0o640;
 
@@ -38,11 +40,12 @@ export class FileTarget implements Target {
   #begunMs = 0;
   #lookedMs = 0;
   #linesSinceLook = 0;
+  #asideFailedMs = Number.NEGATIVE_INFINITY;
   /** One look at a time. */
   #tidying = Promise.resolve();
 
   /**
-   * @param onFailure told what could not be done for keeping the number of files down
+   * @param onFailure told what could not be done for keeping files small and few
    * @throws when the file cannot be opened
    */
   constructor(
@@ -70,7 +73,8 @@ export class FileTarget implements Target {
   prepare(bytes: number): Prepared {
     if (!this.#isRegular) return KEPT;
     const nowMs = this.#clock.epochMs();
-    const found = nowMs - this.#lookedMs < LOOK_MS ? KEPT : this.#look(nowMs);
+    // The clock may have been set back.
+    const found = Math.abs(nowMs - this.#lookedMs) < LOOK_MS ? KEPT : this.#look(nowMs);
     if (found !== KEPT || this.#bytes === 0 || !this.#isFull(bytes, nowMs)) return found;
     return this.#putAside(nowMs);
   }
@@ -120,10 +124,24 @@ export class FileTarget implements Target {
 
   #putAside(nowMs: number): Prepared {
     // Another process that writes to the file may have put it aside a moment ago.
-    if (isSameFile(this.#fd, this.name)) renameSync(this.name, this.#nameAside(nowMs));
+    if (isSameFile(this.#fd, this.name) && !this.#rename(nowMs)) return KEPT;
     this.#begin();
     this.#tidy();
     return { kind: 'changed', lostLines: 0 };
+  }
+
+  /** A folder may be closed to us while the file is not: then a large file is better than none. */
+  #rename(nowMs: number): boolean {
+    if (Math.abs(nowMs - this.#asideFailedMs) < ASIDE_RETRY_MS) return false;
+    try {
+      renameSync(this.name, this.#nameAside(nowMs));
+      this.#asideFailedMs = Number.NEGATIVE_INFINITY;
+      return true;
+    } catch (error) {
+      this.#asideFailedMs = nowMs;
+      this.#onFailure(`${this.name} cannot be put aside and is written on`, error);
+      return false;
+    }
   }
 
   #begin(): void {
@@ -147,7 +165,7 @@ export class FileTarget implements Target {
     this.#tidying = this.#tidying
       .then(() => removeOld(this.name, this.#limits, this.#clock.epochMs()))
       .catch((error: unknown) =>
-        this.#onFailure(`files put aside beside ${this.name} cannot be looked through`, error),
+        this.#onFailure(`what was put aside beside ${this.name} cannot be looked through and removed`, error),
       );
   }
 }

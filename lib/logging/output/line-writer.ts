@@ -105,6 +105,7 @@ export class LineWriter implements LineSink {
   flushSync(): void {
     this.#isAtEnd = true;
     this.#writeNow();
+    if (this.#isIdle) this.#tellWaiting();
   }
 
   get #isIdle(): boolean {
@@ -131,7 +132,7 @@ export class LineWriter implements LineSink {
     this.#scheduled = undefined;
     if (this.#underWay || this.#isDead) return;
     if (this.#queue.length === 0) {
-      for (const done of this.#waiting.splice(0)) done();
+      this.#tellWaiting();
       return;
     }
     if (!this.#prepare()) return;
@@ -215,6 +216,10 @@ export class LineWriter implements LineSink {
     const lines = this.#queue.clear() + (this.#underWay?.lines ?? 0);
     this.#underWay = undefined;
     if (lines > 0) this.#events.lost(lines, 'write_failed');
+    this.#tellWaiting();
+  }
+
+  #tellWaiting(): void {
     for (const done of this.#waiting.splice(0)) done();
   }
 

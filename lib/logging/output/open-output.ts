@@ -11,8 +11,14 @@ export interface Output {
   readonly isTerminal: boolean;
 }
 
+/** What an output tells. */
+export interface OutputEvents extends WriterEvents {
+  /** Files cannot be kept small and few; they are written all the same. */
+  untidy(what: string, error: unknown): void;
+}
+
 /** Opens the output that the settings name. @throws when a file cannot be opened */
-export function openOutput(settings: SettingValues['log'], events: WriterEvents): Output {
+export function openOutput(settings: SettingValues['log'], events: OutputEvents): Output {
   const { file, rotate } = settings;
   const stream = LOG_STREAMS.find((name) => name === file);
   const target: Target = stream
@@ -20,9 +26,19 @@ export function openOutput(settings: SettingValues['log'], events: WriterEvents)
     : new FileTarget(
         file,
         { sizeBytes: rotate.size, files: rotate.files, ageMs: rotate.age },
-        (what, error) => events.failed(what, error, false),
+        onceEach(events.untidy),
       );
   return { sink: new LineWriter(target, events), isTerminal: stream !== undefined && isTerminal(target.fd) };
+}
+
+/** Each cause is told once, not every time that it is met. */
+function onceEach(tell: (what: string, error: unknown) => void): (what: string, error: unknown) => void {
+  const told = new Set<string>();
+  return (what, error) => {
+    if (told.has(what)) return;
+    told.add(what);
+    tell(what, error);
+  };
 }
 
 function isTerminal(fd: number): boolean {

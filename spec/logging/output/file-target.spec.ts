@@ -181,4 +181,29 @@ describe('a log file', () => {
     expect(() => open()).toThrow(/ENOENT/);
     expect(existsSync(path)).toBe(false);
   });
+
+  it('is written on when it cannot be put aside, which is told and tried again a minute later', () => {
+    // The name with the time would be longer than a name can be.
+    path = join(folder, `${'a'.repeat(245)}.log`);
+    const target = open();
+    for (let count = 0; count < 5; count += 1) write(target, `${'x'.repeat(60)}\n`);
+
+    expect(readFileSync(path, 'utf8')).toHaveLength(5 * 61);
+    expect(failures.splice(0)).toEqual([
+      expect.stringMatching(/cannot be put aside and is written on: .*ENAMETOOLONG/),
+    ]);
+    clock.ms += 61_000;
+    write(target, `${'x'.repeat(60)}\n`);
+    expect(failures.splice(0)).toHaveLength(1);
+  });
+
+  it('is looked after though the clock was set back', () => {
+    const target = open();
+    write(target, 'one\n');
+    clock.ms -= 3_600_000;
+    unlinkSync(path);
+    write(target, 'two\n');
+
+    expect(readFileSync(path, 'utf8')).toBe('two\n');
+  });
 });

@@ -66,6 +66,21 @@ describe('a writer of lines', () => {
     expect(content()).toBe(lines.join(''));
   });
 
+  it('lets whoever waits go on when it has written everything at once meanwhile', async () => {
+    const { events: told } = events();
+    const writer = new LineWriter(file(), told);
+    writer.write('line\n', 'info');
+    await new Promise(setImmediate);
+    let isFlushed = false;
+    void writer.flush(600_000).then(() => {
+      isFlushed = true;
+    });
+    writer.flushSync();
+
+    await eventually(() => isFlushed);
+    expect(content()).toBe('line\n');
+  });
+
   it('writes each line at once after that', () => {
     const { events: told } = events();
     const writer = new LineWriter(file(), told);
