@@ -20,7 +20,8 @@ import { boundedBy } from './bounded';
 import { dbErrorType, describeDbError } from './db-failure';
 import { DbMetrics } from './db-metrics';
 import { dbOperation, tableName } from './db-names';
-import { DbPools, type ReadDbPool } from './db-pools';
+import { type DbOutcome, DbOutcomes } from './db-outcomes';
+import { type DbPoolFigures, DbPools, type ReadDbPool } from './db-pools';
 import { type GuardedName, NameGuard } from './name-guard';
 import { QueryTexts } from './query-texts';
 import type { Telemetry } from './telemetry';
@@ -52,6 +53,7 @@ export class DbRecorder {
   readonly #pools: DbPools;
   readonly #tables = new NameGuard(MAX_TABLES, tableName);
   readonly #texts = new QueryTexts();
+  readonly #outcomes = new DbOutcomes();
   #active = 0;
 
   constructor(telemetry: Telemetry) {
@@ -111,11 +113,14 @@ export class DbRecorder {
   recordQuery(operation: string, durationSeconds: number, table?: string): void {
     if (!isAmount(durationSeconds)) return;
     this.#metrics.ended(undefined, dbOperation(operation), this.#table(table)?.label, durationSeconds);
+    this.#outcomes.timed(this.#telemetry.clock.monotonicMs());
   }
 
   /** Counts an operation that failed; `errorType` is one of the registry's list for databases. */
   recordError(errorType: DbErrorType, operation: string): void {
-    this.#metrics.failed(undefined, knownErrorType(errorType), dbOperation(operation));
+    const known = knownErrorType(errorType);
+    this.#metrics.failed(undefined, known, dbOperation(operation));
+    this.#outcomes.failed(this.#telemetry.clock.monotonicMs(), known);
   }
 
   /** So many more connections are in use, or fewer: `1` when one is taken, `-1` when it is given back. Never below 0. */
@@ -147,7 +152,23 @@ export class DbRecorder {
    *     const undo = obs.db.observePool(() => ({ limit: pool.options.max, waiting: pool.waitingCount }));
    */
   observePool(read: ReadDbPool): () => void {
+    this.#outcomes.used();
     return this.#pools.add(read);
+  }
+
+  /** How the last operation ended; undefined before the first. */
+  get lastOutcome(): DbOutcome | undefined {
+    return this.#outcomes.last;
+  }
+
+  /** How the pools stand together. */
+  get poolFigures(): DbPoolFigures {
+    return this.#pools.figures();
+  }
+
+  /** Calls `act` once, when a query or a pool is recorded for the first time; at once if one has been. */
+  whenUsed(act: () => void): void {
+    this.#outcomes.whenUsed(act);
   }
 
   #begin(operation: string, table: string | undefined, info: QueryInfo): OpenQuery {
@@ -177,10 +198,11 @@ export class DbRecorder {
     if (typeof text === 'string') span.setAttribute(ATTR_DB_QUERY_TEXT, this.#texts.sanitized(text, system));
   }
 
-  #end({ context, operation, table, span, startedMs }: OpenQuery): void {
-    const durationSeconds = (this.#telemetry.clock.monotonicMs() - startedMs) / 1_000;
-    this.#metrics.ended(context, operation, table, durationSeconds);
+  #end({ context, operation, table, span, startedMs }: OpenQuery, errorType?: DbErrorType): void {
+    const nowMs = this.#telemetry.clock.monotonicMs();
+    this.#metrics.ended(context, operation, table, (nowMs - startedMs) / 1_000);
     span.end();
+    this.#outcomes.ended(nowMs, errorType);
   }
 
   #fail(open: OpenQuery, error: unknown): void {
@@ -189,7 +211,7 @@ export class DbRecorder {
     open.span.setAttribute(ATTR_ERROR_TYPE, errorType);
     open.span.recordException(describeDbError(error, errorType));
     open.span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
-    this.#end(open);
+    this.#end(open, errorType);
   }
 
   #table(table: string | undefined): GuardedName | undefined {

@@ -78,6 +78,11 @@ export class DeviceRecorder {
     if (isAmount(count)) this.#census.set(boundedDeviceType(deviceType), Math.floor(count));
   }
 
+  /** How many devices are connected now, of a type or of all: those with an id, and the numbers that `set` was told. */
+  connectedCount(deviceType?: string): number {
+    return this.#census.total(deviceType === undefined ? undefined : boundedDeviceType(deviceType));
+  }
+
   /**
    * Records an error of a device, in an operation or not: a count by type, and an event.
    *

@@ -6,6 +6,7 @@ import { BipRecorder } from './bip';
 import { DbRecorder } from './db';
 import { DeviceRecorder } from './device';
 import { DeviceOperations } from './device-operations';
+import { HealthRecorder } from './health';
 import { ProcessRecorder } from './process';
 import { ReaderRecorder } from './reader';
 import { ScriptRecorder } from './script';
@@ -28,6 +29,7 @@ export interface Signals {
   readonly tests: TestRecorder;
   readonly db: DbRecorder;
   readonly telemetry: TelemetryRecorder;
+  readonly health: HealthRecorder;
   readonly bip: BipRecorder;
   readonly device: DeviceRecorder;
   readonly at: AtRecorder;
@@ -53,6 +55,7 @@ export function createSignals(telemetry: Telemetry): Signals {
     tests: new TestRecorder(telemetry),
     db: new DbRecorder(telemetry),
     telemetry: new TelemetryRecorder(telemetry),
+    health: new HealthRecorder(telemetry),
     bip: new BipRecorder(telemetry),
     device: new DeviceRecorder(telemetry, operations),
     at: new AtRecorder(telemetry, operations),
