@@ -12,3 +12,4 @@ export {
   type RouteResponse,
 } from './route';
 export type { TlsOptions } from './tls-options';
+export { untraced } from './untraced-server';
