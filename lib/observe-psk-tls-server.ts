@@ -6,13 +6,14 @@ import { signalsOver } from './core';
 import type { Observability } from './instance';
 import { type ObserveOptions, PskTlsObserver } from './instrumentation';
 import { runningObservability } from './observability';
+import { watchListener } from './observed-listeners';
 import { createRedactor, type Redactor } from './redaction';
 import type { Signals } from './signals';
 
 /** How `observePskTlsServer` observes. */
 export interface ObservePskTlsOptions extends ObserveOptions {
   /** The instance to record with. Default: the running one; where none runs, the host's own OpenTelemetry SDK. */
-  readonly observability?: Pick<Observability, 'signals'>;
+  readonly observability?: Pick<Observability, 'signals'> & Partial<Pick<Observability, 'health'>>;
 }
 
 /** Stands for the running instance, whichever that will be. */
@@ -57,15 +58,24 @@ function keyOf({ observability }: ObservePskTlsOptions): unknown {
 
 function observe(server: Server, options: ObservePskTlsOptions): () => void {
   const hosts = new HostSignals();
-  const signals = () => (options.observability ?? runningObservability())?.signals ?? hosts.current();
+  let unwatch: (() => void) | undefined;
+  const instance = () => {
+    const observability = options.observability ?? runningObservability();
+    // A server may be observed before an instance is started.
+    if (observability?.health) unwatch ??= watchListener(observability.health, server);
+    return observability;
+  };
+  const signals = () => instance()?.signals ?? hosts.current();
   const observer = new PskTlsObserver(server, signals, options);
   const key = keyOf(options);
   const observers = observing.get(server) ?? new Map<unknown, () => void>();
   const undo = (): void => {
     observer.stop();
+    unwatch?.();
     if (observers.get(key) === undo) observers.delete(key);
   };
   observing.set(server, observers.set(key, undo));
+  instance();
   return undo;
 }
 

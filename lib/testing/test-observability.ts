@@ -6,6 +6,7 @@ import { type Options, readSettings, type Settings } from '../config';
 import { type Core, createCore, readExposition, readMetric, recorderChoices, signalsOver } from '../core';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
+import { reportHealth } from '../observe-health';
 import { OverflowEvents } from '../overflow-events';
 import type {
   AdbRecorder,
@@ -69,6 +70,7 @@ export class TestObservability {
     this.loggerProvider = clockedLoggerProvider(pipeline.loggerProvider, this.clock);
     this.signals = signalsOver(this, recorderChoices(this.#core), this.clock);
     overflows.recordBy(this.signals.telemetry);
+    reportHealth(this.#core, this.signals);
   }
 
   get apdu(): ApduRecorder {
