@@ -191,16 +191,14 @@ export class HealthRegistry {
   }
 
   /**
-   * Runs the checks of some kinds, or of all, side by side. After `withinMs` those that have not answered are reported as
-   * hung, whatever their own timeouts.
+   * Runs the checks of some kinds, or of all, side by side. Those that have not answered `withinMs` after they were
+   * started, for whomever that was, are reported as hung, whatever their own timeouts.
    */
   async report({ kinds = HEALTH_CHECK_KINDS, withinMs }: ReportOptions = {}): Promise<HealthReport> {
     const asked = [...this.#checks.values()].filter(({ kind }) => kinds.includes(kind));
-    const deadline = startDeadline(withinMs);
     const checks = await Promise.all(
-      asked.map((check) => Promise.race([check.run(), deadline.passed.then(() => check.hung())])),
+      asked.map((check) => (withinMs === undefined ? check.run() : check.runWithin(withinMs))),
     );
-    deadline.clear();
     const draining = this.#draining && kinds.includes('readiness');
     return {
       status: draining ? 'unhealthy' : wholeOf(checks),
@@ -234,20 +232,4 @@ export interface ReportOptions {
 function wholeOf(checks: readonly HealthCheckResult[]): HealthStatus {
   if (checks.some(({ status, critical }) => critical && status === 'unhealthy')) return 'unhealthy';
   return checks.every(({ status }) => status === 'healthy') ? 'healthy' : 'degraded';
-}
-
-interface Deadline {
-  /** Never settles when there is no bound. */
-  readonly passed: Promise<void>;
-  clear(): void;
-}
-
-function startDeadline(withinMs: number | undefined): Deadline {
-  if (withinMs === undefined) return { passed: new Promise(() => {}), clear: () => {} };
-  let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, withinMs);
-    timer.unref();
-  });
-  return { passed, clear: () => clearTimeout(timer) };
 }

@@ -33,7 +33,7 @@ export const HEALTH_ROUTE_PATHS: readonly string[] = HEALTH_PATHS.map(({ path })
 
 /** What is left of the bound for writing the answer and its way to the client. */
 const MARGIN_SHARE = 0.1;
-const MOST_MARGIN_MS = 250;
+const MOST_MARGIN_MS = 500;
 
 const NO_STORE = { 'cache-control': 'no-store' };
 

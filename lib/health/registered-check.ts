@@ -39,6 +39,8 @@ interface Call {
   readonly abort: AbortController;
   /** Settles with the result, at the check's timeout at the latest. */
   readonly result: Promise<HealthCheckResult>;
+  /** One timer for all who wait as long. */
+  patience?: { readonly ms: number; readonly over: Promise<void> };
 }
 
 /** A check with its history. At most one call of it is under way at any time. */
@@ -94,6 +96,18 @@ export class RegisteredCheck {
     return this.#call.result;
   }
 
+  /**
+   * The same for who cannot wait longer than `withinMs` after the call began: whoever joins it late gets the answer when the
+   * first does, and at once from then on.
+   */
+  runWithin(withinMs: number): Promise<HealthCheckResult> {
+    const running = this.run();
+    const call = this.#call;
+    if (call === undefined || this.#overdue !== undefined) return running;
+    if (this.#elapsedMs() >= withinMs) return Promise.resolve(this.hung());
+    return Promise.race([running, this.#patienceOf(call, withinMs).then(() => this.hung())]);
+  }
+
   /** The result for whoever can wait no longer for the call under way. */
   hung(): HealthCheckResult {
     const durationMs = this.#elapsedMs();
@@ -117,6 +131,15 @@ export class RegisteredCheck {
     this.#isRemoved = true;
     this.#call?.abort.abort();
     this.#options.parts.stop?.();
+  }
+
+  #patienceOf(call: Call, withinMs: number): Promise<void> {
+    if (call.patience?.ms !== withinMs) {
+      const leftMs = withinMs - this.#elapsedMs();
+      const over = new Promise<void>((resolve) => void setTimeout(resolve, leftMs).unref());
+      call.patience = { ms: withinMs, over };
+    }
+    return call.patience.over;
   }
 
   #elapsedMs(): number {
