@@ -17,12 +17,12 @@ export interface DatabaseClient {
 export interface DatabaseOptions {
   /** Default: `SELECT 1`. */
   readonly query?: string | undefined;
-  /** How long a server may take to answer, in milliseconds, where the library can end its wait (pg, mysql2). Default: 4,000. */
+  /** How long a server may take to answer, in milliseconds, where the library can end its wait (pg, mysql2). Default: 3,000. */
   readonly timeoutMs?: number | undefined;
 }
 
-/** Less than `health.timeout`, so that the database's own failure is told. */
-const TIMEOUT_MS = 4_000;
+/** Less than the routes wait, so that the database's own failure is told. */
+const TIMEOUT_MS = 3_000;
 
 interface Query {
   readonly text: string;

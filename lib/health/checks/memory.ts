@@ -64,28 +64,30 @@ function onceMade(make: () => () => Promise<MemoryUsage>): () => Promise<MemoryU
 
 const YOUNG_SPACES: ReadonlySet<string> = new Set(['new_space', 'new_large_object_space']);
 
+/**
+ * What the old generation holds of its limit: its pages, without what is free in them. A page of which a large object fills
+ * a part is held as a whole.
+ */
 function usedByOld(): number {
   return getHeapSpaceStatistics()
     .filter(({ space_name }) => !YOUNG_SPACES.has(space_name))
-    .reduce((bytes, { space_used_size }) => bytes + space_used_size, 0);
+    .reduce((bytes, { space_size, space_used_size, space_available_size }) => {
+      return bytes + Math.max(space_used_size, space_size - space_available_size);
+    }, 0);
 }
 
-/** V8's default for one half of the young generation on machines of 64 bits; three of them are reserved. */
-const SEMI_SPACE_MIB = 16;
-const SEMI_SPACES = 3;
+/** Where nobody sets it, V8 makes the old generation 128 times as large as one of the three semi-spaces of the young one. */
+const OLD_SHARE = 128 / (128 + 3);
 
 /**
- * The limit that V8 tells is that of both generations. What is reserved for the young one cannot be used by the old one:
- * with a limit of 64 MiB for that, it is out of memory at 60 % of the whole.
+ * The limit that V8 tells is that of both generations, and what is reserved for the young one cannot be used by the old one:
+ * with `--max-old-space-size=64` it is out of memory at 60 % of what it tells (Node 20). The flag says it exactly.
  */
 function limitOfOld(): number {
   const { heap_size_limit } = getHeapStatistics();
-  const young = SEMI_SPACES * semiSpaceMib() * 1_048_576;
-  return young < heap_size_limit ? heap_size_limit - young : heap_size_limit;
-}
-
-function semiSpaceMib(): number {
   const flags = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
-  const set = [...flags.matchAll(/--max[-_]semi[-_]space[-_]size[= ](\d+)/g)].at(-1)?.[1];
-  return set === undefined ? SEMI_SPACE_MIB : Number(set);
+  const mebibytesSet = [...flags.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)].at(-1)?.[1];
+  return mebibytesSet === undefined
+    ? heap_size_limit * OLD_SHARE
+    : Math.min(Number(mebibytesSet) * 1_048_576, heap_size_limit);
 }

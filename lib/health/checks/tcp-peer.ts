@@ -10,7 +10,7 @@ export interface TcpPeerOptions {
   readonly timeoutMs?: number | undefined;
 }
 
-/** How long a peer is waited for: less than `health.timeout`, so that its own failure is told. */
+/** How long a peer is waited for: less than the routes wait, so that its own failure is told. */
 export const PEER_TIMEOUT_MS = 3_000;
 
 /** Whether a peer takes TCP connections: connects, and closes at once without sending anything. */
