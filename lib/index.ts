@@ -36,6 +36,16 @@ export {
   type UnknownCommandReason,
 } from './domain';
 export type { Endpoints } from './endpoints';
+export {
+  type HealthCheck,
+  type HealthCheckKind,
+  type HealthCheckOptions,
+  type HealthCheckResult,
+  type HealthCheckRun,
+  type HealthFinding,
+  type HealthReport,
+  healthChecks,
+} from './health';
 export type { Host, HostReading } from './host';
 export type { Observability, ObservabilityOptions } from './instance';
 export { type SessionDescription, sessionOf } from './instrumentation';

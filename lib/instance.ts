@@ -19,9 +19,11 @@ import { type EndpointRoutes, EndpointServers, type Endpoints } from './endpoint
 import { asTheyAre, type InstalledGlobals, installGlobals } from './globals';
 import { createHealthRoutes, type HealthRegistry } from './health';
 import { createAuthenticator, createRequestListener, type RequestListener } from './http';
+import { LifecycleEvents } from './lifecycle-events';
 import { logLevelsRoute } from './log-levels-route';
 import { loggedEvents } from './logged-events';
 import type { Logger, Logging } from './logging';
+import { type ObservedHealth, observeHealth } from './observe-health';
 import { observeProcess } from './observe-process';
 import { OverflowEvents } from './overflow-events';
 import { type ExporterStatus, installDiagnostics } from './pipeline';
@@ -29,8 +31,10 @@ import { onProcessEnd } from './process-end';
 import { Recorders } from './recorders';
 import { recorderProviders } from './redacted-providers';
 import { createScrapeRoute } from './scrape-route';
+import type { ObservabilityStopReason } from './semconv';
 import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type { Signals } from './signals';
+import { registerStandardChecks } from './standard-checks';
 import { NO_TARGET, Tracing, type TracingTarget } from './tracing';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
@@ -74,6 +78,8 @@ export class Observability extends Recorders {
   readonly #core: Core;
   readonly #signals: Signals;
   readonly #globals: InstalledGlobals;
+  readonly #lifecycle: LifecycleEvents;
+  readonly #observedHealth: ObservedHealth;
   readonly #servers: EndpointServers;
   readonly #ready: Promise<Endpoints>;
   #logging: Logging | undefined;
@@ -116,11 +122,15 @@ export class Observability extends Recorders {
     });
     this.#cleanUp.push(observeProcess(this.#core, this.#signals.process));
     this.health = health;
+    this.#lifecycle = new LifecycleEvents(settings, this.#signals.telemetry);
+    this.#observedHealth = observeHealth(this.#core, this.#signals);
+    this.#cleanUp.push(() => this.#observedHealth.end());
     const routes = this.#routes();
     const authenticator = createAuthenticator(settings.values.metrics.auth);
     this.metricsHandler = createRequestListener(routes.metrics, authenticator);
     this.healthHandler = createRequestListener(routes.health, authenticator);
     this.#servers = new EndpointServers(settings, routes, authenticator);
+    registerStandardChecks(this.#core, this.#signals, this);
     this.#ready = this.#startServers();
     if (!settings.values.disabled) {
       this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
@@ -216,23 +226,27 @@ export class Observability extends Recorders {
    */
   shutdown(): Promise<void> {
     const { drainDelay: drainDelayMs } = this.settings.values.shutdown;
-    return this.#shutDownAfter(drainDelayMs);
+    return this.#shutDownAfter(drainDelayMs, 'call');
   }
 
-  #shutDownAfter(drainDelayMs: number): Promise<void> {
+  #shutDownAfter(drainDelayMs: number, reason: ObservabilityStopReason): Promise<void> {
     if (this.#shutdown) return this.#shutdown;
     this.health.setDraining();
+    this.#observedHealth.stopLooking();
     // The work begins once the promise is kept, so that a hook that shuts down joins instead of beginning again.
-    this.#shutdown = Promise.resolve().then(() => this.#runShutdown(drainDelayMs));
+    this.#shutdown = Promise.resolve().then(() => this.#runShutdown(drainDelayMs, reason));
     return this.#shutdown;
   }
 
-  async #runShutdown(drainDelayMs: number): Promise<void> {
+  async #runShutdown(drainDelayMs: number, reason: ObservabilityStopReason): Promise<void> {
     const { timeout: timeoutMs } = this.settings.values.shutdown;
     const times = { drainDelayMs, timeoutMs };
     await runShutdown(times, {
       hooks: this.#hooks,
-      endSessions: () => this.#signals.endOpen(),
+      endSessions: () => {
+        this.#signals.endOpen();
+        this.#lifecycle.stopped(reason);
+      },
       stopTelemetry: async (timeoutMs) => void (await this.#core.pipeline.shutdown(timeoutMs)),
       stopEndpoints: () => this.#servers.stop(),
       endLogging: async (timeoutMs) => this.#logging?.end(timeoutMs),
@@ -252,11 +266,8 @@ export class Observability extends Recorders {
   }
 
   #startServers(): Promise<Endpoints> {
-    // Not critical: the application serves as well without its metrics, and must not be taken out of service for them.
-    this.health.register('metrics endpoint', () => this.#servers.addresses.metrics !== undefined, {
-      critical: false,
-    });
-    const ready = this.#servers.start();
+    const started = () => this.#lifecycle.started(this.endpoints, this.exporters);
+    const ready = this.#servers.start().finally(() => attempt('telling of the start', started));
     ready.catch((error: Error) => {
       if (!this.#readyWanted) diag.error(error.message);
     });
@@ -265,9 +276,9 @@ export class Observability extends Recorders {
 
   #watchProcessEnd(): () => void {
     return onProcessEnd({
-      onSignal: () => this.shutdown(),
+      onSignal: () => this.#shutDownAfter(this.settings.values.shutdown.drainDelay, 'signal'),
       // No load balancer sends anything to a process with nothing left to do: there is nothing to drain.
-      onIdle: () => this.#shutDownAfter(0),
+      onIdle: () => this.#shutDownAfter(0, 'idle'),
     });
   }
 }

@@ -1,5 +1,5 @@
 import { LOG_LEVEL_WORDS, parseLogLevel } from './config';
-import { isLocal, isOwnName, plainText, type Route, type RouteRequest, type RouteResponse } from './http';
+import { isLocal, plainText, type Route, type RouteRequest, type RouteResponse } from './http';
 import type { LogLevels } from './logging';
 
 /** Where the levels of the loggers are shown, and changed. */
@@ -40,7 +40,7 @@ export function logLevelsRoute(levels: () => LogLevels): Route {
 }
 
 function refusalOf(request: RouteRequest): RouteResponse | undefined {
-  if (request.authenticated || (isLocal(request) && isOwnName(request))) return undefined;
+  if (request.authenticated || isLocal(request)) return undefined;
   return plainText(
     403,
     'Forbidden: levels are changed from this machine, or with credentials (metrics.auth).',

@@ -6,6 +6,7 @@ import { redactorOptions, signalsOver } from './core';
 import type { Observability } from './instance';
 import { type ObserveOptions, PskTlsObserver } from './instrumentation';
 import { runningObservability } from './observability';
+import { watchListener } from './observed-listeners';
 import { redactedProviders } from './redacted-providers';
 import { createRedactor, type Redactor, type RedactorOptions } from './redaction';
 import type { Signals } from './signals';
@@ -13,7 +14,7 @@ import type { Signals } from './signals';
 /** How `observePskTlsServer` observes. */
 export interface ObservePskTlsOptions extends ObserveOptions {
   /** The instance to record with. Default: the running one; where none runs, the host's own OpenTelemetry SDK. */
-  readonly observability?: Pick<Observability, 'signals'>;
+  readonly observability?: Pick<Observability, 'signals'> & Partial<Pick<Observability, 'health'>>;
 }
 
 /** Stands for the running instance, whichever that will be. */
@@ -58,17 +59,25 @@ function keyOf({ observability }: ObservePskTlsOptions): unknown {
 
 function observe(server: Server, options: ObservePskTlsOptions): () => void {
   const hosts = new HostSignals();
-  const instances = () => (options.observability ?? runningObservability())?.signals;
-  const signals = () => instances() ?? hosts.current();
-  instances()?.prepare(...PskTlsObserver.domains);
+  let unwatch: (() => void) | undefined;
+  const instance = () => {
+    const observability = options.observability ?? runningObservability();
+    // A server may be observed before an instance is started.
+    if (observability?.health) unwatch ??= watchListener(observability.health, server);
+    return observability;
+  };
+  const signals = () => instance()?.signals ?? hosts.current();
+  instance()?.signals.prepare(...PskTlsObserver.domains);
   const observer = new PskTlsObserver(server, signals, options);
   const key = keyOf(options);
   const observers = observing.get(server) ?? new Map<unknown, () => void>();
   const undo = (): void => {
     observer.stop();
+    unwatch?.();
     if (observers.get(key) === undo) observers.delete(key);
   };
   observing.set(server, observers.set(key, undo));
+  instance();
   return undo;
 }
 

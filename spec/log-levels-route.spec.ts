@@ -153,8 +153,8 @@ describe('the recorders’ events', () => {
     const lines = readFileSync(file, 'utf8')
       .trim()
       .split('\n')
-      .map((line) => JSON.parse(line) as object);
-    expect(lines).toMatchObject([
+      .map((line) => JSON.parse(line) as { readonly component: string });
+    expect(lines.filter(({ component }) => component === 'session')).toMatchObject([
       { component: 'session', message: 'cardlink.session.started', session_id: 'feedface00000002' },
       { component: 'session', message: 'cardlink.session.ended', context: { 'session.status': 'timeout' } },
     ]);

@@ -17,11 +17,35 @@ export interface HealthFinding {
   readonly details?: Readonly<Record<string, unknown>>;
 }
 
+/** What a check is told when it is run. */
+export interface HealthCheckRun {
+  /** Aborted when the check's time is over or it is unregistered: what it waits for is then for nobody. */
+  readonly signal: AbortSignal;
+}
+
+/** A certificate that a check looks at. */
+export interface CertificateExpiry {
+  /** Which one, by the setting or the file that holds it. */
+  readonly name: string;
+  readonly expiresAtMs: number;
+}
+
 /**
  * Looks at something. It is healthy when this returns, whatever it returns; unhealthy when this throws, rejects,
- * returns `false` or does not answer in time; what it says itself when this returns a `HealthFinding`.
+ * returns `false` or does not answer in time; what it says itself when this returns a `HealthFinding`. It runs without a
+ * trace, one run at a time. What is beside the function, ready-made checks bring along.
  */
-export type HealthCheck = () => unknown;
+export interface HealthCheck {
+  (run: HealthCheckRun): unknown;
+  /** How it is registered where the one who registers it says nothing. */
+  readonly defaults?: HealthCheckOptions;
+  /** The standard check that is not needed beside this one. */
+  readonly standsFor?: string;
+  /** The certificates it found when it last ran. */
+  readonly certificates?: () => readonly CertificateExpiry[];
+  /** Called when it is unregistered or replaced, and at the shutdown: to end what it holds. */
+  readonly stop?: () => void;
+}
 
 /** How a check is run and counted. */
 export interface HealthCheckOptions {
@@ -31,6 +55,11 @@ export interface HealthCheckOptions {
   readonly timeoutMs?: number;
   /** Whether its failure makes the whole unhealthy rather than degraded; `true` by default. */
   readonly critical?: boolean;
+  /**
+   * How long a result counts, in milliseconds, before the check is run again: for what is dear to look at. 0 by default:
+   * who asks gets a run of their own, or joins the one under way.
+   */
+  readonly cacheMs?: number;
 }
 
 /** What came of a check. */
@@ -41,6 +70,8 @@ export interface HealthCheckResult {
   readonly status: HealthStatus;
   readonly message?: string;
   readonly details?: Readonly<Record<string, unknown>>;
+  /** When the run ended, or was given up, in ISO 8601: of a result that is kept for a while, in the past. */
+  readonly checkedAt: string;
   /** How long the run took, or has taken so far when it hangs. */
   readonly durationSeconds: number;
   /** When it was last not unhealthy, in ISO 8601. */

@@ -1,6 +1,7 @@
 import { diag } from '@opentelemetry/api';
 import type { HealthStatus } from '../semconv';
 import {
+  type CertificateExpiry,
   HEALTH_CHECK_KINDS,
   type HealthCheck,
   type HealthCheckKind,
@@ -8,8 +9,13 @@ import {
   type HealthCheckResult,
   type HealthReport,
 } from './check';
-import { type Clean, type CleanStructure, cleanText } from './clean-details';
+import { nameOf, shownName } from './check-name';
+import { checkChoices, partsOf } from './check-options';
+import { type Clean, type CleanStructure, cleanText, describeFailure } from './clean-details';
 import { RegisteredCheck } from './registered-check';
+
+/** Checks that there are at most: nobody can read more, and each is run at every request. */
+const MOST_CHECKS = 1_000;
 
 /** What a registry needs. */
 export interface HealthRegistryOptions {
@@ -23,6 +29,9 @@ export interface HealthRegistryOptions {
   now?(): Date;
 }
 
+/** Told of each run of a check when it ends or is given up. */
+export type ResultListener = (result: HealthCheckResult) => void;
+
 /** The health checks of an application. Nothing in here throws or rejects because of what a check does. */
 export class HealthRegistry {
   readonly #timeoutMs: number;
@@ -30,6 +39,9 @@ export class HealthRegistry {
   readonly #cleanStructure: CleanStructure;
   readonly #now: () => Date;
   readonly #checks = new Map<string, RegisteredCheck>();
+  readonly #log = diag.createComponentLogger({ namespace: 'cardlink/health' });
+  #onResult: ResultListener = () => undefined;
+  #isFullTold = false;
   #draining = false;
 
   constructor({
@@ -45,41 +57,142 @@ export class HealthRegistry {
   }
 
   /**
-   * Adds a check under a name of its own; one that had the name before is replaced, with a diagnostic line.
+   * Adds a check under a name of its own; one that had the name before is replaced, with a diagnostic line. A name is
+   * shown on one line, cut after 100 characters. Beyond 1,000 checks further ones are left out, with one diagnostic line.
+   *
+   *     obs.health.register('cards', () => cards.count() > 0, { critical: false });
+   *     obs.health.register('orders', healthChecks.database(pool), { cacheMs: 5_000 });
    *
    * @returns a function that removes this very check again
    */
-  register(name: string, check: HealthCheck, options: HealthCheckOptions = {}): () => void {
-    const { kind = 'readiness', timeoutMs = this.#timeoutMs, critical = true } = options;
-    const registered = new RegisteredCheck({
-      name,
+  register(name: string, check: HealthCheck, options?: HealthCheckOptions): () => void {
+    const key = nameOf(name);
+    const known = this.#checks.get(key);
+    if (known !== undefined && !known.isStandard) {
+      this.#log.warn(
+        `the health check "${shownName(key, this.#clean)}" was replaced by another of the same name`,
+      );
+    }
+    const registered = this.#create(key, check, options, false);
+    const { standsFor } = registered;
+    if (standsFor !== undefined && this.#checks.get(standsFor)?.isStandard) this.#remove(standsFor);
+    return this.#add(key, registered);
+  }
+
+  /**
+   * Adds a check that the SDK brings by itself, unless the application has one of that name or one that stands for it.
+   * One that the application registers later takes its place.
+   */
+  registerStandard(name: string, check: HealthCheck, options?: HealthCheckOptions): () => void {
+    const known = this.#checks.get(name);
+    const isOwn = known !== undefined && !known.isStandard;
+    const isStoodFor = [...this.#checks.values()].some(({ standsFor }) => standsFor === name);
+    const registered = this.#create(name, check, options, true);
+    if (!isOwn && !isStoodFor) return this.#add(name, registered);
+    this.#stop(registered);
+    return () => undefined;
+  }
+
+  /** Removes the check of that name; says whether there was one. One that runs is told by its signal. */
+  unregister(name: string): boolean {
+    return this.#remove(nameOf(name));
+  }
+
+  /** Tells one listener of every run from now on; there is one at a time. */
+  listen(listener: ResultListener): void {
+    this.#onResult = listener;
+  }
+
+  /** The last result of each check that has one, without running any; one that hangs is reported as hung. */
+  latest(): readonly HealthCheckResult[] {
+    return [...this.#checks.values()].flatMap((check) => check.latest() ?? []);
+  }
+
+  /** The certificates that the checks found when they last ran. */
+  certificates(): readonly CertificateExpiry[] {
+    return [...this.#checks.values()].flatMap(({ certificates }) => certificates);
+  }
+
+  /** Ends what the checks hold, and forgets them. */
+  end(): void {
+    for (const name of [...this.#checks.keys()]) this.#remove(name);
+    this.#onResult = () => undefined;
+  }
+
+  #create(
+    name: string,
+    check: HealthCheck,
+    options: HealthCheckOptions | undefined,
+    isStandard: boolean,
+  ): RegisteredCheck {
+    const parts = partsOf(check);
+    return new RegisteredCheck({
+      name: this.#uniqueName(name),
       check,
-      kind,
-      timeoutMs,
-      critical,
+      parts,
+      choices: checkChoices(options, parts.defaults, this.#timeoutMs),
+      patienceMs: this.#timeoutMs,
+      isStandard,
       clean: this.#clean,
       cleanStructure: this.#cleanStructure,
       now: this.#now,
+      onResult: (result) => this.#onResult(result),
     });
-    if (this.#checks.has(name)) {
-      diag
-        .createComponentLogger({ namespace: 'cardlink/health' })
-        .warn(`the health check "${cleanText(name, this.#clean)}" was replaced by another of the same name`);
+  }
+
+  /** Two names can be shown alike once they are cleaned and cut; results and series are told apart all the same. */
+  #uniqueName(key: string): string {
+    const taken = new Set<string>();
+    for (const [other, { name }] of this.#checks) if (other !== key) taken.add(name);
+    const shown = shownName(key, this.#clean);
+    let unique = shown;
+    for (let copy = 2; taken.has(unique); copy++) unique = `${shown} (${copy})`;
+    return unique;
+  }
+
+  #add(name: string, registered: RegisteredCheck): () => void {
+    if (!this.#checks.has(name) && this.#checks.size >= MOST_CHECKS) {
+      this.#tellFull();
+      this.#stop(registered);
+      return () => undefined;
     }
+    const before = this.#checks.get(name);
+    if (before !== undefined) this.#stop(before);
     this.#checks.set(name, registered);
     return () => {
-      if (this.#checks.get(name) === registered) this.#checks.delete(name);
+      if (this.#checks.get(name) === registered) this.#remove(name);
     };
   }
 
-  /** Removes the check of that name; says whether there was one. */
-  unregister(name: string): boolean {
-    return this.#checks.delete(name);
+  #remove(name: string): boolean {
+    const registered = this.#checks.get(name);
+    if (registered === undefined) return false;
+    this.#checks.delete(name);
+    this.#stop(registered);
+    return true;
   }
 
-  /** Runs one check; `undefined` when none has the name. */
+  #stop(registered: RegisteredCheck): void {
+    try {
+      registered.remove();
+    } catch (error) {
+      const why = cleanText(describeFailure(error), this.#clean);
+      this.#log.warn(`the health check "${registered.name}" could not be stopped: ${why}`);
+    }
+  }
+
+  #tellFull(): void {
+    if (this.#isFullTold) return;
+    this.#isFullTold = true;
+    this.#log.warn(
+      `there are ${MOST_CHECKS} health checks already: further ones are not registered. Register one for many things, ` +
+        'or unregister those that are no longer needed',
+    );
+  }
+
+  /** Runs one check, or gives its result while that is kept (`cacheMs`); `undefined` when none has the name. */
   async run(name: string): Promise<HealthCheckResult | undefined> {
-    return this.#checks.get(name)?.run();
+    return this.#checks.get(nameOf(name))?.run();
   }
 
   /** Runs the checks of one kind, or of all, side by side; it takes as long as the longest timeout among them at most. */
@@ -88,16 +201,14 @@ export class HealthRegistry {
   }
 
   /**
-   * Runs the checks of some kinds, or of all, side by side. After `withinMs` those that have not answered are reported as
-   * hung, whatever their own timeouts.
+   * Runs the checks of some kinds, or of all, side by side. Those that have not answered `withinMs` after they were
+   * started, for whomever that was, are reported as hung, whatever their own timeouts.
    */
   async report({ kinds = HEALTH_CHECK_KINDS, withinMs }: ReportOptions = {}): Promise<HealthReport> {
     const asked = [...this.#checks.values()].filter(({ kind }) => kinds.includes(kind));
-    const deadline = startDeadline(withinMs);
     const checks = await Promise.all(
-      asked.map((check) => Promise.race([check.run(), deadline.passed.then(() => check.hung())])),
+      asked.map((check) => (withinMs === undefined ? check.run() : check.runWithin(withinMs))),
     );
-    deadline.clear();
     const draining = this.#draining && kinds.includes('readiness');
     return {
       status: draining ? 'unhealthy' : wholeOf(checks),
@@ -131,20 +242,4 @@ export interface ReportOptions {
 function wholeOf(checks: readonly HealthCheckResult[]): HealthStatus {
   if (checks.some(({ status, critical }) => critical && status === 'unhealthy')) return 'unhealthy';
   return checks.every(({ status }) => status === 'healthy') ? 'healthy' : 'degraded';
-}
-
-interface Deadline {
-  /** Never settles when there is no bound. */
-  readonly passed: Promise<void>;
-  clear(): void;
-}
-
-function startDeadline(withinMs: number | undefined): Deadline {
-  if (withinMs === undefined) return { passed: new Promise(() => {}), clear: () => {} };
-  let timer: NodeJS.Timeout | undefined;
-  const passed = new Promise<void>((resolve) => {
-    timer = setTimeout(resolve, withinMs);
-    timer.unref();
-  });
-  return { passed, clear: () => clearTimeout(timer) };
 }

@@ -1,7 +1,7 @@
-import { isLoopback } from '../config';
-import type { Route, RouteRequest, RouteResponse } from '../http';
+import { isLocal, type Route, type RouteRequest, type RouteResponse } from '../http';
 import { prefersText } from './accept';
 import { HEALTH_CHECK_KINDS, type HealthCheckKind, type HealthReport } from './check';
+import { oneLine } from './check-name';
 import type { HealthRegistry } from './health-registry';
 
 /** Who sees more than the status: `auto` means requests from loopback and authenticated ones. */
@@ -24,14 +24,15 @@ const HEALTH_PATHS: readonly HealthPath[] = [
   { path: '/health', kinds: HEALTH_CHECK_KINDS },
   { path: '/health/live', kinds: ['liveness'] },
   { path: '/health/ready', kinds: ['readiness', 'startup'] },
+  { path: '/health/startup', kinds: ['startup'] },
 ];
 
 /** The paths of the health routes. */
 export const HEALTH_ROUTE_PATHS: readonly string[] = HEALTH_PATHS.map(({ path }) => path);
 
-/** What is left of the bound for writing the answer and its way to the client. */
-const MARGIN_SHARE = 0.1;
-const MOST_MARGIN_MS = 250;
+/** What is left of the bound for writing the answer and its way to the client: a thousand may be waiting for theirs. */
+const MARGIN_SHARE = 0.2;
+const MOST_MARGIN_MS = 1_000;
 
 const NO_STORE = { 'cache-control': 'no-store' };
 
@@ -42,24 +43,8 @@ const SEES_DETAILS: Readonly<Record<HealthDetails, (request: RouteRequest) => bo
   never: () => false,
 };
 
-/**
- * Whether a request comes from this machine. One that a proxy here passes on does not: whoever sent it may be anywhere,
- * and the proxy says so in its headers.
- */
-function isLocal({ remoteAddress = '', headers }: RouteRequest): boolean {
-  const forwarded = ['forwarded', 'x-forwarded-for', 'x-real-ip', 'via'].some(
-    (name) => headers[name] !== undefined,
-  );
-  return !forwarded && isLoopback(remoteAddress);
-}
-
 function jsonOf(report: HealthReport, seesDetails: boolean): string {
   return `${JSON.stringify(seesDetails ? report : { status: report.status })}\n`;
-}
-
-function oneLine(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: they are what must not reach a terminal or forge a line
-  return text.replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ');
 }
 
 /** "degraded: 2 of 3 checks passed; database: connection refused". */
@@ -88,8 +73,8 @@ function answerTo(request: RouteRequest, report: HealthReport, details: HealthDe
 }
 
 /**
- * The routes `/health` (every check), `/health/live` (liveness checks: 200 to the end of the process, draining or not)
- * and `/health/ready` (readiness and startup checks: 503 while draining). They answer 200, or 503 when unhealthy; what is
+ * The routes `/health` (every check), `/health/live` (liveness checks: not touched by draining, 200 to the end of the
+ * process), `/health/ready` (readiness and startup checks: 503 while draining) and `/health/startup` (startup checks). They answer 200, or 503 when unhealthy; what is
  * degraded is 200 and says so. They never ask for credentials, and without them show strangers the status alone.
  */
 export function createHealthRoutes(

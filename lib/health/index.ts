@@ -1,13 +1,18 @@
+export { type BlockedLoopOptions, blockedLoopCheck } from './blocked-loop-check';
 export type {
+  CertificateExpiry,
   HealthCheck,
   HealthCheckKind,
   HealthCheckOptions,
   HealthCheckResult,
+  HealthCheckRun,
   HealthFinding,
   HealthReport,
 } from './check';
 export { HEALTH_CHECK_KINDS } from './check';
 export type { Clean } from './clean-details';
+export type { HealthChange } from './health-changes';
+export { healthChecks } from './health-checks';
 export { HealthRegistry, type HealthRegistryOptions, type ReportOptions } from './health-registry';
 export {
   createHealthRoutes,
@@ -15,3 +20,4 @@ export {
   type HealthDetails,
   type HealthRoutesOptions,
 } from './health-routes';
+export { HealthWatch, type HealthWatchOptions } from './health-watch';

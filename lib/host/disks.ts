@@ -9,6 +9,12 @@ export interface DiskUsage {
   readonly usedBytes: number;
 }
 
+/** How much room a file system has. */
+export interface DiskSpace extends DiskUsage {
+  /** For who is not root: some file systems keep a part back. */
+  readonly availableBytes: number;
+}
+
 /** What is asked of the file systems, in `node:fs/promises`. */
 export type FileSystems = Pick<typeof import('node:fs/promises'), 'realpath' | 'stat' | 'statfs'>;
 
@@ -32,10 +38,25 @@ export async function readDisks(
 }
 
 async function readDisk(folder: string, calls: FileSystems): Promise<DiskUsage> {
+  const { mountPoint, usedBytes } = await readDiskSpace(folder, calls);
+  return { mountPoint, usedBytes };
+}
+
+/**
+ * How much room the file system has that a folder is on. A file system on a network may never answer: the caller bounds
+ * the wait.
+ *
+ * @throws (a rejection) what the system says when the folder cannot be read, as ENOENT
+ */
+export async function readDiskSpace(folder: string, calls: FileSystems = systemCalls): Promise<DiskSpace> {
   const path = await calls.realpath(resolve(folder));
   const mountPoint = await findMountPoint(path, calls);
-  const { blocks, bfree, bsize } = await calls.statfs(path);
-  return { mountPoint, usedBytes: Math.max(0, blocks - bfree) * bsize };
+  const { blocks, bfree, bavail, bsize } = await calls.statfs(path);
+  return {
+    mountPoint,
+    usedBytes: Math.max(0, blocks - bfree) * bsize,
+    availableBytes: Math.max(0, bavail) * bsize,
+  };
 }
 
 async function findMountPoint(path: string, calls: FileSystems): Promise<string> {

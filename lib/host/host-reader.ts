@@ -1,8 +1,8 @@
 import { BoundedLane } from './bounded-lane';
 import { readCgroupCpu } from './cgroup-cpu';
-import { readCgroupMemory } from './cgroup-memory';
 import { type CpuTime, cpuUsagePercent, parseCpuTime } from './cpu-time';
 import { type FileSystems, readDisks } from './disks';
+import { readMemory } from './memory';
 import { parseNetDev } from './net-dev';
 import { NetworkTotals } from './network-totals';
 import { countOpenFiles } from './open-files';
@@ -57,7 +57,7 @@ export class HostReader {
     return {
       cpuUsagePercent: await this.#cpuUsage(cgroups),
       process: await this.#process(),
-      memory: await this.#memory(cgroups),
+      memory: await readMemory(this.#read, cgroups, this.#options.own),
       network: await this.#networkBytes(),
       disks: await this.#diskUsage(),
     };
@@ -89,20 +89,6 @@ export class HostReader {
     const context = { cores: own.cores(), nowSeconds: performance.now() / 1_000 };
     const limited = await readCgroupCpu(this.#read, cgroups, context);
     return limited ?? parseCpuTime((await this.#read('proc/stat')) ?? '') ?? own.cpuTime();
-  }
-
-  async #memory(cgroups: string): Promise<HostReading['memory']> {
-    const { own } = this.#options;
-    const information = (await this.#read('proc/meminfo')) ?? '';
-    const totalBytes = bytesField(information, 'MemTotal') ?? own.totalMemoryBytes();
-    const limited = await readCgroupMemory(this.#read, cgroups, totalBytes);
-    if (limited) return limited;
-    const availableBytes = bytesField(information, 'MemAvailable') ?? own.freeMemoryBytes();
-    const isKnown = totalBytes !== undefined && availableBytes !== undefined;
-    return {
-      limitBytes: totalBytes,
-      usedBytes: isKnown ? Math.max(0, totalBytes - availableBytes) : undefined,
-    };
   }
 
   async #networkBytes(): Promise<HostReading['network']> {

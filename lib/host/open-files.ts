@@ -1,5 +1,7 @@
 import { opendir, stat } from 'node:fs/promises';
 import { join } from 'node:path';
+import { readStart } from './read-start';
+import { wholeNumber } from './text-fields';
 
 /** Beyond this, counting would cost more than the figure is worth. */
 const MOST_COUNTED = 65_536;
@@ -28,4 +30,17 @@ async function countEntries(path: string): Promise<number | undefined> {
   }
   // The folder itself was open to be read, and counted itself.
   return entries - 1;
+}
+
+const LIMITS_BYTES = 16_384;
+
+/**
+ * How many files the process may have open (the soft limit): `Max open files` of proc_pid_limits(5). undefined where there
+ * is no limit or none can be read.
+ *
+ * @throws (a rejection) when there is no such file, or no descriptor left to read it with (EMFILE)
+ */
+export async function readOpenFileLimit(root: string): Promise<number | undefined> {
+  const text = await readStart(join(root, 'proc/self/limits'), LIMITS_BYTES);
+  return wholeNumber(/^Max open files +(\d+) /m.exec(text)?.[1]);
 }

@@ -1,4 +1,5 @@
 import type { DiskUsage } from './disks';
+import type { MemoryUsage } from './memory';
 import type { InterfaceBytes } from './net-dev';
 
 /** What the machine and the container said at one time. What could not be read is undefined. */
@@ -14,12 +15,7 @@ export interface HostReading {
    * machine's processors otherwise.
    */
   readonly cpuUsagePercent: number | undefined;
-  readonly memory: {
-    /** In use, without what can be given back at once: in the container where it has a limit, on the machine otherwise. */
-    readonly usedBytes: number | undefined;
-    /** The container's limit, or else the machine's memory. */
-    readonly limitBytes: number | undefined;
-  };
+  readonly memory: MemoryUsage;
   /** The file systems of the process's folder and of those asked for. */
   readonly disks: readonly DiskUsage[];
   /** Sums over the interfaces, the loopback left out; they never fall. */

@@ -2,8 +2,8 @@ export { type Alternative, parseAlternatives } from './accept-header';
 export { type Address, addressOf, ListenError } from './address';
 export { type Authenticator, type Credentials, createAuthenticator } from './authenticator';
 export { createRequestListener, createRouteListener, type RequestListener } from './listener';
+export { isLocal } from './local-request';
 export { OperationsServer, type OperationsServerOptions } from './operations-server';
-export { isLocal, isOwnName } from './own-name';
 export {
   plainText,
   type Route,
@@ -13,3 +13,4 @@ export {
   type RouteResponse,
 } from './route';
 export type { TlsOptions } from './tls-options';
+export { untraced } from './untraced-server';

@@ -61,7 +61,7 @@ export interface Route {
   /**
    * Whether it answers PUT as well, told all by the query, since a body is not read. A page in a browser cannot send one
    * elsewhere without being allowed to (a preflight is answered 405), but for a host name that it has led here: see
-   * `isOwnName`.
+   * `isLocal`.
    */
   readonly takesPut?: boolean;
   /** The answer. What it throws becomes a 500 without its text, and one diagnostic line. */

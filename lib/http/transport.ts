@@ -34,7 +34,8 @@ export const HTTP_LIMITS = {
 
 /** A connection on which nothing moves for so long, in either direction, is dropped: it is no reader. */
 const IDLE_SOCKET_TIMEOUT_MS = 30_000;
-const MAX_CONNECTIONS = 256;
+/** A thousand probes at once are answered, and some scrapes beside them. */
+export const MAX_CONNECTIONS = 1_280;
 /** Then the client connects anew, so that one behind a balancer is balanced again. */
 const MAX_REQUESTS_PER_SOCKET = 1_000;
 

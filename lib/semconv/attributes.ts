@@ -831,6 +831,70 @@ export const ATTR_NAME = 'name' as const;
 export const ATTR_NODEJS_VERSION = 'nodejs_version' as const;
 
 /**
+ * What is exported and where to, without credentials.
+ *
+ * @example traces grpc http://localhost:4317
+ */
+export const ATTR_OBSERVABILITY_EXPORTERS = 'observability.exporters' as const;
+
+/**
+ * Where the health endpoint listens.
+ *
+ * @example http://localhost:8081/health
+ */
+export const ATTR_OBSERVABILITY_HEALTH_URL = 'observability.health.url' as const;
+
+/**
+ * Where the metrics endpoint listens.
+ *
+ * @example http://localhost:9090/metrics
+ */
+export const ATTR_OBSERVABILITY_METRICS_URL = 'observability.metrics.url' as const;
+
+/**
+ * The settings that differ from their defaults, with their origin; secrets masked.
+ *
+ * @example metrics.port=9464 (GP_METRICS_PORT)
+ */
+export const ATTR_OBSERVABILITY_SETTINGS = 'observability.settings' as const;
+
+/** Why observability stopped. */
+export const ATTR_OBSERVABILITY_STOP_REASON = 'observability.stop.reason' as const;
+
+/** The process was asked to end by a signal. */
+export const OBSERVABILITY_STOP_REASON_VALUE_SIGNAL = 'signal' as const;
+
+/** The process had nothing left to do. */
+export const OBSERVABILITY_STOP_REASON_VALUE_IDLE = 'idle' as const;
+
+/** The application called shutdown(). */
+export const OBSERVABILITY_STOP_REASON_VALUE_CALL = 'call' as const;
+
+/** Every value: why observability stopped. */
+export const OBSERVABILITY_STOP_REASON_VALUES = [
+  OBSERVABILITY_STOP_REASON_VALUE_SIGNAL,
+  OBSERVABILITY_STOP_REASON_VALUE_IDLE,
+  OBSERVABILITY_STOP_REASON_VALUE_CALL,
+] as const;
+
+/** Why observability stopped. */
+export type ObservabilityStopReason = (typeof OBSERVABILITY_STOP_REASON_VALUES)[number];
+
+/**
+ * How long observability had run, in seconds.
+ *
+ * @example 3600.5
+ */
+export const ATTR_OBSERVABILITY_UPTIME = 'observability.uptime' as const;
+
+/**
+ * Version of this package.
+ *
+ * @example 0.1.0
+ */
+export const ATTR_OBSERVABILITY_VERSION = 'observability.version' as const;
+
+/**
  * Name of the OpenTelemetry instrument the figure is about.
  *
  * @example cardlink.apdu.responses

@@ -13,6 +13,13 @@ import {
   ATTR_HEALTH_PREVIOUS_STATUS,
   ATTR_HEALTH_STATUS,
   ATTR_METRIC_CARDINALITY_LIMIT,
+  ATTR_OBSERVABILITY_EXPORTERS,
+  ATTR_OBSERVABILITY_HEALTH_URL,
+  ATTR_OBSERVABILITY_METRICS_URL,
+  ATTR_OBSERVABILITY_SETTINGS,
+  ATTR_OBSERVABILITY_STOP_REASON,
+  ATTR_OBSERVABILITY_UPTIME,
+  ATTR_OBSERVABILITY_VERSION,
   ATTR_OTEL_METRIC_NAME,
   ATTR_SESSION_APDU_COUNT,
   ATTR_SESSION_APDU_ERROR_COUNT,
@@ -152,7 +159,38 @@ export const EVENT_CARDLINK_TRIGGER_FAILED: EventDefinition = {
   ],
 };
 
-/** A health check's outcome changed. */
+/** Observability has started, and its endpoints listen where they can. */
+export const EVENT_CARDLINK_OBSERVABILITY_STARTED: EventDefinition = {
+  name: 'cardlink.observability.started',
+  severity: 'info',
+  attributes: [
+    ATTR_OBSERVABILITY_VERSION,
+    ATTR_OBSERVABILITY_METRICS_URL,
+    ATTR_OBSERVABILITY_HEALTH_URL,
+    ATTR_OBSERVABILITY_EXPORTERS,
+  ],
+};
+
+/** The settings that observability started with. */
+export const EVENT_CARDLINK_OBSERVABILITY_CONFIGURED: EventDefinition = {
+  name: 'cardlink.observability.configured',
+  severity: 'info',
+  attributes: [ATTR_OBSERVABILITY_VERSION, ATTR_OBSERVABILITY_SETTINGS],
+};
+
+/** Observability stops; what has been recorded is sent yet. */
+export const EVENT_CARDLINK_OBSERVABILITY_STOPPED: EventDefinition = {
+  name: 'cardlink.observability.stopped',
+  severity: 'info',
+  attributes: [ATTR_OBSERVABILITY_VERSION, ATTR_OBSERVABILITY_STOP_REASON, ATTR_OBSERVABILITY_UPTIME],
+};
+
+/**
+ * A health check's outcome changed, and the change has lasted.
+ *
+ * Told when two looks in a row, `health.interval` apart, find the same new outcome: a check that flaps
+ * between looks does not flood the log. The first outcome is told where it is not healthy.
+ */
 export const EVENT_CARDLINK_HEALTH_CHANGED: EventDefinition = {
   name: 'cardlink.health.changed',
   severity: 'warn',
@@ -212,6 +250,9 @@ export const EVENTS: readonly EventDefinition[] = [
   EVENT_CARDLINK_SESSION_ENDED,
   EVENT_CARDLINK_TRIGGER_SENT,
   EVENT_CARDLINK_TRIGGER_FAILED,
+  EVENT_CARDLINK_OBSERVABILITY_STARTED,
+  EVENT_CARDLINK_OBSERVABILITY_CONFIGURED,
+  EVENT_CARDLINK_OBSERVABILITY_STOPPED,
   EVENT_CARDLINK_HEALTH_CHANGED,
   EVENT_CARDLINK_CARDINALITY_OVERFLOW,
   EVENT_CARDLINK_TELEMETRY_DROPPED,

@@ -49,13 +49,23 @@ export class DbPools {
     return () => void this.#pools.delete(read);
   }
 
+  /** The sums over the pools; what none of them tells is left out. */
+  figures(): DbPoolFigures {
+    return { limit: this.#sum('limit'), waiting: this.#sum('waiting') };
+  }
+
+  #sum(figure: keyof DbPoolFigures): number | undefined {
+    const values = [...this.#pools]
+      .map((read) => this.#read(read, figure))
+      .filter((value) => value !== undefined);
+    return values.length > 0 ? values.reduce((sum, value) => sum + value) : undefined;
+  }
+
   #observe(telemetry: Telemetry, definition: MetricDefinition, figure: keyof DbPoolFigures): void {
     const { observable }: { observable: Observable } = observedFamily(telemetry, definition);
     observable.addCallback((result: ObservableResult) => {
-      const values = [...this.#pools]
-        .map((read) => this.#read(read, figure))
-        .filter((value) => value !== undefined);
-      if (values.length > 0) result.observe(values.reduce((sum, value) => sum + value));
+      const sum = this.#sum(figure);
+      if (sum !== undefined) result.observe(sum);
     });
   }
 

@@ -22,7 +22,8 @@ import { boundedBy } from './bounded';
 import { dbErrorType, describeDbError } from './db-failure';
 import { DbMetrics } from './db-metrics';
 import { dbOperation, tableName } from './db-names';
-import { DbPools, type ReadDbPool } from './db-pools';
+import { type DbOutcome, DbOutcomes } from './db-outcomes';
+import { type DbPoolFigures, DbPools, type ReadDbPool } from './db-pools';
 import { infoOf } from './info';
 import { type GuardedName, NameGuard } from './name-guard';
 import { OpenScopes } from './open-scopes';
@@ -65,6 +66,7 @@ export class DbRecorder {
   readonly #tables = new NameGuard(MAX_TABLES, tableName);
   readonly #texts = new QueryTexts();
   readonly #open: OpenScopes<OpenQuery>;
+  readonly #outcomes = new DbOutcomes();
   #active = 0;
 
   constructor(telemetry: Telemetry) {
@@ -129,11 +131,14 @@ export class DbRecorder {
   /** Counts one operation and how long it took, in seconds. */
   recordQuery(operation: string, durationSeconds: number, table?: string): void {
     this.#metrics.ended(undefined, dbOperation(operation), this.#table(table)?.label, durationSeconds);
+    this.#outcomes.timed(this.#telemetry.clock.monotonicMs());
   }
 
   /** Counts an operation that failed; `errorType` is one of the registry's list for databases. */
   recordError(errorType: DbErrorType, operation: string): void {
-    this.#metrics.failed(undefined, knownErrorType(errorType), dbOperation(operation));
+    const known = knownErrorType(errorType);
+    this.#metrics.failed(undefined, known, dbOperation(operation));
+    this.#outcomes.failed(this.#telemetry.clock.monotonicMs(), known);
   }
 
   /** So many more connections are in use, or fewer: `1` when one is taken, `-1` when it is given back. Never below 0. */
@@ -168,12 +173,28 @@ export class DbRecorder {
    *     const undo = obs.db.observePool(() => ({ limit: pool.options.max, waiting: pool.waitingCount }));
    */
   observePool(read: ReadDbPool): () => void {
+    this.#outcomes.used();
     return this.#pools.add(read);
   }
 
   /** Ends every query that is under way as an error: what a shutdown does, so that no span is lost. */
   endAll(): void {
     this.#open.endAll((open) => this.#endAs(open, DB_ERROR_TYPE_VALUE_OTHER));
+  }
+
+  /** How the last operation ended; undefined before the first. */
+  get lastOutcome(): DbOutcome | undefined {
+    return this.#outcomes.last;
+  }
+
+  /** How the pools stand together. */
+  get poolFigures(): DbPoolFigures {
+    return this.#pools.figures();
+  }
+
+  /** Calls `act` once, when a query or a pool is recorded for the first time; at once if one has been. */
+  whenUsed(act: () => void): void {
+    this.#outcomes.whenUsed(act);
   }
 
   #begin(operation: string, table: string | undefined, given: QueryInfo): OpenQuery {
@@ -210,10 +231,11 @@ export class DbRecorder {
     if (this.#open.delete(open)) this.#end(open);
   }
 
-  #end({ context, operation, table, span, startedMs }: OpenQuery): void {
-    const durationSeconds = (this.#telemetry.clock.monotonicMs() - startedMs) / 1_000;
-    this.#metrics.ended(context, operation, table, durationSeconds);
+  #end({ context, operation, table, span, startedMs }: OpenQuery, errorType?: DbErrorType): void {
+    const nowMs = this.#telemetry.clock.monotonicMs();
+    this.#metrics.ended(context, operation, table, (nowMs - startedMs) / 1_000);
     span.end();
+    this.#outcomes.ended(nowMs, errorType);
   }
 
   #fail(open: OpenQuery, error: unknown): void {
@@ -228,7 +250,7 @@ export class DbRecorder {
     this.#metrics.failed(open.context, errorType, open.operation);
     open.span.setAttribute(ATTR_ERROR_TYPE, errorType);
     open.span.setStatus({ code: SpanStatusCode.ERROR, message: errorType });
-    this.#end(open);
+    this.#end(open, errorType);
   }
 
   #table(table: string | undefined): GuardedName | undefined {

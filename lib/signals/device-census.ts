@@ -57,6 +57,18 @@ export class DeviceCensus {
     if (change !== 0) this.#onChange(change, deviceType, undefined);
   }
 
+  /** How many devices are connected, of a type or of all. */
+  total(deviceType?: string): number {
+    let total = 0;
+    for (const device of this.#known.values()) {
+      if (deviceType === undefined || device.deviceType === deviceType) total += 1;
+    }
+    for (const [type, count] of this.#nameless) {
+      if (deviceType === undefined || type === deviceType) total += count;
+    }
+    return total;
+  }
+
   #count(deviceType: string): number {
     return this.#nameless.get(deviceType) ?? 0;
   }

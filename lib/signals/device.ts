@@ -87,6 +87,11 @@ export class DeviceRecorder {
     else this.#operations.metrics.refuseConnected(count);
   }
 
+  /** How many devices are connected now, of a type or of all: those with an id, and the numbers that `set` was told. */
+  connectedCount(deviceType?: string): number {
+    return this.#census.total(deviceType === undefined ? undefined : boundedDeviceType(deviceType));
+  }
+
   /**
    * Records an error of a device, in an operation or not: a count by type, and an event.
    *

@@ -6,6 +6,7 @@ import { BipRecorder } from './bip';
 import { DbRecorder } from './db';
 import { DeviceRecorder } from './device';
 import { DeviceOperations } from './device-operations';
+import { HealthRecorder } from './health';
 import { recordsSpans } from './no-spans';
 import { ProcessRecorder } from './process';
 import { ReaderRecorder } from './reader';
@@ -52,6 +53,7 @@ export interface Signals {
   readonly tests: TestRecorder;
   readonly db: DbRecorder;
   readonly telemetry: TelemetryRecorder;
+  readonly health: HealthRecorder;
   readonly bip: BipRecorder;
   readonly device: DeviceRecorder;
   readonly at: AtRecorder;
@@ -60,6 +62,8 @@ export interface Signals {
   readonly process: ProcessRecorder;
   /** Makes recorders now, of domains that will be in use: what they count is at 0 before the first of it happens. */
   prepare(...domains: readonly SignalDomain[]): void;
+  /** Calls `act` once, when the recorder of databases is first asked for; at once if it has been. */
+  whenDbMade(act: () => void): void;
   /** Ends what is open, what is within before what it is in: what a shutdown does, so that no span is lost. */
   endOpen(): void;
 }
@@ -74,7 +78,9 @@ class LazySignals implements Signals {
   readonly traced: boolean;
   readonly telemetry: TelemetryRecorder;
   readonly process: ProcessRecorder;
+  readonly health: HealthRecorder;
   readonly #telemetry: Telemetry;
+  #whenDbMade: (() => void)[] = [];
   #apdu: ApduRecorder | undefined;
   #script: ScriptRecorder | undefined;
   #session: SessionRecorder | undefined;
@@ -95,6 +101,7 @@ class LazySignals implements Signals {
     this.traced = recordsSpans(telemetry.tracer);
     this.telemetry = new TelemetryRecorder(telemetry);
     this.process = new ProcessRecorder(telemetry);
+    this.health = new HealthRecorder(telemetry);
   }
 
   get apdu(): ApduRecorder {
@@ -128,8 +135,16 @@ class LazySignals implements Signals {
   }
 
   get db(): DbRecorder {
-    this.#db ??= new DbRecorder(this.#telemetry);
+    if (this.#db === undefined) {
+      this.#db = new DbRecorder(this.#telemetry);
+      for (const act of this.#whenDbMade.splice(0)) act();
+    }
     return this.#db;
+  }
+
+  whenDbMade(act: () => void): void {
+    if (this.#db === undefined) this.#whenDbMade.push(act);
+    else act();
   }
 
   get bip(): BipRecorder {

@@ -2,15 +2,26 @@ import {
   ATTR_ERROR_TYPE,
   ATTR_HTTP_RESPONSE_STATUS_CODE,
   ATTR_METRIC_CARDINALITY_LIMIT,
+  ATTR_OBSERVABILITY_EXPORTERS,
+  ATTR_OBSERVABILITY_HEALTH_URL,
+  ATTR_OBSERVABILITY_METRICS_URL,
+  ATTR_OBSERVABILITY_SETTINGS,
+  ATTR_OBSERVABILITY_STOP_REASON,
+  ATTR_OBSERVABILITY_UPTIME,
+  ATTR_OBSERVABILITY_VERSION,
   ATTR_OTEL_METRIC_NAME,
   ATTR_SCRAPE_FORMAT,
   EVENT_CARDLINK_CARDINALITY_OVERFLOW,
+  EVENT_CARDLINK_OBSERVABILITY_CONFIGURED,
+  EVENT_CARDLINK_OBSERVABILITY_STARTED,
+  EVENT_CARDLINK_OBSERVABILITY_STOPPED,
   METRIC_CARDLINK_SCRAPE_DURATION,
   METRIC_CARDLINK_SCRAPE_ERRORS,
   METRIC_CARDLINK_SCRAPE_FAMILIES,
   METRIC_CARDLINK_SCRAPE_REQUESTS,
   METRIC_CARDLINK_SCRAPE_SERIES,
   METRIC_CARDLINK_SCRAPE_SIZE,
+  type ObservabilityStopReason,
   SCRAPE_ERROR_TYPE_VALUE_PARTIAL_COLLECTION,
   SCRAPE_ERROR_TYPE_VALUES,
   type ScrapeErrorType,
@@ -35,6 +46,15 @@ export interface ScrapeInfo {
   readonly failures: number;
   /** Whether some families alone were asked for. */
   readonly isSelection: boolean;
+}
+
+/** What has started. What is left out is switched off, or does not listen. */
+export interface StartInfo {
+  readonly version: string;
+  readonly metricsUrl: string | undefined;
+  readonly healthUrl: string | undefined;
+  /** What is exported and where to, without credentials. */
+  readonly exporters: readonly string[];
 }
 
 /** What requests for metrics are answered with. */
@@ -103,6 +123,37 @@ export class TelemetryRecorder {
     emitEvent(this.#telemetry, EVENT_CARDLINK_CARDINALITY_OVERFLOW, {
       [ATTR_OTEL_METRIC_NAME]: metricName,
       [ATTR_METRIC_CARDINALITY_LIMIT]: limit,
+    });
+  }
+
+  /** Observability has started: an event. */
+  started({ version, metricsUrl, healthUrl, exporters }: StartInfo): void {
+    emitEvent(this.#telemetry, EVENT_CARDLINK_OBSERVABILITY_STARTED, {
+      [ATTR_OBSERVABILITY_VERSION]: version,
+      ...(metricsUrl !== undefined && { [ATTR_OBSERVABILITY_METRICS_URL]: metricsUrl }),
+      ...(healthUrl !== undefined && { [ATTR_OBSERVABILITY_HEALTH_URL]: healthUrl }),
+      ...(exporters.length > 0 && { [ATTR_OBSERVABILITY_EXPORTERS]: [...exporters] }),
+    });
+  }
+
+  /**
+   * The settings that differ from their defaults: an event.
+   *
+   * @param settings one `key=value (origin)` each, secrets masked
+   */
+  configured(version: string, settings: readonly string[]): void {
+    emitEvent(this.#telemetry, EVENT_CARDLINK_OBSERVABILITY_CONFIGURED, {
+      [ATTR_OBSERVABILITY_VERSION]: version,
+      [ATTR_OBSERVABILITY_SETTINGS]: [...settings],
+    });
+  }
+
+  /** Observability stops after it has run so long: an event, and the last but for what is still open. */
+  stopped(version: string, reason: ObservabilityStopReason, uptimeSeconds: number): void {
+    emitEvent(this.#telemetry, EVENT_CARDLINK_OBSERVABILITY_STOPPED, {
+      [ATTR_OBSERVABILITY_VERSION]: version,
+      [ATTR_OBSERVABILITY_STOP_REASON]: reason,
+      [ATTR_OBSERVABILITY_UPTIME]: uptimeSeconds,
     });
   }
 }

@@ -17,6 +17,7 @@ import { createLogging } from '../create-logging';
 import { installContextManager } from '../globals';
 import type { HealthRegistry } from '../health';
 import type { Logger, Logging } from '../logging';
+import { reportHealth } from '../observe-health';
 import { OverflowEvents } from '../overflow-events';
 import { Recorders } from '../recorders';
 import { SIGNAL_DOMAINS, type Signals } from '../signals';
@@ -77,6 +78,7 @@ export class TestObservability extends Recorders {
     this.#tracingTarget = tracingTargetOf(this.settings, this, propagatorsOf(this.#core).own);
     // A test may look for what was not recorded: every domain is in use.
     this.signals.prepare(...SIGNAL_DOMAINS);
+    reportHealth(this.#core, this.signals);
   }
 
   get health(): HealthRegistry {

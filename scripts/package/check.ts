@@ -15,6 +15,7 @@ const IMPORTS: Readonly<Record<string, readonly string[]>> = {
   '@cardlink/observability': [
     'startObservability',
     'getObservability',
+    'healthChecks',
     'observePskTlsServer',
     'sessionOf',
     'bind',

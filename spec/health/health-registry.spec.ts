@@ -77,6 +77,7 @@ describe('a health check', () => {
       kind: 'startup',
       critical: false,
       ...finding,
+      checkedAt: NOW.toISOString(),
       durationSeconds: expect.any(Number),
       lastSuccess: NOW.toISOString(),
       consecutiveFailures: 0,

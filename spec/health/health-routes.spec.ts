@@ -1,7 +1,17 @@
-import { get, type IncomingHttpHeaders } from 'node:http';
+import { once } from 'node:events';
+import { mkdtempSync, rmSync } from 'node:fs';
+import { createServer, get, type IncomingHttpHeaders } from 'node:http';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { createHealthRoutes, type HealthDetails, HealthRegistry } from '../../lib/health';
 import { acceptQuality, prefersText } from '../../lib/health/accept';
-import { type Address, createAuthenticator, OperationsServer, type RouteRequest } from '../../lib/http';
+import {
+  type Address,
+  createAuthenticator,
+  createRequestListener,
+  OperationsServer,
+  type RouteRequest,
+} from '../../lib/http';
 
 const TOKEN = 't0ken-of-the-spec';
 
@@ -78,18 +88,28 @@ describe('/health', () => {
     expect(JSON.parse(body).checks[0].message).toBe('password *** was refused');
   });
 
-  it('answers within its bound whatever hangs, a thousand requests with one run of the check', async () => {
+  it('answers a thousand requests at once whatever hangs, with one run of the check', async () => {
     const check = jest.fn(() => new Promise(() => {}));
     health.register('hangs', check, { timeoutMs: 600_000 });
-    const address = await serve('auto', 300);
-    const batches = Array.from({ length: 10 }, () => Array.from({ length: 100 }, () => '/health'));
-    for (const batch of batches) {
-      const replies = await Promise.all(batch.map((path) => request(address, path)));
-      for (const { status, body } of replies) {
-        expect(status).toBe(503);
-        expect(body).toContain('hung');
-      }
-    }
+    const address = await serve('auto', 1_000);
+    const replies = await Promise.all(Array.from({ length: 1_000 }, () => request(address, '/health')));
+    expect(replies.filter(({ status, body }) => status !== 503 || !body.includes('hung'))).toEqual([]);
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
+  it('lets who asks later wait no longer than who asked first, and not at all once the bound is over', async () => {
+    const check = jest.fn(() => new Promise(() => {}));
+    health.register('hangs', check, { timeoutMs: 600_000 });
+    const first = health.report({ withinMs: 300 });
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    // Both wait for the same timer, so they end in the same turn and in the order in which they asked.
+    const ended: string[] = [];
+    const second = health.report({ withinMs: 300 });
+    await Promise.all([first.then(() => ended.push('first')), second.then(() => ended.push('second'))]);
+    expect(ended).toEqual(['first', 'second']);
+    const third = health.report({ withinMs: 300 });
+    const soon = new Promise<string>((resolve) => setTimeout(resolve, 200, 'waited'));
+    expect(await Promise.race([third.then(({ status }) => status), soon])).toBe('unhealthy');
     expect(check).toHaveBeenCalledTimes(1);
   });
 
@@ -158,8 +178,27 @@ describe('/health/live', () => {
   });
 });
 
+describe('/health/startup', () => {
+  it('looks at startup checks alone, also while draining', async () => {
+    let isUp = false;
+    health.register('migrations', () => isUp, { kind: 'startup' });
+    health.register('database', () => false);
+    const address = await serve();
+    expect((await request(address, '/health/startup')).status).toBe(503);
+    isUp = true;
+    health.setDraining();
+    const { status, body } = await request(address, '/health/startup');
+    expect(status).toBe(200);
+    expect(JSON.parse(body)).toMatchObject({ status: 'healthy', draining: false, total: 1 });
+  });
+
+  it('is healthy where nothing is registered for it', async () => {
+    expect((await request(await serve(), '/health/startup')).status).toBe(200);
+  });
+});
+
 describe('the details of health', () => {
-  const paths = ['/health', '/health/live', '/health/ready'];
+  const paths = ['/health', '/health/live', '/health/ready', '/health/startup'];
   const proxied = { 'x-forwarded-for': '203.0.113.7' };
   const authorization = `Bearer ${TOKEN}`;
 
@@ -213,6 +252,61 @@ describe('the details of health', () => {
       ...(remoteAddress && { remoteAddress }),
     } as RouteRequest;
     expect(String((await route?.handle(asked))?.body).includes('Geneva')).toBe(shown);
+  });
+});
+
+describe('who is on this machine', () => {
+  const seen = async (headers: Record<string, string>, remoteAddress?: string) => {
+    health.register('database', () => ({ status: 'healthy', message: 'in Geneva' }));
+    const [route] = createHealthRoutes(health, { timeoutMs: 5_000, details: 'auto' });
+    const asked = { headers, authenticated: false, ...(remoteAddress && { remoteAddress }) } as RouteRequest;
+    return String((await route?.handle(asked))?.body).includes('Geneva');
+  };
+
+  it.each([
+    ['x-forwarded-for', '127.0.0.1'],
+    ['x-forwarded-host', 'cards.example'],
+    ['x-forwarded-proto', 'https'],
+    ['forwarded', 'for=192.0.2.60'],
+    ['via', '1.1 proxy'],
+    ['x-real-ip', '127.0.0.1'],
+    ['cf-connecting-ip', '192.0.2.1'],
+    ['x-envoy-external-address', '192.0.2.1'],
+    ['host', 'cards.example'],
+    ['host', 'cards.example:8081'],
+    ['host', '127.0.0.1.cards.example'],
+  ])('is not whom a proxy or a bound name gives away by %s: %s', async (name, value) => {
+    expect(await seen({ [name]: value }, '127.0.0.1')).toBe(false);
+  });
+
+  it.each(['localhost', 'localhost:8081', '127.0.0.1:8081', '[::1]:8081', '[::1]'])(
+    'is who asks for %s',
+    async (host) => {
+      expect(await seen({ host }, '::ffff:127.0.0.1')).toBe(true);
+    },
+  );
+
+  it('is not who comes by a Unix socket, as proxies do', async () => {
+    health.register('database', () => ({ status: 'healthy', message: 'in Geneva' }));
+    const folder = mkdtempSync(join(tmpdir(), 'cardlink-health-'));
+    const socketPath = join(folder, 'health.sock');
+    const handler = createRequestListener(
+      createHealthRoutes(health, { timeoutMs: 5_000, details: 'auto' }),
+      undefined,
+    );
+    const server = createServer(handler).listen(socketPath);
+    try {
+      await once(server, 'listening');
+      const body = await new Promise<string>((resolve, reject) => {
+        get({ socketPath, path: '/health', agent: false }, (response) => {
+          response.setEncoding('utf8').once('data', resolve);
+        }).on('error', reject);
+      });
+      expect(body).toBe('{"status":"healthy"}\n');
+    } finally {
+      server.close();
+      rmSync(folder, { recursive: true });
+    }
   });
 });
 

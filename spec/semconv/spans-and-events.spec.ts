@@ -77,6 +77,9 @@ const EXPECTED_EVENTS: readonly (readonly [string, string])[] = [
   ['cardlink.bip.closed', 'info'],
   ['cardlink.test.failed', 'error'],
   ['cardlink.health.changed', 'warn'],
+  ['cardlink.observability.started', 'info'],
+  ['cardlink.observability.configured', 'info'],
+  ['cardlink.observability.stopped', 'info'],
   ['cardlink.cardinality.overflow', 'warn'],
   ['cardlink.telemetry.dropped', 'warn'],
 ];

@@ -15,13 +15,18 @@ const ELSEWHERE = {
     'cardlink.log.records',
     'cardlink.log.suppressed',
     'cardlink.log.dropped',
-    // Later: health and certificates.
     'cardlink.health.status',
     'cardlink.health.check.duration',
     'cardlink.certificate.expiry',
   ],
-  // Later.
-  events: ['cardlink.health.changed', 'cardlink.telemetry.dropped'],
+  events: [
+    'cardlink.health.changed',
+    'cardlink.observability.started',
+    'cardlink.observability.configured',
+    'cardlink.observability.stopped',
+    // Later.
+    'cardlink.telemetry.dropped',
+  ],
 } as const;
 
 const HOST = {

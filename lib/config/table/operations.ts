@@ -44,6 +44,22 @@ export const OPERATIONS_SETTINGS = [
     description: 'who sees more than the status; auto: loopback and authenticated requests only',
   }),
   setting({
+    key: 'health.interval',
+    env: 'GP_HEALTH_INTERVAL',
+    type: duration({ leastMs: 0 }),
+    default: undefined,
+    defaultNote: 'metrics.interval',
+    description:
+      'how often the checks run without being asked, for their metrics and the events of their changes; 0 means never',
+  }),
+  setting({
+    key: 'health.maxLoopDelay',
+    env: 'GP_HEALTH_MAX_LOOP_DELAY',
+    type: duration({ leastMs: 1 }),
+    default: 5_000,
+    description: 'for how long the event loop may be blocked before live is 503 for 10 s',
+  }),
+  setting({
     key: 'redaction.key',
     env: 'GP_REDACTION_KEY',
     type: secretText,

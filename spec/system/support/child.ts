@@ -88,6 +88,11 @@ export class Child {
     return this.#exit;
   }
 
+  /** Writes a line to the child's stdin. */
+  write(line: string): void {
+    this.#process.stdin.write(`${line}\n`);
+  }
+
   /** Sends a signal and says when, on the clock of `performance.now()`. */
   signal(signal: NodeJS.Signals): number {
     const atMs = performance.now();

@@ -1,0 +1,54 @@
+import { HEALTH_CHECK_KINDS, type HealthCheck, type HealthCheckKind, type HealthCheckOptions } from './check';
+
+/** The options of a check with nothing left open. */
+export type CheckChoices = Readonly<Required<HealthCheckOptions>>;
+
+/** What a check brings along beside its function. */
+export type CheckParts = Pick<HealthCheck, 'defaults' | 'standsFor' | 'certificates' | 'stop'>;
+
+/** Node takes a timer that is set longer for one of a millisecond. */
+const LONGEST_TIMER_MS = 2_147_483_647;
+
+const NO_PARTS: CheckParts = {};
+
+/** Reads what a check brings along; of what is no function, or cannot be read, nothing. */
+export function partsOf(check: HealthCheck): CheckParts {
+  try {
+    const { defaults, standsFor, certificates, stop } = check;
+    return {
+      ...(defaults !== undefined && { defaults }),
+      ...(standsFor !== undefined && { standsFor }),
+      ...(certificates !== undefined && { certificates }),
+      ...(stop !== undefined && { stop }),
+    };
+  } catch {
+    // Not a function, or a proxy that throws: running it will say so.
+    return NO_PARTS;
+  }
+}
+
+/**
+ * The options that count: what the caller says, then what the check brings along, then `timeoutMs`, readiness and critical.
+ * What is no kind, no boolean or no time in milliseconds counts as not said; nothing is thrown.
+ */
+export function checkChoices(
+  said: HealthCheckOptions | undefined,
+  brought: HealthCheckOptions | undefined,
+  timeoutMs: number,
+): CheckChoices {
+  return {
+    kind: first(isKind, said?.kind, brought?.kind) ?? 'readiness',
+    timeoutMs: Math.min(first(isTime, said?.timeoutMs, brought?.timeoutMs) ?? timeoutMs, LONGEST_TIMER_MS),
+    critical: first(isBoolean, said?.critical, brought?.critical) ?? true,
+    cacheMs: first(isTime, said?.cacheMs, brought?.cacheMs) ?? 0,
+  };
+}
+
+function first<T>(is: (value: unknown) => value is T, ...values: readonly unknown[]): T | undefined {
+  return values.find(is);
+}
+
+const isKind = (value: unknown): value is HealthCheckKind =>
+  HEALTH_CHECK_KINDS.some((kind) => kind === value);
+const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
+const isTime = (value: unknown): value is number => typeof value === 'number' && value > 0;

@@ -1,0 +1,93 @@
+import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { loadFigures, type MemoryReaderOptions, type MemoryUsage } from '../../host';
+import type { HealthCheck, HealthFinding } from '../check';
+import { gradeUpwards, mebibytes, percent, type ShareThresholds, shareBounds } from './thresholds';
+
+/** When memory is short. */
+export interface MemoryOptions extends ShareThresholds, MemoryReaderOptions {}
+
+const DEFAULTS = { unhealthyShare: 0.9 };
+
+/**
+ * How much memory is used: of the container's limit where it has one (cgroup version 1 or 2), of the machine's otherwise,
+ * without what the kernel can give back at once. Unhealthy at 90 %; where the system does not say, healthy.
+ */
+export function memory(options: MemoryOptions = {}): HealthCheck {
+  const bounds = shareBounds(options, DEFAULTS);
+  const read = onceMade(() => loadFigures().memoryReader(options));
+  return async (): Promise<HealthFinding> => {
+    const { usedBytes, limitBytes } = await read();
+    if (usedBytes === undefined || limitBytes === undefined) return notTold('how much memory is used');
+    return finding('memory', usedBytes, limitBytes, bounds);
+  };
+}
+
+/**
+ * How full the heap of JavaScript is: its old generation, in which what lives long is, against V8's limit for that, or
+ * against the container's where that is lower. Unhealthy at 90 %: not far from there V8 ends the process.
+ */
+export function heap(options: MemoryOptions = {}): HealthCheck {
+  const bounds = shareBounds(options, DEFAULTS);
+  const read = onceMade(() => loadFigures().memoryReader(options));
+  return async (): Promise<HealthFinding> => {
+    const { limitBytes = Number.POSITIVE_INFINITY } = await read();
+    return finding('the heap', usedByOld(), Math.min(limitOfOld(), limitBytes), bounds);
+  };
+}
+
+function finding(
+  what: string,
+  usedBytes: number,
+  limitBytes: number,
+  bounds: ReturnType<typeof shareBounds>,
+): HealthFinding {
+  const share = usedBytes / limitBytes;
+  return {
+    status: gradeUpwards(share, bounds),
+    message: `${percent(share)} of ${what} is used: ${mebibytes(usedBytes)} of ${mebibytes(limitBytes)}`,
+    details: { usedBytes, limitBytes, usedShare: share },
+  };
+}
+
+/** A system that does not say a figure is no reason to take a server out of service. */
+export function notTold(what: string): HealthFinding {
+  return { status: 'healthy', message: `this system does not say ${what}` };
+}
+
+function onceMade(make: () => () => Promise<MemoryUsage>): () => Promise<MemoryUsage> {
+  let made: (() => Promise<MemoryUsage>) | undefined;
+  return () => {
+    made ??= make();
+    return made();
+  };
+}
+
+const YOUNG_SPACES: ReadonlySet<string> = new Set(['new_space', 'new_large_object_space']);
+
+/**
+ * What the old generation holds of its limit: its pages, without what is free in them. A page of which a large object fills
+ * a part is held as a whole.
+ */
+function usedByOld(): number {
+  return getHeapSpaceStatistics()
+    .filter(({ space_name }) => !YOUNG_SPACES.has(space_name))
+    .reduce((bytes, { space_size, space_used_size, space_available_size }) => {
+      return bytes + Math.max(space_used_size, space_size - space_available_size);
+    }, 0);
+}
+
+/** Where nobody sets it, V8 makes the old generation 128 times as large as one of the three semi-spaces of the young one. */
+const OLD_SHARE = 128 / (128 + 3);
+
+/**
+ * The limit that V8 tells is that of both generations, and what is reserved for the young one cannot be used by the old one:
+ * with `--max-old-space-size=64` it is out of memory at 60 % of what it tells (Node 20). The flag says it exactly.
+ */
+function limitOfOld(): number {
+  const { heap_size_limit } = getHeapStatistics();
+  const flags = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
+  const mebibytesSet = [...flags.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)].at(-1)?.[1];
+  return mebibytesSet === undefined
+    ? heap_size_limit * OLD_SHARE
+    : Math.min(Number(mebibytesSet) * 1_048_576, heap_size_limit);
+}

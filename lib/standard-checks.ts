@@ -1,0 +1,62 @@
+import type { Core } from './core';
+import type { Endpoints } from './endpoints';
+import { blockedLoopCheck, type HealthCheck, healthChecks } from './health';
+import { observedDatabaseCheck } from './observed-database-check';
+import type { ExporterStatus } from './pipeline';
+import type { Signals } from './signals';
+
+/** What of an instance its standard checks look at. */
+interface Observed {
+  readonly endpoints: Endpoints;
+  readonly exporters: readonly ExporterStatus[];
+}
+
+/**
+ * Registers the checks that an application gets without a call: the event loop (for liveness), the metrics endpoint, the
+ * exporters, the certificates in use, and the database once `obs.db` records one. One that the application registers
+ * itself takes the place of each. The PSK-TLS listeners are registered where they are observed.
+ */
+export function registerStandardChecks({ settings, health }: Core, signals: Signals, obs: Observed): void {
+  const { values } = settings;
+  health.registerStandard('event loop', blockedLoopCheck({ limitMs: values.health.maxLoopDelay }));
+  // Not critical: the application serves as well without its metrics, and must not be taken out of service for them.
+  health.registerStandard(
+    'metrics endpoint',
+    madeLater(() => healthChecks.metricsEndpoint(obs)),
+    { critical: false },
+  );
+  // Nor for a Collector that is down.
+  if (obs.exporters.length > 0) {
+    health.registerStandard(
+      'exporters',
+      madeLater(() => healthChecks.otlpBackend(obs)),
+      { critical: false },
+    );
+  }
+  const certificates = certificatesOf(values);
+  if (Object.keys(certificates).length > 0) {
+    health.registerStandard('certificates', healthChecks.certificateExpiry(certificates));
+  }
+  signals.whenDbMade(() => {
+    signals.db.whenUsed(() => {
+      health.registerStandard('database', observedDatabaseCheck(signals.db, signals.clock));
+    });
+  });
+}
+
+/** A check that is made when it runs for the first time: a start does not wait for the ready-made ones to be loaded. */
+function madeLater(make: () => HealthCheck): HealthCheck {
+  let check: HealthCheck | undefined;
+  return (run) => {
+    check ??= make();
+    return check(run);
+  };
+}
+
+/** The certificates in use, by their settings. */
+function certificatesOf({ metrics, otlp }: Core['settings']['values']): Readonly<Record<string, string>> {
+  const files = { 'metrics.tls.cert': metrics.tls.cert, 'otlp.tls.cert': otlp.tls.cert };
+  return Object.fromEntries(
+    Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined),
+  );
+}

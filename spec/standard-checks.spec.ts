@@ -1,0 +1,198 @@
+import net from 'node:net';
+import { diag } from '@opentelemetry/api';
+import type { Observability } from '../lib';
+import { healthChecks, observePskTlsServer, resetObservability } from '../lib';
+import { observedDatabaseCheck } from '../lib/observed-database-check';
+import { testObservability } from '../lib/testing';
+import { eventually } from './support/eventually';
+import { close, listen, pskHttpsServer } from './support/psk-server';
+import { reported, start } from './support/start';
+
+beforeEach(() => void reported());
+afterEach(async () => {
+  await resetObservability();
+  diag.disable();
+});
+
+async function ready(obs: Observability) {
+  const { health } = obs.endpoints;
+  const response = await fetch(`${health?.url}/health/ready`);
+  const report = (await response.json()) as {
+    status: string;
+    checks: readonly { name: string; status: string; message?: string }[];
+  };
+  return { code: response.status, ...report };
+}
+
+const names = async (obs: Observability) => (await ready(obs)).checks.map(({ name }) => name);
+
+describe('without any registration', () => {
+  it('ready looks at the metrics endpoint, and live at the event loop alone', async () => {
+    const obs = start();
+    const { health } = await obs.ready;
+    expect(await ready(obs)).toMatchObject({ code: 200, status: 'healthy' });
+    expect(await names(obs)).toEqual(['metrics endpoint']);
+    const live = (await (await fetch(`${health?.url}/health/live`)).json()) as { checks: object[] };
+    expect(live.checks).toMatchObject([{ name: 'event loop' }]);
+  });
+
+  it('a metrics endpoint that cannot listen degrades', async () => {
+    const taken = net.createServer();
+    const port = await listen(taken);
+    const obs = start({ metrics: { host: '127.0.0.1', port } });
+    await obs.ready.catch(() => undefined);
+    expect(await ready(obs)).toMatchObject({ code: 200, status: 'degraded' });
+    await close(taken);
+  });
+
+  it('a Collector that is down degrades, and says which and why', async () => {
+    const down = net.createServer();
+    const port = await listen(down);
+    await close(down);
+    const obs = start({
+      otlp: { endpoint: `http://127.0.0.1:${port}`, protocol: 'http/protobuf' },
+      shutdown: { timeout: '500ms' },
+    });
+    await obs.ready;
+    expect((await ready(obs)).status).toBe('healthy');
+    obs.trigger.sent('sms');
+    await obs.flush();
+    const report = await eventually(async () => {
+      const found = await ready(obs);
+      return found.status === 'degraded' ? found : undefined;
+    });
+    expect(report.code).toBe(200);
+    expect(report.checks.find(({ name }) => name === 'exporters')?.message).toContain(
+      `traces to http://127.0.0.1:${port}/v1/traces: `,
+    );
+  });
+});
+
+describe('a database that obs.db records', () => {
+  it('is looked at once it is used, by how its queries end', async () => {
+    const obs = start();
+    await obs.ready;
+    expect(await names(obs)).not.toContain('database');
+    await obs.db.query('SELECT', 'cards', async () => 1);
+    expect(await names(obs)).toContain('database');
+    const refused = Object.assign(new Error('connect ECONNREFUSED'), { code: 'ECONNREFUSED' });
+    await expect(obs.db.query('SELECT', 'cards', () => Promise.reject(refused))).rejects.toBe(refused);
+    const down = await ready(obs);
+    expect(down).toMatchObject({ code: 503, status: 'unhealthy' });
+    expect(down.checks.find(({ name }) => name === 'database')?.message).toBe(
+      'the last query got no answer (connection), 0 s ago',
+    );
+    // An answer is an answer, also one that says no.
+    const duplicate = Object.assign(new Error('duplicate key'), { code: '23505' });
+    await expect(obs.db.query('INSERT', 'cards', () => Promise.reject(duplicate))).rejects.toBe(duplicate);
+    expect((await ready(obs)).code).toBe(200);
+  });
+
+  it('is not looked at by itself where the application has a check of its own for it', async () => {
+    const obs = start();
+    await obs.ready;
+    obs.health.register('orders', healthChecks.database({ query: async () => 1 }));
+    obs.db.observePool(() => ({ limit: 1 }));
+    expect(await names(obs)).toEqual(['metrics endpoint', 'orders']);
+  });
+
+  it('lets requests come again 30 s after a query without an answer, and says so', async () => {
+    const obs = testObservability();
+    obs.health.register('database', observedDatabaseCheck(obs.db, obs.clock));
+    const status = async () => (await obs.health.run('database'))?.status;
+    expect(await status()).toBe('healthy');
+    obs.db.recordError('timeout', 'SELECT');
+    expect(await status()).toBe('unhealthy');
+    obs.clock.advance(30_001);
+    expect(await obs.health.run('database')).toMatchObject({
+      status: 'degraded',
+      message: 'the last query got no answer (timeout), 30 s ago; none was made since',
+    });
+    obs.db.recordError('syntax', 'SELECT');
+    expect(await status()).toBe('healthy');
+    await obs.shutdown();
+  });
+
+  it('takes the time of a failed query, told by itself, for no answer', async () => {
+    const obs = testObservability();
+    obs.health.register('database', observedDatabaseCheck(obs.db, obs.clock));
+    obs.db.recordError('connection', 'SELECT');
+    obs.db.recordQuery('SELECT', 0.1);
+    expect((await obs.health.run('database'))?.status).toBe('unhealthy');
+    obs.db.recordQuery('SELECT', 0.1);
+    expect((await obs.health.run('database'))?.status).toBe('healthy');
+    await obs.shutdown();
+  });
+
+  it('is degraded while more requests wait than its pools have connections', async () => {
+    const obs = testObservability();
+    obs.health.register('database', observedDatabaseCheck(obs.db, obs.clock));
+    let waiting = 10;
+    obs.db.observePool(() => ({ limit: 10, waiting }));
+    expect((await obs.health.run('database'))?.status).toBe('healthy');
+    waiting = 11;
+    expect(await obs.health.run('database')).toMatchObject({
+      status: 'degraded',
+      message: '11 requests wait for one of 10 connections',
+    });
+    await obs.shutdown();
+  });
+});
+
+describe('a PSK-TLS server that is observed', () => {
+  it('makes ready 503 while it does not listen, until it is no longer observed', async () => {
+    const obs = start();
+    await obs.ready;
+    const server = pskHttpsServer();
+    const undo = observePskTlsServer(server);
+    expect(await ready(obs)).toMatchObject({ code: 503 });
+    await listen(server);
+    expect(await names(obs)).toContain('PSK-TLS listener');
+    expect(await ready(obs)).toMatchObject({ code: 200, status: 'healthy' });
+    await close(server);
+    const closed = await ready(obs);
+    expect(closed.code).toBe(503);
+    expect(closed.checks.find(({ name }) => name === 'PSK-TLS listener')?.message).toBe(
+      '0 of 1 PSK-TLS servers listen',
+    );
+    undo();
+    expect(await names(obs)).toEqual(['metrics endpoint']);
+  });
+
+  it('degrades when it is one of several that no longer listens', async () => {
+    const obs = start();
+    await obs.ready;
+    const servers = [pskHttpsServer(), pskHttpsServer()] as const;
+    const undos = servers.map((server) => observePskTlsServer(server));
+    for (const server of servers) await listen(server);
+    await close(servers[0]);
+    expect(await ready(obs)).toMatchObject({ code: 200, status: 'degraded' });
+    for (const undo of undos) undo();
+    await close(servers[1]);
+  });
+
+  it('is looked at from its first connection on when it was observed before the start', async () => {
+    const server = pskHttpsServer();
+    const undo = observePskTlsServer(server);
+    const port = await listen(server);
+    const obs = start();
+    await obs.ready;
+    net
+      .connect(port, '127.0.0.1')
+      .on('error', () => undefined)
+      .end();
+    await eventually(async () => (await names(obs)).includes('PSK-TLS listener'));
+    undo();
+    await close(server);
+  });
+
+  it('is not looked at by itself where the application has a check of its own for it', async () => {
+    const obs = start();
+    await obs.ready;
+    const server = pskHttpsServer();
+    obs.health.register('admin server', healthChecks.pskTlsListener({ server }), { critical: false });
+    const undo = observePskTlsServer(server);
+    expect(await names(obs)).toEqual(['metrics endpoint', 'admin server']);
+    undo();
+  });
+});
