@@ -27,8 +27,8 @@ export function captureConsole(logger: Logger, target: Console = console): () =>
       }
       isInside = true;
       try {
-        const [first, ...rest] = values;
-        logger[level](first, ...rest);
+        const [message, ...rest] = argumentsOf(values);
+        logger[level](message, ...rest);
       } finally {
         isInside = false;
       }
@@ -41,4 +41,18 @@ export function captureConsole(logger: Logger, target: Console = console): () =>
   return () => {
     for (const step of undo) step();
   };
+}
+
+/** What a logger takes for what would have been printed side by side: words and numbers are the message. */
+function argumentsOf(values: readonly unknown[]): readonly unknown[] {
+  const [first = ''] = values;
+  if (values.length < 2) return [first];
+  if (typeof first === 'string' && first.includes('%')) return values;
+  const words = values.filter(isWord);
+  if (words.length < 2) return values;
+  return [words.map(String).join(' '), ...values.filter((value) => !isWord(value))];
+}
+
+function isWord(value: unknown): boolean {
+  return typeof value !== 'object' && typeof value !== 'function';
 }

@@ -36,6 +36,20 @@ describe('capturing the console', () => {
     ]);
   });
 
+  it('has in the message what would have been printed side by side, and fields from objects', () => {
+    const obs = testObservability();
+    const { target } = consoleOf();
+    captureConsole(obs.logger('console'), target);
+
+    target.log('listening on', 8080, { host: 'localhost' }, true);
+    target.log();
+
+    expect(obs.logLines.map((line) => JSON.parse(line) as object)).toMatchObject([
+      { message: 'listening on 8080 true', context: { host: 'localhost' } },
+      { message: '' },
+    ]);
+  });
+
   it('prints what is printed while something is logged, instead of going round in circles', () => {
     const obs = testObservability();
     const { target, printed } = consoleOf();

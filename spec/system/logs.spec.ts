@@ -1,8 +1,11 @@
 import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import {
+  closeSync,
+  constants,
   existsSync,
   mkdirSync,
+  openSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -11,10 +14,12 @@ import {
   writeFileSync,
 } from 'node:fs';
 import { join } from 'node:path';
+import { startHttpBackend } from '../pipeline/support/otlp-backends';
 import { eventually } from '../support/eventually';
 import { Child, endChildren } from './support/child';
 import { counts, scrape } from './support/exposition';
 import { temporaryFolder } from './support/lab-process';
+import { logRecordsIn, spansIn } from './support/otlp';
 import { freePorts } from './support/ports';
 
 const APP = join(__dirname, 'support/apps/logging.cjs');
@@ -137,6 +142,51 @@ describe('what was logged', () => {
     expect(numbers).toEqual(upTo(numbers.length));
   });
 
+  it('is on disk and in the backend after SIGTERM, and so is the span of each record', async () => {
+    const backend = await startHttpBackend();
+    try {
+      const child = app(['traced'], {
+        GP_OTLP_ENDPOINT: `127.0.0.1:${backend.port}`,
+        GP_OTLP_PROTOCOL: 'http/protobuf',
+        GP_SHUTDOWN_TIMEOUT: '60s',
+      });
+      await eventually(() => existsSync(progress) && accepted() > 2_000, {
+        withinMs: 30_000,
+        what: 'much to be logged and traced',
+      });
+      const before = accepted();
+      process.kill(child.pid, 'SIGTERM');
+      await child.exit;
+
+      // It goes on while it is being shut down: what was accepted before has arrived, once each.
+      const lines = logged().filter(
+        ({ message, context }) => message === 'record' && Number(context?.number) < before,
+      );
+      expect(lines).toHaveLength(before);
+      const wanted = lines.map(({ trace_id }) => trace_id).sort();
+      const arrived = (found: readonly { readonly traceId: string }[]) =>
+        found
+          .map(({ traceId }) => traceId)
+          .filter((id) => isWanted.has(id))
+          .sort();
+      const isWanted = new Set<string | undefined>(wanted);
+      expect(arrived(spansIn(backend.requests).filter(({ name }) => name === 'work'))).toEqual(wanted);
+      expect(arrived(logRecordsIn(backend.requests).filter(({ body }) => body === 'record'))).toEqual(wanted);
+    } finally {
+      await backend.stop();
+    }
+  });
+
+  it('keeps no process alive, and prints nothing where nobody logs', async () => {
+    const logging = app(['once'], { GP_LOG_FILE: 'stdout' });
+    const silent = app(['silent'], { GP_LOG_FILE: 'stdout', GP_METRICS_PORT: '0' });
+
+    expect((await logging.exit).code).toBe(0);
+    expect(numbersIn(linesIn(logging.stdout))).toEqual([0]);
+    expect((await silent.exit).code).toBe(0);
+    expect(silent.stdout).toBe('');
+  });
+
   it.each(['throw', 'sync', 'reject'])(
     'is all on disk after an exception that nobody caught (%s), which is there with its trace',
     async (mode) => {
@@ -224,6 +274,29 @@ describe('what was logged', () => {
       }
     },
   );
+
+  it('holds up no end of the process when nobody reads stdout, a pipe or a socket', async () => {
+    const env = {
+      ...process.env,
+      GP_METRICS_PORT: '0',
+      GP_HEALTH_ENABLED: 'false',
+      GP_LOG_FILE: 'stdout',
+    };
+    const path = join(folder, 'pipe');
+    execFileSync('mkfifo', [path]);
+    const reader = openSync(path, constants.O_RDONLY | constants.O_NONBLOCK);
+    const writer = openSync(path, constants.O_WRONLY);
+    const children = (['pipe', writer] as const).map((stdout) =>
+      spawn(process.execPath, [APP, 'exit', '20000'], { env, stdio: ['ignore', stdout, 'ignore'] }),
+    );
+    try {
+      await Promise.all(children.map((child) => once(child, 'exit')));
+      expect(children.map(({ exitCode }) => exitCode)).toEqual([0, 0]);
+    } finally {
+      for (const child of children) child.kill('SIGKILL');
+      for (const fd of [reader, writer]) closeSync(fd);
+    }
+  });
 
   it('is counted as lost when stdout was closed, which ends nothing', async () => {
     const child = spawn(process.execPath, [APP, 'stay'], {

@@ -54,6 +54,9 @@ export class StreamTarget implements Target {
     const stats = statsOf(shared);
     this.isFile = stats?.isFile() ?? false;
     const ours = stats?.isFIFO() ? openWithoutWaiting(shared) : undefined;
+    // A socket (what Node gives its children) cannot be opened anew. Node's own stream makes it one that is not waited for,
+    // and at the end what it was.
+    if (stats?.isSocket()) void process[name];
     this.fd = ours ?? shared;
     this.#isOurs = ours !== undefined;
   }

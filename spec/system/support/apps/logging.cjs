@@ -4,6 +4,9 @@
 // logging.cjs reject COUNT     the same with a promise that is rejected
 // logging.cjs sync COUNT       the same, thrown right within a span of ours, which is over when nobody catches it
 // logging.cjs stay             logs until it is told to end
+// logging.cjs traced           the same, each record in a span of its own, at a pace that exporting keeps up with
+// logging.cjs once             logs one record and has nothing more to do
+// logging.cjs silent           logs nothing and has nothing more to do
 const { openSync, writeSync } = require('node:fs');
 const { setTimeout: delay } = require('node:timers/promises');
 const { trace } = require('@opentelemetry/api');
@@ -11,6 +14,8 @@ const { startObservability } = require('../../../../dist/index.js');
 
 const [mode, count] = [process.argv[2], Number(process.argv[3])];
 const BATCH = 500;
+const TRACED_BATCH = 20;
+const TRACED_PAUSE_MS = 10;
 const obs = startObservability({ log: { sample: { every: 1 } } });
 const log = obs.logger('app');
 const progress = process.env.PROGRESS === undefined ? undefined : openSync(process.env.PROGRESS, 'w');
@@ -68,6 +73,14 @@ async function main() {
       await delay(1);
       throw new TypeError('nobody catches this');
     });
+  }
+  if (mode === 'once') log.info('record', { number: 0 });
+  if (mode === 'traced') {
+    const go = () => {
+      for (let index = 0; index < TRACED_BATCH; index += 1) obs.tracing.withSpan('work', () => logBatch(1));
+      setTimeout(go, TRACED_PAUSE_MS);
+    };
+    go();
   }
   if (mode === 'stay') {
     const go = () => {
