@@ -10,6 +10,7 @@ export type { DbPoolFigures, ReadDbPool } from './db-pools';
 export { DeviceRecorder } from './device';
 export type { DeviceInfo, DeviceOperationInfo } from './device-operations';
 export { type ErrorFacts, errorFacts } from './failure';
+export { type Member, Members } from './members';
 export { NO_SPAN, recordsSpans } from './no-spans';
 export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
 export { ReaderRecorder } from './reader';

@@ -47,9 +47,9 @@ export class ScriptRecorder {
 
   /** The script was sent now: counts its commands and opens a span for each. */
   begin(place: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
-    const exchanges: OpenExchange[] = [];
     const given: readonly Uint8Array[] = Array.isArray(commands) ? commands : [];
-    for (const command of given) exchanges.push(this.#apdu.begin(place, command, info));
+    // An array that is filled by `push` has room for seventeen.
+    const exchanges = given.map((command) => this.#apdu.begin(place, command, info));
     if (exchanges.length > 1) {
       for (const { span } of exchanges) span.setAttribute(ATTR_SCP81_SCRIPT_COMMANDS, exchanges.length);
     }

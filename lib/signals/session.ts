@@ -30,6 +30,7 @@ import type { ApduRecorder } from './apdu';
 import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
 import { infoOf } from './info';
+import { Members } from './members';
 import { NO_SPAN, recordsSpans, runIn } from './no-spans';
 import { OpenScopes } from './open-scopes';
 import type { ScriptRecorder } from './script';
@@ -95,6 +96,8 @@ export class SessionRecorder {
   readonly #metrics: SessionMetrics;
   readonly #parts: SessionParts;
   readonly #open: OpenScopes<Session>;
+  /** Those whose end somebody else sees to: with a server that is observed these are nearly all. */
+  readonly #attended = new Members<Session>();
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
     this.#telemetry = telemetry;
@@ -106,7 +109,7 @@ export class SessionRecorder {
       metrics: this.#metrics,
       apdu,
       script,
-      onEnd: (ended) => void this.#open.delete(ended),
+      onEnd: (ended) => void (this.#attended.delete(ended) || this.#open.delete(ended)),
     };
     this.#open = new OpenScopes({
       clock: telemetry.clock,
@@ -138,7 +141,8 @@ export class SessionRecorder {
           : SESSION_TYPE_VALUE_POLLED;
     const span = this.#traced ? this.#startSpan(info, trigger, trace.getSpanContext(active)) : NO_SPAN;
     const session = new Session(this.#parts, info, type, span);
-    this.#open.add(session, info.timeoutMs);
+    if (info.timeoutMs === Number.POSITIVE_INFINITY) this.#attended.add(session);
+    else this.#open.add(session, info.timeoutMs);
     return session;
   }
 
@@ -212,11 +216,12 @@ export class SessionRecorder {
 
   /** Sessions that have begun and not ended. */
   get open(): number {
-    return this.#open.size;
+    return this.#open.size + this.#attended.size;
   }
 
   /** Ends every open session for the same reason: what a shutdown does, so that no span is lost. */
   endAll(reason: SessionCloseReason): void {
+    for (const session of this.#attended.takeAll()) session.end(reason);
     this.#open.endAll((session) => session.end(reason));
   }
 }

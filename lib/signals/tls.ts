@@ -158,11 +158,12 @@ export class TlsRecorder {
 
   /** A handshake succeeded. */
   handshakeCompleted(given: CompletedHandshake): void {
-    const handshake = { ...NO_HANDSHAKE, ...infoOf(given) };
-    const { context = ROOT_CONTEXT, cipher } = handshake;
+    const info = infoOf(given);
+    const { context = ROOT_CONTEXT, cipher = OTHER, durationSeconds = Number.NaN } = info;
     this.#handshakes.add(1, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, this.#cipher(cipher));
-    this.#handshakeDuration.record(handshake.durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
+    this.#handshakeDuration.record(durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
     if (!this.#traced) return;
+    const handshake = { ...NO_HANDSHAKE, ...info };
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, context);
     span.setAttribute(ATTR_TLS_CIPHER, cipher);
     span.setAttribute(ATTR_TLS_PROTOCOL_VERSION, handshake.protocolVersion);
