@@ -126,8 +126,7 @@ export class ApduRecorder {
    * some words mean different things after different commands.
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
-    const { label, category } = explainAnswer(statusWord, commandType);
-    this.#metrics.countResponse(this.#plainContext, label, category);
+    this.#metrics.countResponse(this.#plainContext, explainAnswer(statusWord, commandType));
   }
 
   /** Records how long the card took to answer one command, in seconds. */

@@ -5,6 +5,7 @@ import {
   type HrTime,
   ROOT_CONTEXT,
   SpanKind,
+  type SpanOptions,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
@@ -271,22 +272,21 @@ export class TlsRecorder {
   }
 
   #startSpan(handshake: HandshakeInfo, result: string, context: Context) {
-    const attributes = { ...this.#peer(handshake), [ATTR_TLS_HANDSHAKE_RESULT]: result };
+    const attributes = this.#peer(handshake);
+    attributes[ATTR_TLS_HANDSHAKE_RESULT] = result;
     const { startEpochMs } = handshake;
-    const options = {
-      kind: SpanKind.SERVER,
-      attributes,
-      ...(Number.isFinite(startEpochMs) && { startTime: toHrTime(startEpochMs) }),
-    };
+    const options: SpanOptions = { kind: SpanKind.SERVER, attributes };
+    if (Number.isFinite(startEpochMs)) options.startTime = toHrTime(startEpochMs);
     return this.#telemetry.tracer.startSpan(SPAN_TLS_HANDSHAKE.namePattern, options, context);
   }
 
   #peer({ clientAddress, clientPort, identity }: Peer): Attributes {
-    return {
-      ...(clientAddress !== undefined && { [ATTR_CLIENT_ADDRESS]: clientAddress }),
-      ...(clientPort !== undefined && { [ATTR_CLIENT_PORT]: clientPort }),
-      ...(identity !== undefined && { [ATTR_TLS_PSK_IDENTITY]: this.#telemetry.pseudonym('psk', identity) }),
-    };
+    const attributes: Attributes = {};
+    if (clientAddress !== undefined) attributes[ATTR_CLIENT_ADDRESS] = clientAddress;
+    if (clientPort !== undefined) attributes[ATTR_CLIENT_PORT] = clientPort;
+    if (identity !== undefined)
+      attributes[ATTR_TLS_PSK_IDENTITY] = this.#telemetry.pseudonym('psk', identity);
+    return attributes;
   }
 }
 
