@@ -63,7 +63,7 @@ async function counted(obs: Observability): Promise<readonly string[]> {
   return (await obs.exposition())
     .split('\n')
     .filter((line) =>
-      /^cardlink_(?!process|system|uptime|memory|build|application|metric_|scrape|trace_|log_|redaction_)/.test(
+      /^cardlink_(?!process|system|uptime|memory|build|application|metric_|scrape|trace_|log_|redaction_|health_)/.test(
         line,
       ),
     )

@@ -53,6 +53,8 @@ export {
   apduErrorType,
   explainAnswer,
   explainStatusWord,
+  LABEL_NUMBERS,
+  labelNumberOf,
   STATUS_WORD_LABELS,
   type StatusWordContext,
   type StatusWordExplanation,

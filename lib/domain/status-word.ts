@@ -35,12 +35,47 @@ export interface StatusWordExplanation {
   readonly unknown: UnknownStatusWordReason | undefined;
 }
 
-type CompiledRow = StatusWordRow & WordPattern;
+type CompiledRow = StatusWordRow & WordPattern & { readonly number: number };
 
-const ROWS: readonly CompiledRow[] = STATUS_WORD_ROWS.map((row) => ({
+const ROWS: readonly CompiledRow[] = STATUS_WORD_ROWS.map((row, number) => ({
   ...row,
   ...compilePattern(row.pattern),
+  number,
 }));
+
+/** How many numbers `labelNumberOf` gives: one for each row, and two for words in no table. */
+export const LABEL_NUMBERS: number = ROWS.length + 2;
+
+class Explanation implements StatusWordExplanation {
+  readonly statusWord: string;
+  readonly label: string;
+  readonly category: StatusCategory;
+  readonly meaning: string;
+  readonly standard: string | undefined;
+  readonly errorType: StatusWordErrorType | undefined;
+  readonly unknown: UnknownStatusWordReason | undefined;
+  readonly #labelNumber: number;
+
+  constructor(known: StatusWordExplanation, labelNumber: number) {
+    this.statusWord = known.statusWord;
+    this.label = known.label;
+    this.category = known.category;
+    this.meaning = known.meaning;
+    this.standard = known.standard;
+    this.errorType = known.errorType;
+    this.unknown = known.unknown;
+    this.#labelNumber = labelNumber;
+  }
+
+  static labelNumberOf(explanation: Explanation): number {
+    return explanation.#labelNumber;
+  }
+}
+
+/** A small number that stands for the label of a status word and its category: to keep something by, in an array. */
+export function labelNumberOf(explanation: StatusWordExplanation): number {
+  return Explanation.labelNumberOf(explanation as Explanation);
+}
 
 /** The commands that a row names, each with a number; 0 is for all others, which share the meaning of every word. */
 const COMMAND_NUMBERS: ReadonlyMap<string, number> = new Map(
@@ -90,7 +125,7 @@ function explain(word: number, context: NamedContext): StatusWordExplanation {
   const row = bestRow(word, context);
   const category = row?.category ?? categoryOfUnknown(word);
   const unknown = row === undefined ? reasonOfUnknown(word) : undefined;
-  return Object.freeze({
+  const known: StatusWordExplanation = {
     statusWord: hexWord(word),
     label: row === undefined ? '_OTHER' : (row.label ?? row.pattern),
     category,
@@ -101,7 +136,9 @@ function explain(word: number, context: NamedContext): StatusWordExplanation {
     standard: row?.standard,
     errorType: category === 'error' ? errorTypeOf(word) : undefined,
     unknown,
-  });
+  };
+  const labelNumber = row?.number ?? (category === 'error' ? ROWS.length : ROWS.length + 1);
+  return Object.freeze(new Explanation(known, labelNumber));
 }
 
 const WORDS_OF_REASON: Readonly<Record<UnknownStatusWordReason, string>> = {

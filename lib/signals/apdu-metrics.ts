@@ -1,5 +1,5 @@
 import type { Context } from '@opentelemetry/api';
-import { COMMAND_TYPES } from '../domain';
+import { COMMAND_TYPES, LABEL_NUMBERS, labelNumberOf, type StatusWordExplanation } from '../domain';
 import type { BoundCounter, BoundRecorder } from '../metrics';
 import {
   APDU_DIRECTION_VALUE_RECEIVED,
@@ -37,6 +37,8 @@ export class ApduMetrics {
   readonly #deviceIdLabel: boolean;
   readonly #commands: CounterFamily;
   readonly #responses: CounterFamily;
+  /** Its series by the number of their label. */
+  readonly #responsesByLabel = new Array<BoundCounter | undefined>(LABEL_NUMBERS).fill(undefined);
   readonly #errors: CounterFamily;
   readonly #duration: HistogramFamily;
   readonly #bytes: CounterFamily;
@@ -128,8 +130,15 @@ export class ApduMetrics {
     else this.recordDuration(context, knownCommandType(commandType), durationSeconds);
   }
 
-  countResponse(context: Context | undefined, label: string, category: string): void {
-    this.#responses.add(1, context, label, category);
+  /** @param explanation as the domain gives it, no copy */
+  countResponse(context: Context | undefined, explanation: StatusWordExplanation): void {
+    const number = labelNumberOf(explanation);
+    let series = this.#responsesByLabel[number];
+    if (series === undefined) {
+      series = this.#responses.series(explanation.label, explanation.category);
+      this.#responsesByLabel[number] = series;
+    }
+    series.add(1, context);
   }
 
   countError(context: Context | undefined, errorType: ApduErrorType, commandType: string): void {

@@ -147,8 +147,7 @@ export class ApduRecorder {
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
     const word = typeof statusWord === 'number' ? statusWord : Number.NaN;
-    const { label, category } = explainAnswer(word, commandType);
-    this.#metrics.countResponse(this.#plainContext, label, category);
+    this.#metrics.countResponse(this.#plainContext, explainAnswer(word, commandType));
   }
 
   /** Records how long the card took to answer one command, in seconds. */

@@ -48,8 +48,8 @@ export class ScriptRecorder {
 
   /** The script was sent now: counts its commands and opens a span for each. */
   begin(place: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
-    const exchanges: OpenExchange[] = [];
-    for (const command of listFrom(commands)) exchanges.push(this.#apdu.begin(place, command, info));
+    // An array that is filled by `push` has room for seventeen.
+    const exchanges = listFrom(commands).map((command) => this.#apdu.begin(place, command, info));
     if (exchanges.length > 1) {
       for (const { span } of exchanges) span.setAttribute(ATTR_SCP81_SCRIPT_COMMANDS, exchanges.length);
     }

@@ -49,6 +49,7 @@ import type { ApduResponse } from './apdu-response';
 import { boundedDeviceType, type OTHER } from './bounded';
 import { emitEvent, isTaken } from './events';
 import { errorFacts, recordThrown } from './failure';
+import type { Member } from './members';
 import type { GuardedName } from './name-guard';
 import { contextOf } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
@@ -119,11 +120,13 @@ export interface SessionParts {
 }
 
 /** One OTA session from its begin to its end. Its exchanges are children of its span wherever they are made. */
-export class Session {
+export class Session implements Member {
   readonly type: SessionType | typeof OTHER;
   readonly deviceType: string;
   /** The context of the session's span; run code in it to have its spans below the session's. */
   readonly context: Context;
+  /** @internal */
+  place = -1;
   readonly #parts: SessionParts;
   readonly #info: SessionFacts;
   readonly #begin: SessionBegin;

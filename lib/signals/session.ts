@@ -31,6 +31,7 @@ import type { ApduRecorder } from './apdu';
 import { boundedBy, boundedDeviceType, OTHER } from './bounded';
 import { isTimeout } from './failure';
 import { infoOf } from './info';
+import { Members } from './members';
 import { mayIdentify, NameGuard } from './name-guard';
 import { NO_SPAN, recordsSpans, runIn } from './no-spans';
 import { OpenScopes } from './open-scopes';
@@ -126,6 +127,8 @@ export class SessionRecorder {
   readonly #metrics: SessionMetrics;
   readonly #parts: SessionParts;
   readonly #open: OpenScopes<Session>;
+  /** Those whose end somebody else sees to: with a server that is observed these are nearly all. */
+  readonly #attended = new Members<Session>();
   readonly #protocols = new NameGuard(MAX_PROTOCOLS, protocolName);
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
@@ -138,7 +141,7 @@ export class SessionRecorder {
       metrics: this.#metrics,
       apdu,
       script,
-      onEnd: (ended) => void this.#open.delete(ended),
+      onEnd: (ended) => void (this.#attended.delete(ended) || this.#open.delete(ended)),
     };
     this.#open = new OpenScopes({
       clock: telemetry.clock,
@@ -178,7 +181,8 @@ export class SessionRecorder {
       beganEpochMs:
         startEpochMs === undefined ? undefined : Math.max(startEpochMs, this.#telemetry.clock.epochMs()),
     });
-    this.#open.add(session, info.timeoutMs);
+    if (info.timeoutMs === Number.POSITIVE_INFINITY) this.#attended.add(session);
+    else this.#open.add(session, info.timeoutMs);
     return session;
   }
 
@@ -258,11 +262,12 @@ export class SessionRecorder {
 
   /** Sessions that have begun and not ended. */
   get open(): number {
-    return this.#open.size;
+    return this.#open.size + this.#attended.size;
   }
 
   /** Ends every open session for the same reason: what a shutdown does, so that no span is lost. */
   endAll(reason: SessionCloseReason): void {
+    for (const session of this.#attended.takeAll()) session.end(reason);
     this.#open.endAll((session) => session.end(reason));
   }
 }

@@ -5,6 +5,7 @@ import {
   type HrTime,
   ROOT_CONTEXT,
   SpanKind,
+  type SpanOptions,
   SpanStatusCode,
   trace,
 } from '@opentelemetry/api';
@@ -36,7 +37,7 @@ import { boundedBy, OTHER } from './bounded';
 import { emitEvent } from './events';
 import { errorFacts, recordThrown } from './failure';
 import { CounterFamily, HistogramFamily } from './families';
-import { contextFrom, infoOf } from './info';
+import { contextFrom, fieldOf, infoOf, plain } from './info';
 import { mayIdentify, NameGuard } from './name-guard';
 import { recordsSpans } from './no-spans';
 import { OpenScopes } from './open-scopes';
@@ -153,12 +154,13 @@ export class TlsRecorder {
 
   /** A handshake succeeded. */
   handshakeCompleted(given: CompletedHandshake): void {
-    const handshake = { ...NO_HANDSHAKE, ...infoOf(given, COMPLETED_KEYS) };
-    const { cipher } = handshake;
-    const context = contextFrom(handshake.context) ?? ROOT_CONTEXT;
+    const context = contextFrom(fieldOf(given, 'context')) ?? ROOT_CONTEXT;
+    const cipher = plain(fieldOf(given, 'cipher')) ?? OTHER;
+    const durationSeconds = fieldOf(given, 'durationSeconds') ?? Number.NaN;
     this.#handshakes.add(1, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, this.#cipher(cipher));
-    this.#handshakeDuration.record(handshake.durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
+    this.#handshakeDuration.record(durationSeconds, context, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS);
     if (!this.#traced) return;
+    const handshake = { ...NO_HANDSHAKE, ...infoOf(given, COMPLETED_KEYS) };
     const span = this.#startSpan(handshake, TLS_HANDSHAKE_RESULT_VALUE_SUCCESS, context);
     span.setAttribute(ATTR_TLS_CIPHER, cipher);
     span.setAttribute(ATTR_TLS_PROTOCOL_VERSION, handshake.protocolVersion);
@@ -266,22 +268,21 @@ export class TlsRecorder {
   }
 
   #startSpan(handshake: HandshakeInfo, result: string, context: Context) {
-    const attributes = { ...this.#peer(handshake), [ATTR_TLS_HANDSHAKE_RESULT]: result };
+    const attributes = this.#peer(handshake);
+    attributes[ATTR_TLS_HANDSHAKE_RESULT] = result;
     const { startEpochMs } = handshake;
-    const options = {
-      kind: SpanKind.SERVER,
-      attributes,
-      ...(isAmount(startEpochMs) && { startTime: toHrTime(startEpochMs) }),
-    };
+    const options: SpanOptions = { kind: SpanKind.SERVER, attributes };
+    if (isAmount(startEpochMs)) options.startTime = toHrTime(startEpochMs);
     return this.#telemetry.tracer.startSpan(SPAN_TLS_HANDSHAKE.namePattern, options, context);
   }
 
   #peer({ clientAddress, clientPort, identity }: Peer): Attributes {
-    return {
-      ...(clientAddress !== undefined && { [ATTR_CLIENT_ADDRESS]: clientAddress }),
-      ...(clientPort !== undefined && { [ATTR_CLIENT_PORT]: clientPort }),
-      ...(identity !== undefined && { [ATTR_TLS_PSK_IDENTITY]: this.#telemetry.pseudonym('psk', identity) }),
-    };
+    const attributes: Attributes = {};
+    if (clientAddress !== undefined) attributes[ATTR_CLIENT_ADDRESS] = clientAddress;
+    if (clientPort !== undefined) attributes[ATTR_CLIENT_PORT] = clientPort;
+    if (identity !== undefined)
+      attributes[ATTR_TLS_PSK_IDENTITY] = this.#telemetry.pseudonym('psk', identity);
+    return attributes;
   }
 }
 

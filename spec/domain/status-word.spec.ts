@@ -3,6 +3,8 @@ import {
   apduErrorType,
   COMMAND_TYPES,
   explainStatusWord,
+  LABEL_NUMBERS,
+  labelNumberOf,
   parseResponse,
   SCRIPT_STATUSES,
   STATUS_WORD_ERROR_TYPES,
@@ -189,6 +191,26 @@ describe('apduErrorType', () => {
   test('gives only types that the registry has', () => {
     expect(APDU_ERROR_TYPE_VALUES).toEqual(expect.arrayContaining([...STATUS_WORD_ERROR_TYPES]));
     expect(SCP81_SCRIPT_STATUS_VALUES).toEqual([...SCRIPT_STATUSES, '_OTHER']);
+  });
+});
+
+describe('the number of a label', () => {
+  test('stands for one label with one category, whatever the word and the command', () => {
+    const meant = new Map<number, string>();
+    for (const commandType of [undefined, 'VERIFY', 'PUT_KEY', 'SELECT']) {
+      for (let value = 0; value <= 0xffff; value += 1) {
+        const explanation = explainStatusWord(value, { commandType });
+        const { label, category } = explanation;
+        const number = labelNumberOf(explanation);
+        if (!meant.has(number)) meant.set(number, `${label} ${category}`);
+        if (meant.get(number) !== `${label} ${category}`) {
+          throw new Error(`${number} stands for ${meant.get(number)} and for ${label} ${category}`);
+        }
+      }
+    }
+    expect(Math.min(...meant.keys())).toBeGreaterThanOrEqual(0);
+    expect(Math.max(...meant.keys())).toBeLessThan(LABEL_NUMBERS);
+    expect([...meant.values()]).toEqual(expect.arrayContaining(['_OTHER warning', '_OTHER error']));
   });
 });
 

@@ -48,7 +48,7 @@ function wrapEmit(emitter: EventEmitter): Observed {
       context ??= own;
     }
     if (context === undefined) return Reflect.apply(original, this, args);
-    return contextApi.with(context, () => Reflect.apply(original, this, args));
+    return contextApi.with(context, original, this, ...args);
   };
   const restore = (): void => {
     // Someone who wrapped `emit` after us keeps their wrapper; ours then only passes events on.

@@ -3,7 +3,15 @@ import type { Socket } from 'node:net';
 import type { Server, TLSSocket } from 'node:tls';
 import { type Context, ROOT_CONTEXT } from '@opentelemetry/api';
 import type { SessionCloseReason } from '../../semconv';
-import { handshakeErrorType, OTHER, type Session, type SignalDomain, type Signals } from '../../signals';
+import {
+  handshakeErrorType,
+  Members,
+  OTHER,
+  type Session,
+  type SignalDomain,
+  type Signals,
+} from '../../signals';
+import { ActiveSession, activeOn, type Watched } from './active-session';
 import { acceptedNow, type Connection, handshakeInfo, rawSocketOf, secondsSince } from './connection';
 import { type ObserveOptions, sessionInfo } from './describe-session';
 import { emitIn } from './emit-in';
@@ -12,21 +20,9 @@ import { Guard } from './guard';
 import { errorCode } from './handshake-errors';
 import { observePskIdentities } from './psk-identity';
 import { isHttpServer, type ServerState, SessionEnd } from './session-end';
-import { putSession } from './session-of';
+import { putEntry } from './session-of';
 import { pskIdentityOfSession } from './session-ticket';
-import { TraceHeaders } from './trace-headers';
-
-/** A connection whose handshake is done. */
-interface ActiveSession {
-  readonly session: Session;
-  readonly end: SessionEnd;
-  readonly traceHeaders: TraceHeaders;
-  readonly connection: Connection;
-  /** The recorders that it began with. */
-  readonly signals: Signals;
-  /** Takes back what has the socket's events come in the session's context; where nothing is traced there is nothing. */
-  readonly release: (() => void) | undefined;
-}
+import { traceHeadersOf } from './trace-headers';
 
 /** Observes one PSK-TLS server; `observePskTlsServer` is its public face. */
 export class PskTlsObserver {
@@ -41,7 +37,7 @@ export class PskTlsObserver {
    * refers to its socket: V8's scavenger keeps what a weak map holds, and would keep the sockets.
    */
   readonly #connections = new WeakMap<object, Connection>();
-  readonly #active = new Map<unknown, ActiveSession>();
+  readonly #active = new Members<ActiveSession>();
   readonly #state: ServerState;
   /** The listeners that sockets get: the same two for all of them, which are told by `this`. */
   readonly #onClose: (this: TLSSocket) => void;
@@ -55,7 +51,7 @@ export class PskTlsObserver {
     this.#options = options;
     this.#state = { server, stopped: () => this.#listened && !server.listening };
     const closed = this.#guarded('close', (socket) => this.#closed(socket as TLSSocket));
-    const timedOut = this.#guarded('timeout', (socket) => this.#active.get(socket)?.end.timedOut());
+    const timedOut = this.#guarded('timeout', (socket) => activeOn(socket, this)?.watched?.end.timedOut());
     this.#onClose = function onClose() {
       closed(this, undefined);
     };
@@ -71,10 +67,12 @@ export class PskTlsObserver {
   /** Leaves the server as it was found. Sessions still open end as `server_shutdown`. */
   stop(): void {
     for (const undo of this.#undo) this.#guard.run('undo', undo);
-    for (const [socket, active] of [...this.#active]) {
+    for (const active of this.#active.takeAll()) {
+      const watched = active.close();
+      if (!watched) continue;
       this.#guard.run('undo', () => {
-        this.#unwatch(socket as TLSSocket);
-        this.#end(socket as TLSSocket, active, 'server_shutdown', undefined);
+        this.#unwatch(watched.socket);
+        this.#end(active.session, watched, 'server_shutdown', undefined);
       });
     }
   }
@@ -93,7 +91,7 @@ export class PskTlsObserver {
       ],
       ['clientError', this.#guarded('clientError', (error, socket) => this.#clientError(error, socket))],
       // An HTTP server tells of each socket's time-out.
-      ['timeout', this.#guarded('timeout', (socket) => void this.#active.get(socket)?.end.timedOut())],
+      ['timeout', this.#guarded('timeout', (socket) => void activeOn(socket, this)?.watched?.end.timedOut())],
       ['request', requested],
       ['checkContinue', requested],
       ['checkExpectation', requested],
@@ -156,11 +154,13 @@ export class PskTlsObserver {
 
   #watch(socket: TLSSocket, session: Session, connection: Connection, signals: Signals): void {
     const end = new SessionEnd(socket, this.#state);
-    const traceHeaders = new TraceHeaders(session.context);
+    const traceHeaders = traceHeadersOf(session.context);
     const context = contextToBind(session);
     const release = context && emitIn(socket, context);
-    this.#active.set(socket, { session, end, traceHeaders, connection, signals, release });
-    putSession(socket, session);
+    const watched = { socket, end, traceHeaders, connection, signals, release };
+    const active = new ActiveSession(this, session, watched);
+    this.#active.add(active);
+    putEntry(socket, active);
     socket.prependListener('close', this.#onClose);
     if (!isHttpServer(this.#server)) socket.prependListener('timeout', this.#onTimeout);
   }
@@ -171,17 +171,19 @@ export class PskTlsObserver {
   }
 
   #closed(socket: TLSSocket): void {
-    const active = this.#active.get(socket);
-    if (active) this.#end(socket, active, active.end.reason(), socket.errored ?? undefined);
+    const active = activeOn(socket, this);
+    const watched = active?.close();
+    if (!active || !watched) return;
+    this.#active.delete(active);
+    this.#end(active.session, watched, watched.end.reason(), socket.errored ?? undefined);
   }
 
   #end(
-    socket: TLSSocket,
-    { session, connection, signals, release }: ActiveSession,
+    session: Session,
+    { connection, signals, release }: Watched,
     reason: SessionCloseReason,
     error: unknown,
   ): void {
-    this.#active.delete(socket);
     release?.();
     session.end(reason, error);
     signals.tls.connectionClosed(secondsSince(connection, signals.clock));
@@ -205,19 +207,20 @@ export class PskTlsObserver {
 
   /** Node's HTTP parser gave up on a connection: a request that took too long is a timeout. */
   #clientError(error: unknown, socket: unknown): undefined {
-    if (errorCode(error) === 'ERR_HTTP_REQUEST_TIMEOUT') this.#active.get(socket)?.end.timedOut();
+    if (errorCode(error) === 'ERR_HTTP_REQUEST_TIMEOUT') activeOn(socket, this)?.watched?.end.timedOut();
     return undefined;
   }
 
   /** A request came. Returns the context of its session, if there is anything in it. */
   #requested(request: IncomingMessage, response: ServerResponse): Context | undefined {
-    const active = this.#active.get(request.socket);
-    if (active === undefined) return undefined;
+    const active = activeOn(request.socket, this);
+    const watched = active?.watched;
+    if (!active || !watched) return undefined;
     const { headers } = request;
     const { connection } = headers;
     const closeAsked = connection !== undefined && /\bclose\b/i.test(connection);
     // A `checkContinue` listener may hand a request on to the `request` listeners.
-    if (active.end.requested(response, closeAsked)) active.traceHeaders.putInto(headers);
+    if (watched.end.requested(response, closeAsked)) watched.traceHeaders.putInto(headers);
     return contextToBind(active.session);
   }
 

@@ -1,5 +1,13 @@
 import type { Session } from '../../signals';
 
+/** What a socket keeps of one observer: several may observe a server, each for an instance of its own. */
+export interface SocketEntry {
+  readonly observer: object;
+  readonly session: Session;
+  /** That of the observer before it, if there is another one. */
+  readonly before: SocketEntry | undefined;
+}
+
 /** Gives back the object that it is called with, so that a class below it puts its private fields on that. */
 class Given {
   constructor(object: object) {
@@ -9,32 +17,37 @@ class Given {
 }
 
 /**
- * Keeps the session of a socket on the socket itself, in a private field that nothing else can see. A weak map would do
- * the same, but what it holds outlives its key until the next full collection of garbage, which then costs more than all
- * that is recorded of a session.
+ * Keeps what is known of the session of a socket on the socket itself, in a private field that nothing else can see. Maps
+ * would do the same, weak or not, but what they hold outlives scavenges until the next full collection of garbage (see
+ * `Members`), which then costs more than all that is recorded of a session.
  */
 class SocketWithSession extends Given {
-  #session: Session;
+  #entry: SocketEntry;
 
-  private constructor(socket: object, session: Session) {
+  private constructor(socket: object, entry: SocketEntry) {
     super(socket);
-    this.#session = session;
+    this.#entry = entry;
   }
 
-  static put(socket: object, session: Session): void {
-    if (#session in socket) socket.#session = session;
-    else new SocketWithSession(socket, session);
+  static put(socket: object, entry: SocketEntry): void {
+    if (#entry in socket) socket.#entry = entry;
+    else new SocketWithSession(socket, entry);
   }
 
-  static sessionOf(socket: object): Session | undefined {
+  static entryOf(socket: object): SocketEntry | undefined {
     // A caller in JavaScript may have no socket at all.
-    return socket && #session in socket ? socket.#session : undefined;
+    return socket && #entry in socket ? socket.#entry : undefined;
   }
 }
 
-/** Makes a session that of a socket, in place of the one before. */
-export function putSession(socket: object, session: Session): void {
-  SocketWithSession.put(socket, session);
+/** Makes an entry the first of a socket; those before it are those that it names. */
+export function putEntry(socket: object, entry: SocketEntry): void {
+  SocketWithSession.put(socket, entry);
+}
+
+/** The first entry of a socket. */
+export function entryOf(socket: object): SocketEntry | undefined {
+  return SocketWithSession.entryOf(socket);
 }
 
 /**
@@ -44,5 +57,5 @@ export function putSession(socket: object, session: Session): void {
  *     const script = session?.script(commands);
  */
 export function sessionOf(socket: object): Session | undefined {
-  return SocketWithSession.sessionOf(socket);
+  return SocketWithSession.entryOf(socket)?.session;
 }

@@ -29,6 +29,14 @@ export class TraceHeaders {
   }
 }
 
+/** Those of sessions that are not traced: there is nothing of one session in them. */
+const UNTRACED = new TraceHeaders(ROOT_CONTEXT);
+
+/** The headers of a session, by its context. */
+export function traceHeadersOf(context: Context): TraceHeaders {
+  return context === ROOT_CONTEXT ? UNTRACED : new TraceHeaders(context);
+}
+
 function headersOf(context: Context): ReadonlyMap<string, string> {
   const headers = new Map<string, string>();
   propagation.inject(context, headers, { set: (carrier, name, value) => carrier.set(name, value) });

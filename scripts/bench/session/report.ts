@@ -41,14 +41,17 @@ function variantTable(variants: readonly Variant[], of: Lookup): string {
 }
 
 function additionTable(variants: readonly Variant[], of: Lookup): string {
-  const rows = variants.flatMap(({ name, adds, comparedWith }) => {
+  const rows = variants.flatMap(({ name, adds, comparedWith, alsoComparedWith }) => {
     if (adds === undefined || comparedWith === undefined) return [];
-    const added = pairwise(
-      of(name),
-      of(comparedWith),
-      (one, other) => one.cpuMicrosecondsPerSession - other.cpuMicrosecondsPerSession,
-    );
-    return [[adds, formatSpread(spreadOf(added), 0)]];
+    const row = (other: string, what: string): string[] => {
+      const added = pairwise(of(name), of(other), (one, base) => cpuOf(one) - cpuOf(base));
+      const shares = pairwise(of(name), of(other), (one, base) => 100 * (cpuOf(one) / cpuOf(base) - 1));
+      return [what, formatSpread(spreadOf(added), 0), formatSpread(spreadOf(shares), 0)];
+    };
+    const further = alsoComparedWith ? [row(alsoComparedWith.name, alsoComparedWith.adds)] : [];
+    return [row(comparedWith, adds), ...further];
   });
-  return formatTable([['CPU added by', 'µs a session'], ...rows]);
+  return formatTable([['CPU added by', 'µs a session', '%'], ...rows]);
 }
+
+const cpuOf = ({ cpuMicrosecondsPerSession }: Measurement): number => cpuMicrosecondsPerSession;

@@ -63,15 +63,21 @@ function observe({ variant, endpoints }: ServerStart): Observability {
   const { HttpInstrumentation } = variant.httpInstrumentation
     ? (require('@opentelemetry/instrumentation-http') as typeof import('@opentelemetry/instrumentation-http'))
     : {};
-  const { protocol, sampler } = variant;
+  const { protocol, sampler, logs } = variant;
   return startObservability({
     metrics: { port: 0 },
     health: { port: 0 },
     handleSignals: false,
-    ...(protocol && { otlp: { endpoint: endpoints[protocol], protocol } }),
+    ...(protocol && { otlp: { protocol, ...targets(endpoints[protocol], logs) } }),
     ...(sampler && { tracing: { sampler } }),
     ...(HttpInstrumentation && { instrumentations: [new HttpInstrumentation()] }),
   });
+}
+
+/** Signals without an endpoint are not exported; over HTTP, that of one signal is its full URL. */
+function targets(endpoint: string, logs: Variant['logs']) {
+  if (logs !== false) return { endpoint };
+  return { traces: { endpoint: `${endpoint}/v1/traces` }, metrics: { endpoint: `${endpoint}/v1/metrics` } };
 }
 
 function snapshot() {

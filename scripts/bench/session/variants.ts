@@ -9,6 +9,8 @@ export interface Variant {
   readonly observed: boolean;
   /** Exports traces, metrics and logs when it is there. */
   readonly protocol?: Protocol;
+  /** Whether log records are exported with the rest (default: they are). */
+  readonly logs?: false;
   readonly httpInstrumentation: boolean;
   /** Which spans are kept (default: what the settings have for a default). */
   readonly sampler?: SettingValues['tracing']['sampler'];
@@ -16,10 +18,14 @@ export interface Variant {
   readonly comparedWith?: string;
   /** What it has more than that one. */
   readonly adds?: string;
+  /** Another variant to compare it with. */
+  readonly alsoComparedWith?: { readonly name: string; readonly adds: string };
 }
 
 export const UNINSTRUMENTED = 'uninstrumented';
 const METRICS = 'metrics';
+const ADAPTIVE = 'metrics, traces (adaptive), logs (http/protobuf)';
+const ADAPTIVE_NO_LOGS = 'metrics, traces (adaptive) (http/protobuf)';
 const OTLP_HTTP = 'metrics, traces, logs (http/protobuf)';
 
 /** In the order in which they are measured in each round. */
@@ -33,13 +39,24 @@ export const VARIANTS: readonly Variant[] = [
     adds: 'metrics',
   },
   {
-    name: 'metrics, traces (adaptive), logs (http/protobuf)',
+    name: ADAPTIVE_NO_LOGS,
+    observed: true,
+    protocol: 'http/protobuf',
+    logs: false,
+    sampler: 'adaptive',
+    httpInstrumentation: false,
+    comparedWith: METRICS,
+    adds: 'traces with the adaptive sampler at its default',
+  },
+  {
+    name: ADAPTIVE,
     observed: true,
     protocol: 'http/protobuf',
     sampler: 'adaptive',
     httpInstrumentation: false,
     comparedWith: UNINSTRUMENTED,
     adds: 'all, the adaptive sampler at its default',
+    alsoComparedWith: { name: ADAPTIVE_NO_LOGS, adds: 'of it, the two log events' },
   },
   {
     name: OTLP_HTTP,

@@ -3,6 +3,7 @@ import tls from 'node:tls';
 import { observePskTlsServer } from '../../../lib';
 import type { TestObservability } from '../../../lib/testing';
 import { testObservability } from '../../../lib/testing';
+import { collectGarbage } from '../../support/collect-garbage';
 import { eventually } from '../../support/eventually';
 import { ObservedServers } from '../../support/observed-server';
 import { connect, listen, PSK_SERVER_OPTIONS, post, pskHttpsServer } from '../../support/psk-server';
@@ -86,6 +87,29 @@ describe('observePskTlsServer', () => {
       await post(connect(port), ['X-Admin-From: card']);
 
       expect(names).toEqual([['host', 'content-length', 'x-admin-from']]);
+    });
+
+    it('has sockets that hold on to no answers once they are closed', async () => {
+      const answers: WeakRef<object>[] = [];
+      const server: Server = pskHttpsServer((_request, response) => {
+        answers.push(new WeakRef(response));
+        response.writeHead(204).end();
+      });
+      servers.closeAtEnd(server);
+      const kept: tls.TLSSocket[] = [];
+      server.on('secureConnection', (socket) => kept.push(socket));
+      observePskTlsServer(server, { observability: obs });
+      const client = connect(await listen(server));
+      await post(client);
+      client.end();
+      await eventually(async () => (await servers.sessions('completed')) === 1);
+
+      await eventually(() => {
+        collectGarbage();
+        return answers.every((answer) => answer.deref() === undefined);
+      });
+      expect(answers).toHaveLength(1);
+      expect(kept.map(({ destroyed }) => destroyed)).toEqual([true]);
     });
 
     it('is observed by two at once, and undone in any order', async () => {
