@@ -36,7 +36,8 @@ export function quote(text: string): string {
  */
 export class JsonText {
   #left: number;
-  readonly #ancestors: object[] = [];
+  /** Made with the first object: most records have none in them. */
+  #ancestors: object[] | undefined;
 
   /** @param budget characters that may be written, by and large: the value at hand is always finished */
   constructor(budget: number) {
@@ -107,13 +108,15 @@ export class JsonText {
   #object(value: object): string {
     if (value instanceof Date)
       return Number.isNaN(value.getTime()) ? '"Invalid Date"' : `"${value.toISOString()}"`;
-    if (this.#ancestors.includes(value)) return '"[circular]"';
-    if (this.#ancestors.length >= DEEPEST) return '"[cut: too deep]"';
-    this.#ancestors.push(value);
+    this.#ancestors ??= [];
+    const ancestors = this.#ancestors;
+    if (ancestors.includes(value)) return '"[circular]"';
+    if (ancestors.length >= DEEPEST) return '"[cut: too deep]"';
+    ancestors.push(value);
     try {
       return Array.isArray(value) ? this.#array(value) : `{${this.members(value)}}`;
     } finally {
-      this.#ancestors.pop();
+      ancestors.pop();
     }
   }
 

@@ -72,10 +72,19 @@ export class StructureCleaner {
     const visit = newVisit(longestText);
     const copy: Record<string, unknown> = {};
     for (const key of Object.keys(record)) {
-      const [name, value] = this.#member(record, key, visit);
-      if (value !== undefined) setOwn(copy, name, value);
+      const value = this.#shown(record, key, visit);
+      if (value !== undefined) setOwn(copy, this.cleanKey(key), value);
     }
     return copy;
+  }
+
+  #shown(record: Readonly<Record<string, unknown>>, key: string, visit: Visit): unknown {
+    try {
+      return this.entry(keyFor(record, key), record[key], visit);
+    } catch {
+      // A getter that throws, or a value that cannot be looked through.
+      return this.#drop('failed');
+    }
   }
 
   /** What may be shown of the value of a key. */
