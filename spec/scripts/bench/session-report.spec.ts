@@ -10,6 +10,7 @@ const VARIANTS: readonly Variant[] = [
     httpInstrumentation: false,
     comparedWith: UNINSTRUMENTED,
     adds: 'metrics',
+    alsoComparedWith: { name: 'half', adds: 'the other half' },
   },
 ];
 
@@ -22,6 +23,7 @@ const report = sessionReport(
   new Map([
     [UNINSTRUMENTED, [measurement(1_000, 500), measurement(500, 1_000)]],
     ['observed', [measurement(900, 600), measurement(400, 1_300)]],
+    ['half', [measurement(950, 550), measurement(450, 1_100)]],
   ]),
 );
 
@@ -34,7 +36,11 @@ describe('sessionReport', () => {
   });
 
   it('takes what is added within a round, against the variant that it is compared with', () => {
-    expect(rows('metrics')[0]).toMatch(/200 \(100 to 300\)$/);
+    expect(rows('metrics')[0]).toMatch(/200 \(100 to 300\) +25 \(20 to 30\)$/);
+  });
+
+  it('takes it against another variant as well, where there is one', () => {
+    expect(rows('the other half')[0]).toMatch(/125 \(50 to 200\) +14 \(9 to 18\)$/);
   });
 
   it('gives the uninstrumented server no ratio to itself', () => {
