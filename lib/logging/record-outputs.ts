@@ -29,7 +29,8 @@ interface Running {
 }
 
 /**
- * Where records go: our own output, opened with the first record, and the application's transports. What happens to an output is told through `diag`, and never thrown.
+ * Where records go: our own output and the application's transports. winston and the output are loaded and opened with the
+ * first record. What happens to an output is told through `diag`, and never thrown.
  */
 export class RecordOutputs {
   readonly #options: RecordOutputsOptions;

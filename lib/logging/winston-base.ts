@@ -17,32 +17,55 @@ export interface WinstonBaseOptions {
   readonly onForeign: (info: WinstonInfo) => void;
 }
 
+/** At run time the class has a capital, which winston's types leave out. */
+interface Winston extends Pick<typeof import('winston'), 'createLogger'> {
+  readonly Transport: new (options: { log(info: WinstonInfo, next: () => void): void }) => TransportStream;
+}
+
 /**
- * The winston logger that the application may log through and add transports to. These get what has been cleaned, whoever
- * logged it, each behind a guard of its own. Records of our own do not take the way through winston's stream: formats run
- * too late there and in another's context, and a stream that is ended throws with the next record.
+ * The winston logger that every record goes through, that the application may log through itself and add transports to.
+ * These get what has been cleaned, whoever logged it, each behind a guard of its own.
  */
 export class WinstonBase {
   readonly #options: WinstonBaseOptions;
   readonly #guards = new Map<TransportStream, GuardedTransport>();
-  #logger: WinstonLogger | undefined;
+  /** winston's own logger. */
+  readonly logger: WinstonLogger;
+  readonly #write: (info: WinstonInfo) => boolean;
 
   constructor(options: WinstonBaseOptions) {
     this.#options = options;
-  }
-
-  /** winston's own logger; loaded when somebody asks for it, which takes some 30 ms. */
-  get logger(): WinstonLogger {
-    this.#logger ??= this.#create();
-    return this.#logger;
+    // Loaded with the first record: it takes some 30 ms.
+    const { createLogger, Transport } = require('winston') as Winston;
+    this.logger = createLogger({
+      levels: WINSTON_LEVELS,
+      level: 'debug',
+      exitOnError: false,
+      // What comes here has been cleaned and is a line already: formats would run too late, and in another's context.
+      format: { transform: (info) => info },
+      transports: [
+        new Transport({
+          log: (info, next) => {
+            this.#deliver(info);
+            next();
+          },
+        }),
+      ],
+    });
+    this.#write = this.logger.write.bind(this.logger);
+    this.#guard(this.logger);
   }
 
   /** Hands a record to all outputs, as the line that it is. */
   write(record: LogRecord, line: string): void {
-    this.#options.sink.write(`${line}\n`, record.level);
-    if (this.#guards.size === 0) return;
-    const info = infoOf(record, line);
-    for (const guard of this.#guards.values()) guard.take(info, record.level, line.length);
+    this.#write(this.#guards.size === 0 ? lineOf(record, line) : infoOf(record, line));
+  }
+
+  #deliver(info: WinstonInfo): void {
+    const level = info[LEVEL] as LogRecord['level'];
+    const line = info[MESSAGE] as string;
+    this.#options.sink.write(`${line}\n`, level);
+    for (const guard of this.#guards.values()) guard.take(info, level, line.length);
   }
 
   /** Resolves when the application's transports have taken what there is, or the time is over. */
@@ -50,10 +73,8 @@ export class WinstonBase {
     await Promise.all([...this.#guards.values()].map((guard) => guard.flush(timeoutMs)));
   }
 
-  #create(): WinstonLogger {
-    const { createLogger } = require('winston') as typeof import('winston');
+  #guard(logger: WinstonLogger): void {
     const { transportEvents, onForeign } = this.#options;
-    const logger = createLogger({ levels: WINSTON_LEVELS, level: 'debug', exitOnError: false });
     logger.write = (info: WinstonInfo) => {
       onForeign(info);
       return true;
@@ -76,7 +97,6 @@ export class WinstonBase {
     // The application may be done with it, our loggers are not.
     logger.end = () => logger.clear();
     logger.destroy = () => logger.clear();
-    return logger;
   }
 
   #remove(transport: TransportStream): void {
@@ -86,14 +106,16 @@ export class WinstonBase {
   }
 }
 
-/** What the formats of the application's transports look for. */
+/** What our own output looks for. */
+function lineOf({ level, message }: LogRecord, line: string): WinstonInfo {
+  return { level, message, [LEVEL]: level, [MESSAGE]: line };
+}
+
+/** What the formats of the application's transports look for, too. */
 function infoOf(record: LogRecord, line: string): WinstonInfo {
-  const { level, message, component, context, exception, span, requestId, sessionId, durationMs } = record;
+  const { level, component, context, exception, span, requestId, sessionId, durationMs } = record;
   return {
-    level,
-    message,
-    [LEVEL]: level,
-    [MESSAGE]: line,
+    ...lineOf(record, line),
     severity: LEVEL_LABELS[level],
     component,
     logger: component,
