@@ -32,11 +32,21 @@ export class LifecycleEvents {
     this.#recorder.stopped(packageInfo().version, reason, (performance.now() - this.#startedMs) / 1_000);
   }
 
-  /** Secrets are masked in the entries already. */
+  /** Secrets are masked in the entries already; what stands in the others is for redaction, which reads no percent signs. */
   #changedSettings(): readonly string[] {
     return this.#settings
       .entries()
       .filter(({ origin }) => origin.source !== 'default')
-      .map(({ key, value, origin }) => `${key}=${value} (${nameOrigin(origin)})`);
+      .map(({ key, value, origin }) => `${key}=${decoded(value)} (${nameOrigin(origin)})`);
+  }
+}
+
+/** Attributes are shown percent-encoded, as the environment takes them. */
+function decoded(value: string): string {
+  try {
+    return decodeURIComponent(value);
+  } catch {
+    // A percent sign that encodes nothing: it stands for itself.
+    return value;
   }
 }

@@ -64,6 +64,18 @@ describe('start, configuration and stop', () => {
     expect(JSON.stringify(events())).not.toContain('hunter2');
   });
 
+  it('show no secret that stands percent-encoded in a setting', async () => {
+    const obs = start({
+      logRecordProcessors: [logs],
+      env: { OTEL_RESOURCE_ATTRIBUTES: 'note=PIN%204711%20was%20wrong,share=100%25' },
+    });
+    await obs.ready;
+    const settings = events()[0]?.attributes['observability.settings'] as readonly string[];
+
+    expect(settings.join('\n')).not.toContain('4711');
+    expect(settings.join('\n')).toContain('share=100%');
+  });
+
   it('name what is exported and where to, without credentials', async () => {
     const obs = start({
       logRecordProcessors: [logs],
