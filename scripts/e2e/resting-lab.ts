@@ -44,6 +44,8 @@ export function startLab({
       GP_OTLP_ENDPOINT: endpoint,
       GP_OTLP_PROTOCOL: protocol,
       GP_METRICS_INTERVAL: PUSH_INTERVAL,
+      // Checks of health at that interval would ask the database as often as the run happens to last.
+      GP_HEALTH_INTERVAL: '0',
       GP_SHUTDOWN_TIMEOUT: SHUTDOWN_TIMEOUT,
       ...env,
     },
