@@ -160,6 +160,9 @@ export function checkLogRecords({ logRecords }: Exports, { sessions, handshakes,
   const { failed, ...sent } = triggers;
   const expected = {
     'cardlink.session.ended': sum(ended),
+    'cardlink.observability.configured': 1,
+    'cardlink.observability.started': 1,
+    'cardlink.observability.stopped': 1,
     'cardlink.session.started': sum(ended),
     'cardlink.tls.handshake.failed': sum(handshakes.failed),
     'cardlink.trigger.failed': failed,
