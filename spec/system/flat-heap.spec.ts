@@ -14,8 +14,8 @@ const FLAGS = ['--expose-gc', '--no-opt', '--no-sparkplug', '--no-flush-bytecode
 
 /**
  * Records each kind over and over and says for each by how many bytes what is reachable has grown, in that of three
- * rounds in which it grew least: what a recorder keeps is kept in each, what V8 keeps for itself is not. Spans that wait for a decision of the adaptive sampler, whose
- * number has a bound of its own, are left out.
+ * rounds in which it grew least: what a recorder keeps is kept in each, what V8 keeps for itself is not. Spans that
+ * wait for a decision of the adaptive sampler, whose number has a bound of its own, are left out.
  */
 const PROGRAM = `
   const { startObservability } = require('./dist/index.js');
