@@ -125,9 +125,16 @@ function cleanAttributes<T extends Attributes | Record<string, AnyValue>>(
   return {} as T;
 }
 
-/** Cleaned like an attribute: what changes within is copied, so that the application's own object stays as it is. */
+/**
+ * A copy of plain data, so that the application's own object stays as it is, and no getter or proxy within can give the
+ * exporter another answer than the one that was cleaned.
+ */
 function cleanBody(redactor: Redactor, body: AnyValue): AnyValue {
   if (typeof body === 'string') return cleanText(redactor, body);
   if (typeof body !== 'object') return body;
-  return cleanAttributes(redactor, { body }).body ?? WITHHELD;
+  try {
+    return (redactor.snapshot({ body }, Number.POSITIVE_INFINITY).body as AnyValue) ?? WITHHELD;
+  } catch {
+    return WITHHELD;
+  }
 }

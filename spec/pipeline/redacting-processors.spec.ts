@@ -1,5 +1,5 @@
 import { createTraceState, ROOT_CONTEXT, type SpanContext, SpanStatusCode, trace } from '@opentelemetry/api';
-import type { LogBody } from '@opentelemetry/api-logs';
+import type { AnyValueMap, LogBody } from '@opentelemetry/api-logs';
 import { InMemoryLogRecordExporter, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, SimpleSpanProcessor } from '@opentelemetry/sdk-trace';
 import type { Redactor } from '../../lib/redaction';
@@ -13,6 +13,9 @@ const brokenRedactor: Redactor = {
     throw new Error('cannot');
   },
   spanName: () => {
+    throw new Error('cannot');
+  },
+  snapshot: () => {
     throw new Error('cannot');
   },
   attributes: () => false,
@@ -129,6 +132,26 @@ describe('log records', () => {
     expect(JSON.stringify(finished()[0]?.body)).not.toContain('secret');
     expect(JSON.stringify(finished()[0]?.body)).toContain('[redacted]');
     expect(body).toEqual(before);
+  });
+
+  test.each([
+    ['a body', (value: AnyValueMap) => ({ body: value })],
+    ['an attribute', (value: AnyValueMap) => ({ attributes: { given: value } })],
+  ])('read each member of %s once, so that a getter cannot answer otherwise later', (_what, recordOf) => {
+    const { logger, finished } = logs();
+    let reads = 0;
+    const value = Object.defineProperty({}, 'note', {
+      enumerable: true,
+      get: () => {
+        reads += 1;
+        return reads > 2 ? 'the secret' : 'harmless';
+      },
+    });
+    logger.emit(recordOf(value));
+    const [record] = finished();
+    const shown = JSON.stringify([record?.body, record?.attributes]);
+    expect(shown).toContain('harmless');
+    expect(JSON.stringify([record?.body, record?.attributes])).toBe(shown);
   });
 
   test('keep a body that is no text', () => {
