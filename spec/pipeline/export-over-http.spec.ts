@@ -1,12 +1,6 @@
 import { gunzipSync } from 'node:zlib';
 import { eventually } from '../support/eventually';
-import {
-  answerGarbage,
-  refusedPort,
-  startHttpBackend,
-  startTcpBackend,
-  stopBackends,
-} from './support/otlp-backends';
+import { refusedPort, startHttpBackend, stopBackends, USELESS_BACKENDS } from './support/otlp-backends';
 import { JSON_MESSAGES, PROTOBUF_MESSAGES } from './support/otlp-messages';
 import { PipelineProcess } from './support/pipeline-process';
 
@@ -110,11 +104,7 @@ describe.each(ENCODINGS)('a pipeline that exports over $protocol', (encoding) =>
     expect(child.stderr).toContain('is refused: the backend answered HTTP 401');
   }, 20_000);
 
-  test.each([
-    ['refuses connections', refusedPort, 'connection refused'],
-    ['takes connections and never answers', async () => (await startTcpBackend()).port, 'no answer in time'],
-    ['answers garbage', async () => (await startTcpBackend(answerGarbage)).port, 'does not speak HTTP'],
-  ])(
+  test.each(USELESS_BACKENDS)(
     'keeps what it has from a backend that %s, says why, and lets its process end',
     async (_what, startBackend, reason) => {
       const child = startProcess(await startBackend());

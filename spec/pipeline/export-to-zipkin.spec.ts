@@ -1,12 +1,12 @@
 import { SpanKind, SpanStatusCode } from '@opentelemetry/api';
 import { eventually } from '../support/eventually';
 import {
-  answerGarbage,
   type HttpBackend,
   refusedPort,
   startHttpBackend,
   startTcpBackend,
   stopBackends,
+  USELESS_BACKENDS,
 } from './support/otlp-backends';
 import { PROTOBUF_MESSAGES } from './support/otlp-messages';
 import { PipelineProcess } from './support/pipeline-process';
@@ -127,11 +127,7 @@ describe('a pipeline that exports to Zipkin', () => {
     20_000,
   );
 
-  test.each([
-    ['refuses connections', refusedPort, 'connection refused'],
-    ['takes connections and never answers', async () => (await startTcpBackend()).port, 'no answer in time'],
-    ['answers garbage', async () => (await startTcpBackend(answerGarbage)).port, 'does not speak HTTP'],
-  ])(
+  test.each(USELESS_BACKENDS)(
     'keeps what it has from a backend that %s, says why, and lets its process end',
     async (_what, startBackend, reason) => {
       const child = startProcess(await startBackend());

@@ -15,14 +15,13 @@ export interface ExchangeRecord {
   readonly bytesReceived: number;
 }
 
-/** A session that has ended. */
-export interface SessionRecord {
+/** What is kept of a session and shown of it alike. */
+export interface SessionFacts {
   readonly id: string;
   readonly traceId: string;
   /** A lab identity (`lab-0007`), or the pseudonym that spans have of any other. */
   readonly card: string;
   readonly type: string;
-  readonly deviceType: string;
   readonly status: string;
   readonly closeReason: string;
   /** 1 for a session after a completed one; one more for each that was not completed before it. */
@@ -33,5 +32,10 @@ export interface SessionRecord {
   readonly commandErrors: number;
   readonly bytesSent: number;
   readonly bytesReceived: number;
+}
+
+/** A session that has ended. */
+export interface SessionRecord extends SessionFacts {
+  readonly deviceType: string;
   readonly exchanges: readonly ExchangeRecord[];
 }

@@ -1,4 +1,5 @@
 import type { RunSql } from './recorded-sql';
+import type { SessionFacts } from './records';
 import type { SqlDatabase, SqlValue } from './sql-driver';
 
 /** How many sessions did not complete, by why they were closed. */
@@ -24,21 +25,8 @@ export interface SlowCommands {
 }
 
 /** A session as a list shows it. */
-export interface ListedSession {
+export interface ListedSession extends SessionFacts {
   readonly number: number;
-  readonly id: string;
-  readonly traceId: string;
-  readonly card: string;
-  readonly type: string;
-  readonly status: string;
-  readonly closeReason: string;
-  readonly attempt: number;
-  readonly startedEpochMs: number;
-  readonly durationMs: number;
-  readonly commands: number;
-  readonly commandErrors: number;
-  readonly bytesSent: number;
-  readonly bytesReceived: number;
   /** The last command that was sent, with what became of it; null when none was sent. */
   readonly lastCommand: string | null;
   readonly lastStatusWord: string | null;

@@ -134,3 +134,10 @@ export async function startGrpcBackend({
   });
   return keep({ port: bound, requests, stop: async () => server.forceShutdown() });
 }
+
+/** Backends that take nothing, for `test.each`: what each does, how it is started, and how the SDK says why. */
+export const USELESS_BACKENDS: readonly [what: string, start: () => Promise<number>, reason: string][] = [
+  ['refuses connections', refusedPort, 'connection refused'],
+  ['takes connections and never answers', async () => (await startTcpBackend()).port, 'no answer in time'],
+  ['answers garbage', async () => (await startTcpBackend(answerGarbage)).port, 'does not speak HTTP'],
+];
