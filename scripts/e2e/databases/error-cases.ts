@@ -9,6 +9,33 @@ export interface ErrorCase {
   readonly provoke: () => Promise<unknown>;
 }
 
+/** A statement that fails by itself, sent with the driver's `query`. */
+export function failingStatement(
+  query: (text: string) => Promise<unknown>,
+  errorType: string,
+  what: string,
+  text: string,
+): ErrorCase {
+  return { errorType, what, provoke: () => query(text) };
+}
+
+/** What both products refuse in the tables that both have; `keys` as the product quotes it. */
+export function commonFailures(
+  query: (text: string) => Promise<unknown>,
+  keys: string,
+): readonly ErrorCase[] {
+  const statements = [
+    ['constraint', 'a duplicate key', "INSERT INTO cards VALUES (1, 'again', 0)"],
+    ['constraint', 'a missing value', 'INSERT INTO cards VALUES (3, NULL, 0)'],
+    ['constraint', 'a reference to nothing', `INSERT INTO ${keys} VALUES (99)`],
+    ['constraint', 'a failed check', "INSERT INTO cards VALUES (3, 'third', -1)"],
+    ['syntax', 'a word that is none', 'SELEC 1'],
+    ['syntax', 'an unknown table', 'SELECT 1 FROM nowhere'],
+    ['syntax', 'an unknown column', 'SELECT nothing FROM cards'],
+  ] as const;
+  return statements.map(([errorType, what, text]) => failingStatement(query, errorType, what, text));
+}
+
 /** Has each case fail inside `obs.db.query`, and looks at what was recorded of it. */
 export async function checkErrorCases(
   checks: Checks,

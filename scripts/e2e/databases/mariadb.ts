@@ -3,7 +3,7 @@ import { type Connection, createConnection, createPool, type Pool } from 'mysql2
 import type { TestObservability } from '../../../lib/testing';
 import { freePorts } from '../../../spec/system/support/ports';
 import type { Checks } from '../checks';
-import { checkErrorCases, type ErrorCase } from './error-cases';
+import { checkErrorCases, commonFailures, type ErrorCase, failingStatement } from './error-cases';
 import { checkPool } from './pools';
 import { programOf, startServer } from './server';
 import { checkTexts } from './texts';
@@ -86,20 +86,15 @@ function waitingIn(pool: Pool): number {
 }
 
 function cases(pool: Pool, options: Options, closedPort: number): readonly ErrorCase[] {
-  const failing = (errorType: string, what: string, text: string): ErrorCase => ({
-    errorType,
-    what,
-    provoke: () => pool.query(text),
-  });
+  const query = (text: string) => pool.query(text);
   return [
-    failing('constraint', 'a duplicate key', "INSERT INTO cards VALUES (1, 'again', 0)"),
-    failing('constraint', 'a missing value', 'INSERT INTO cards VALUES (3, NULL, 0)'),
-    failing('constraint', 'a reference to nothing', 'INSERT INTO `keys` VALUES (99)'),
-    failing('constraint', 'a failed check', "INSERT INTO cards VALUES (3, 'third', -1)"),
-    failing('syntax', 'a word that is none', 'SELEC 1'),
-    failing('syntax', 'an unknown table', 'SELECT 1 FROM nowhere'),
-    failing('syntax', 'an unknown column', 'SELECT nothing FROM cards'),
-    failing('_OTHER', 'a value that is too long', `UPDATE cards SET name = '${'x'.repeat(30)}' WHERE id = 1`),
+    ...commonFailures(query, '`keys`'),
+    failingStatement(
+      query,
+      '_OTHER',
+      'a value that is too long',
+      `UPDATE cards SET name = '${'x'.repeat(30)}' WHERE id = 1`,
+    ),
     { errorType: 'deadlock', what: 'a deadlock', provoke: () => deadlock(options) },
     {
       errorType: 'deadlock',

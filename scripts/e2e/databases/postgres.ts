@@ -3,7 +3,7 @@ import { Client, Pool, type PoolClient } from 'pg';
 import type { TestObservability } from '../../../lib/testing';
 import { freePorts } from '../../../spec/system/support/ports';
 import { type Checks, expectEqual } from '../checks';
-import { checkErrorCases, type ErrorCase } from './error-cases';
+import { checkErrorCases, commonFailures, type ErrorCase, failingStatement } from './error-cases';
 import { checkKnex, postgresKnex } from './knex';
 import { checkPool } from './pools';
 import { postgresFolders, programOf, startServer } from './server';
@@ -81,20 +81,10 @@ interface Connection {
 }
 
 function cases(pool: Pool, connection: Connection, closedPort: number): readonly ErrorCase[] {
-  const failing = (errorType: string, what: string, text: string): ErrorCase => ({
-    errorType,
-    what,
-    provoke: () => pool.query(text),
-  });
+  const query = (text: string) => pool.query(text);
   return [
-    failing('constraint', 'a duplicate key', "INSERT INTO cards VALUES (1, 'again', 0)"),
-    failing('constraint', 'a missing value', 'INSERT INTO cards VALUES (3, NULL, 0)'),
-    failing('constraint', 'a reference to nothing', 'INSERT INTO keys VALUES (99)'),
-    failing('constraint', 'a failed check', "INSERT INTO cards VALUES (3, 'third', -1)"),
-    failing('syntax', 'a word that is none', 'SELEC 1'),
-    failing('syntax', 'an unknown table', 'SELECT 1 FROM nowhere'),
-    failing('syntax', 'an unknown column', 'SELECT nothing FROM cards'),
-    failing('_OTHER', 'a division by zero', 'SELECT 1 / 0'),
+    ...commonFailures(query, 'keys'),
+    failingStatement(query, '_OTHER', 'a division by zero', 'SELECT 1 / 0'),
     {
       errorType: 'deadlock',
       what: 'a deadlock',
