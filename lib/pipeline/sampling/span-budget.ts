@@ -3,9 +3,12 @@ import { SlidingSum } from './sliding-sum';
 /** The time over which the target holds: what is kept in any such stretch stays near to what the target allows. */
 export const WINDOW_SECONDS = 10;
 
-/** How long a share stays as it is, so that who comes first within a moment has no better chance than who comes last. */
-const CELL_MS = 250;
+/** In what steps the window moves: so much more than its length counts as within it, however short a burst is. */
+const CELL_MS = 50;
 const CELLS_PER_SECOND = 1_000 / CELL_MS;
+
+/** How long a share stays as it is, so that who comes first within a moment has no better chance than who comes last. */
+const CELLS_PER_SHARE = 5;
 const CELLS = WINDOW_SECONDS * CELLS_PER_SECOND;
 
 /** Successful traces never take more than this of what the target allows in a window, by at most the last trace. */
@@ -61,6 +64,8 @@ export class SpanBudget {
   #savings: number;
   #filledMs: number;
   #cell: number;
+  /** Since when the share is as it is, in steps of the share. */
+  #sharedCells: number;
   #share: number;
   #failedShare = 1;
 
@@ -73,6 +78,7 @@ export class SpanBudget {
     this.#savings = this.#largestSavings;
     this.#filledMs = now();
     this.#cell = Math.floor(this.#filledMs / CELL_MS);
+    this.#sharedCells = Math.floor(this.#cell / CELLS_PER_SHARE);
     this.#share = peakRate;
   }
 
@@ -146,6 +152,9 @@ export class SpanBudget {
     const begun = cell - this.#cell;
     this.#cell = cell;
     for (const sum of [this.#offered, this.#kept, this.#failedOffered, this.#failedKept]) sum.advance(begun);
+    const shared = Math.floor(cell / CELLS_PER_SHARE);
+    if (shared === this.#sharedCells) return;
+    this.#sharedCells = shared;
     this.#share = Math.min(this.#peakRate, this.#allowedShare());
     this.#failedShare = Math.min(1, (FAILED_FACTOR * this.#perWindow) / this.#failedOffered.total);
   }
