@@ -31,7 +31,7 @@ interface Token {
 const BEFORE_NAMES = new Set(['JOIN', 'INTO', 'UPDATE', 'TABLE', 'REFERENCES']);
 const STATEMENTS = new Set(['SELECT', 'DELETE', 'WITH']);
 const CONSTANTS = new Set(['TRUE', 'FALSE', 'NULL']);
-/** Behind these words NULL and the like are syntax, not values: IS NULL, IS NOT TRUE, NOT NULL. */
+/** Behind these words, and behind a dot, NULL and the like are no values: IS NULL, IS NOT TRUE, NOT NULL. */
 const BEFORE_SYNTAX = new Set(['IS', 'NOT']);
 
 /**
@@ -128,7 +128,9 @@ export class SqlWriter {
   }
 
   #isSyntax(word: string): boolean {
-    const previous = this.#at(-1)?.word ?? '';
+    const last = this.#at(-1);
+    if (last?.text === '.') return true;
+    const previous = last?.word ?? '';
     // ON DELETE SET NULL
     return BEFORE_SYNTAX.has(previous) || (previous === 'SET' && word === 'NULL');
   }

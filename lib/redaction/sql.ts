@@ -55,6 +55,7 @@ export function sanitizeSql(text: string, system?: string): string {
 const QUOTE = "'";
 /** What a string may begin with, right before its quote: E (escapes), N (national), X and B (bytes, bits), Oracle's Q. */
 const PREFIXES = /^(?:e|n|x|b|r|q|nq|_[a-z0-9]{1,32})$/i;
+const LONGEST_PREFIX = 33;
 
 const CLOSING: ReadonlyMap<string, string> = new Map([
   ['[', ']'],
@@ -142,9 +143,10 @@ class SqlScanner {
   }
 
   #doubleQuoted(from: number): number {
-    const { doubleQuotedIdentifiers, backslashEscapes } = this.dialect;
-    if (doubleQuotedIdentifiers) return this.#identifier(from, endOfQuoted(this.text, from, 'plain'));
-    const end = endOfQuoted(this.text, from, backslashEscapes ? 'escaped' : 'ambiguous');
+    if (this.dialect.doubleQuotedIdentifiers) {
+      return this.#identifier(from, endOfQuoted(this.text, from, 'plain'));
+    }
+    const end = this.#endOfDoubleQuoted(from);
     if (end !== DROP_REST && (this.writer.expectsName || this.#isQualifier(end))) {
       return this.#identifier(from, end);
     }
@@ -152,11 +154,19 @@ class SqlScanner {
     return end;
   }
 
+  #endOfDoubleQuoted(from: number): number {
+    return endOfQuoted(this.text, from, this.dialect.backslashEscapes ? 'escaped' : 'ambiguous');
+  }
+
   /** Whether a dot and a name follow: what stands before them is a name too. */
   #isQualifier(end: number): boolean {
     if (this.text.charCodeAt(end) !== DOT) return false;
     const next = this.text.charAt(end + 1);
-    return next === '"' || next === '*' || this.#isNameStart(this.text.charCodeAt(end + 1));
+    if (next === '"') return this.#endOfDoubleQuoted(end + 1) !== DROP_REST;
+    if (next === '*') return true;
+    return (
+      this.#isNameStart(this.text.charCodeAt(end + 1)) && !this.#isPrefix(end + 1, this.#endOfWord(end + 1))
+    );
   }
 
   #bracket(from: number): number {
@@ -170,16 +180,27 @@ class SqlScanner {
   }
 
   #word(from: number): number {
-    let end = from + 1;
-    while (end < this.text.length && this.#isNamePart(this.text.charCodeAt(end))) end += 1;
+    const end = this.#endOfWord(from);
     const word = this.text.slice(from, end);
-    if (this.text.charAt(end) !== QUOTE || word.length > 33 || !PREFIXES.test(word)) {
+    if (!this.#isPrefix(from, end)) {
       this.writer.word(word);
       return end;
     }
     const prefix = word.toLowerCase();
     if (prefix === 'q' || prefix === 'nq') return this.#oracleString(end);
     return this.#string(end, prefix === 'e' || this.dialect.backslashEscapes);
+  }
+
+  #endOfWord(from: number): number {
+    let end = from + 1;
+    while (end < this.text.length && this.#isNamePart(this.text.charCodeAt(end))) end += 1;
+    return end;
+  }
+
+  /** Whether the word there is the beginning of a string. */
+  #isPrefix(from: number, end: number): boolean {
+    if (this.text.charAt(end) !== QUOTE || end - from > LONGEST_PREFIX) return false;
+    return PREFIXES.test(this.text.slice(from, end));
   }
 
   /** Oracle's q'[…]': ends with the bracket and the quote. Others read a string that ends with the quote. */
@@ -261,10 +282,9 @@ class SqlScanner {
 
   /** `:name` and `@name` are parameters, `::` a cast. */
   #named(from: number): number {
-    let end = from + 1;
-    if (this.text.charAt(end) === this.text.charAt(from)) return this.#other(from, 2);
-    if (!this.#isNameStart(this.text.charCodeAt(end))) return this.#other(from, 1);
-    while (end < this.text.length && this.#isNamePart(this.text.charCodeAt(end))) end += 1;
+    if (this.text.charAt(from + 1) === this.text.charAt(from)) return this.#other(from, 2);
+    if (!this.#isNameStart(this.text.charCodeAt(from + 1))) return this.#other(from, 1);
+    const end = this.#endOfWord(from + 1);
     this.writer.parameter(this.text.slice(from, end));
     return end;
   }

@@ -255,6 +255,13 @@ describe.each(PRODUCTS)('the SQL of %s', (system, product) => {
 });
 
 describe('any text', () => {
+  it('keeps a name beside a dot for the sake of another name only', () => {
+    expect(sanitizeSql('SELECT "a"."b"')).toBe('SELECT "a"."b"');
+    expect(sanitizeSql('SELECT "a"."b')).toBe('SELECT ?.? …');
+    expect(sanitizeSql('SELECT "a".e\'b\'')).toBe('SELECT ?.?');
+    expect(sanitizeSql('SELECT "a".null')).toBe('SELECT "a".null');
+  });
+
   it('that was sanitised is changed no more when it is sanitised again', () => {
     const text = noise([
       ...CONFUSING,
