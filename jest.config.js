@@ -1,5 +1,6 @@
 // Two projects: `unit` needs nothing but Node; `system` starts child processes and whole labs from dist/.
 const common = {
+  moduleNameMapper: { '^fast-check$': '<rootDir>/spec/support/fast-check.cjs' },
   testEnvironment: 'node',
   transform: {
     '^.+\\.ts$': [
