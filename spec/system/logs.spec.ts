@@ -1,4 +1,4 @@
-import { execFileSync, spawn, spawnSync } from 'node:child_process';
+import { execFileSync, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import {
   closeSync,
@@ -21,6 +21,7 @@ import { counts, scrape } from './support/exposition';
 import { temporaryFolder } from './support/lab-process';
 import { logRecordsIn, spansIn } from './support/otlp';
 import { freePorts } from './support/ports';
+import { itWithDisk, mountSmallDisk, unmount } from './support/small-disk';
 
 const APP = join(__dirname, 'support/apps/logging.cjs');
 
@@ -44,24 +45,6 @@ function linesIn(text: string): readonly Line[] {
 const numbersIn = (lines: readonly Line[]) =>
   lines.filter(({ message }) => message === 'record').map(({ context }) => context?.number);
 const upTo = (count: number) => Array.from({ length: count }, (_, index) => index);
-
-/** Mounts a disk that is soon full. @returns whether this user may */
-function mountSmallDisk(path: string): boolean {
-  return spawnSync('mount', ['-t', 'tmpfs', '-o', 'size=512k', 'tmpfs', path]).status === 0;
-}
-
-const unmount = (path: string) => execFileSync('umount', ['-l', path]);
-
-function mayMount(): boolean {
-  const { path, remove } = temporaryFolder();
-  const mounted = mountSmallDisk(path);
-  if (mounted) unmount(path);
-  remove();
-  return mounted;
-}
-
-/** Jest tells that it is left out, where no disk can be mounted. */
-const itWithDisk = mayMount() ? it : it.skip;
 
 describe('what was logged', () => {
   let folder: string;

@@ -1,8 +1,9 @@
-import { fstatSync, writeSync } from 'node:fs';
+import { fstatSync } from 'node:fs';
 import type { SonicBoom } from 'sonic-boom';
 import type { LogLevel } from '../log-level';
 import { LevelQueue } from './level-queue';
 import type { Target } from './target';
+import { failureOf, pause, restOfLine, writeFully } from './write-now';
 
 /** Why records did not get to where they were to go. */
 export type LossReason = 'queue_full' | 'write_failed' | 'file_removed';
@@ -38,16 +39,13 @@ const RETRY_MS = 250;
 const BUSY_RETRY_MS = 20;
 /** How long the end of a process waits for what is under way, and for a reader to go on. */
 const LAST_WAIT_MS = 1_000;
-const POLL_MS = 1;
-/** No reader will ever come back. */
-const FINAL_ERRORS: ReadonlySet<unknown> = new Set(['EPIPE', 'EBADF', 'ECONNRESET']);
-/** The reader is slow, which is no failure. */
-const BUSY_ERRORS: ReadonlySet<unknown> = new Set(['EAGAIN', 'EBUSY']);
 
 interface Chunk {
   readonly bytes: Buffer;
   readonly lines: number;
 }
+
+const NOTHING = Buffer.alloc(0);
 
 /**
  * Writes lines to a target, one write at a time, off the event loop. What waits is bounded, the least severe goes first.
@@ -60,10 +58,15 @@ export class LineWriter implements LineSink {
   readonly #chunkBytes: number;
   #boom: SonicBoom;
   #underWay: Chunk | undefined;
+  /** How much of what is under way sonic-boom says it has written. */
+  #writtenBytes = 0;
   #sizeBefore = 0;
+  /** The rest of a line of which a part was written at the end: no other line may come in the middle of it. */
+  #torn: Buffer = NOTHING;
   #scheduled: NodeJS.Immediate | undefined;
   #retry: NodeJS.Timeout | undefined;
   #isFailing = false;
+  #isLosing = false;
   #isDead = false;
   #isAtEnd = false;
   #waiting: (() => void)[] = [];
@@ -123,6 +126,9 @@ export class LineWriter implements LineSink {
       // Waiting is ours: sonic-boom's own timer would keep the process alive for as long as nobody reads.
       retryEAGAIN: () => false,
     });
+    boom.on('write', (bytes: number) => {
+      this.#writtenBytes += bytes;
+    });
     boom.on('drain', () => this.#onWritten());
     boom.on('error', (error: unknown) => this.#onError(error));
     return boom;
@@ -138,6 +144,7 @@ export class LineWriter implements LineSink {
     if (!this.#prepare()) return;
     const chunk = this.#takeChunk(this.#chunkBytes);
     this.#underWay = chunk;
+    this.#writtenBytes = 0;
     // Its types know of text alone; in this mode it takes bytes.
     this.#boom.write(chunk.bytes as unknown as string);
   }
@@ -174,12 +181,16 @@ export class LineWriter implements LineSink {
     const chunk = this.#underWay;
     if (chunk === undefined) return;
     this.#underWay = undefined;
-    this.#target.written(chunk.bytes.length, chunk.lines);
-    if (this.#isFailing) {
-      this.#isFailing = false;
-      this.#events.resumed(this.#target.name);
-    }
+    this.#accountFor(chunk);
     this.#pump();
+  }
+
+  #accountFor({ bytes, lines }: Chunk): void {
+    if (lines > 0) this.#target.written(bytes.length, lines);
+    if (!this.#isFailing) return;
+    this.#isFailing = false;
+    this.#isLosing = false;
+    this.#events.resumed(this.#target.name);
   }
 
   #onError(error: unknown): void {
@@ -189,12 +200,12 @@ export class LineWriter implements LineSink {
 
   /** sonic-boom keeps what it has not written, and begins with it when it is asked to write again. */
   #fail(error: unknown): void {
-    const code = codeOf(error);
-    if (FINAL_ERRORS.has(code)) {
+    const failure = failureOf(error);
+    if (failure === 'final') {
       this.#die(error);
       return;
     }
-    const isBusy = BUSY_ERRORS.has(code);
+    const isBusy = failure === 'busy';
     if (!isBusy && !this.#isFailing) {
       this.#isFailing = true;
       this.#events.failed(this.#target.name, error, false);
@@ -223,72 +234,63 @@ export class LineWriter implements LineSink {
     for (const done of this.#waiting.splice(0)) done();
   }
 
-  /** Writes what is under way and what waits, now. */
+  /** Writes what is under way and what waits, now; as much of it as can be written. */
   #writeNow(): void {
     if (this.#isDead) return;
     const deadlineMs = performance.now() + LAST_WAIT_MS;
-    let lines = this.#underWay?.lines ?? 0;
-    try {
-      this.#finishUnderWay(deadlineMs);
+    let chunk = this.#takeUnderWay(deadlineMs);
+    while (this.#putOut(chunk, deadlineMs)) {
       if (this.#queue.length === 0 || !this.#prepare()) return;
-      const rest = this.#takeChunk(Number.POSITIVE_INFINITY);
-      lines = rest.lines;
-      writeFully(this.#target.fd, rest.bytes, deadlineMs);
-      this.#target.written(rest.bytes.length, rest.lines);
-    } catch (error) {
-      this.#isDead = true;
-      this.#events.failed(this.#target.name, error, true);
-      this.#events.lost(lines + this.#queue.clear(), 'write_failed');
+      chunk = this.#takeChunk(this.#chunkBytes);
     }
   }
 
   /**
-   * A write that a thread carries out goes on while this one waits. Of a file one can see by its length when it is done:
-   * what is written next then comes after it. Of a pipe one cannot; what comes next may come before. What failed before
-   * is with sonic-boom, and is written now.
+   * What of the chunk under way is still to be written. A write that a thread carries out goes on while this one waits. Of
+   * a file one can see by its length when it is done: what is written next then comes after it. Of a pipe one cannot; what
+   * comes next may come before.
    */
-  #finishUnderWay(deadlineMs: number): void {
-    if (!this.#underWay) return;
-    const expected = this.#sizeBefore + this.#underWay.bytes.length;
+  #takeUnderWay(deadlineMs: number): Chunk {
+    const chunk = this.#underWay;
     this.#underWay = undefined;
-    if (this.#retry) flushFully(this.#boom, deadlineMs);
-    else if (this.#target.isFile) {
-      while (performance.now() < deadlineMs && fstatSync(this.#target.fd).size < expected) pause();
+    if (chunk === undefined) return { bytes: this.#torn, lines: 0 };
+    if (this.#retry) {
+      const { bytes, lines } = chunk;
+      if (this.#writtenBytes > 0) this.#torn = restOfLine(bytes, this.#writtenBytes);
+      return { bytes: bytes.subarray(this.#writtenBytes), lines };
     }
+    this.#waitForLength(this.#sizeBefore + chunk.bytes.length, deadlineMs);
+    this.#target.written(chunk.bytes.length, chunk.lines);
+    return { bytes: NOTHING, lines: 0 };
   }
-}
 
-/** Has sonic-boom write what it could not write before, and waits for a reader likewise. */
-function flushFully(boom: SonicBoom, deadlineMs: number): void {
-  for (;;) {
+  #waitForLength(expectedBytes: number, deadlineMs: number): void {
+    if (!this.#target.isFile) return;
     try {
-      boom.flushSync();
-      return;
+      while (performance.now() < deadlineMs && fstatSync(this.#target.fd).size < expectedBytes) pause();
     } catch (error) {
-      if (!BUSY_ERRORS.has(codeOf(error)) || performance.now() >= deadlineMs) throw error;
-      pause();
+      this.#lose(error, 0);
     }
   }
-}
 
-/** Writes all of it, and waits for a reader who is slow until the deadline. @throws what writing throws */
-function writeFully(fd: number, bytes: Buffer, deadlineMs: number): void {
-  let written = 0;
-  while (written < bytes.length) {
-    try {
-      written += writeSync(fd, bytes, written);
-    } catch (error) {
-      if (!BUSY_ERRORS.has(codeOf(error)) || performance.now() >= deadlineMs) throw error;
-      pause();
-    }
+  /** Writes a chunk now. False when writing failed: the rest, and what waits, is lost then. */
+  #putOut(chunk: Chunk, deadlineMs: number): boolean {
+    const { bytes, lines } = chunk;
+    const { written, error } = writeFully(this.#target.fd, bytes, deadlineMs);
+    const isTorn = written > 0 || this.#torn.length > 0;
+    this.#torn = error !== undefined && isTorn ? restOfLine(bytes, written) : NOTHING;
+    if (error !== undefined) this.#lose(error, lines);
+    else if (bytes.length > 0) this.#accountFor(chunk);
+    return error === undefined;
   }
-}
 
-/** Holds the process up: at its end, when nothing else is to be done. */
-function pause(): void {
-  Atomics.wait(new Int32Array(new SharedArrayBuffer(4)), 0, 0, POLL_MS);
-}
-
-function codeOf(error: unknown): unknown {
-  return typeof error === 'object' && error !== null && 'code' in error ? error.code : undefined;
+  /** Nobody waits any more for it to work again; the next line is tried all the same, unless that would hold the process up. */
+  #lose(error: unknown, lines: number): void {
+    this.#isDead = failureOf(error) !== 'passing';
+    if (!this.#isLosing) this.#events.failed(this.#target.name, error, true);
+    this.#isLosing = true;
+    this.#isFailing = true;
+    const lost = lines + this.#queue.clear();
+    if (lost > 0) this.#events.lost(lost, 'write_failed');
+  }
 }

@@ -107,6 +107,27 @@ describe('a writer of lines', () => {
     closeSync(fd);
   });
 
+  it('tries each line at the end, whatever became of the one before', () => {
+    const full = openSync('/dev/full', 'w');
+    const roomy = openSync(join(folder, 'app.log'), 'a');
+    let fd = full;
+    const { events: sink, lost, told } = events();
+    const target = targetOf(full);
+    Object.defineProperty(target, 'fd', { get: () => fd });
+    const writer = new LineWriter(target, sink);
+    writer.flushSync();
+    writer.write('lost\n', 'info');
+    writer.write('lost too\n', 'info');
+    fd = roomy;
+    writer.write('written\n', 'info');
+
+    expect(content()).toBe('written\n');
+    expect(told).toEqual(['it ENOSPC for good', 'it again']);
+    expect(lost).toEqual({ write_failed: 2 });
+    closeSync(full);
+    closeSync(roomy);
+  });
+
   it('counts as lost what comes when nobody will ever read again, says so once, and ends no process', async () => {
     const pipe = join(folder, 'pipe');
     execFileSync('mkfifo', [pipe]);
