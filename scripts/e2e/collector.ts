@@ -17,6 +17,7 @@ interface Ports {
 }
 
 const START_WITHIN_MS = 30_000;
+const CONFIGURATION = 'collector.yaml';
 
 /** The settings of each of a Collector's `prometheus` exporters, by their names. */
 export type PrometheusExporters = Readonly<Record<string, Readonly<Record<string, unknown>>>>;
@@ -28,16 +29,19 @@ const DEFAULT_EXPORTERS: PrometheusExporters = { default: {} };
 export class Collector {
   /** The folder with `traces.json`, `metrics.json` and `logs.json`; whole once the Collector has ended. */
   readonly folder: string;
-  readonly #child: Child;
+  readonly #binary: string;
   readonly #ports: Ports;
   readonly #prometheusUrls: ReadonlyMap<string, string>;
+  #child: Child;
 
   private constructor(
+    binary: string,
     child: Child,
     folder: string,
     ports: Ports,
     prometheusUrls: ReadonlyMap<string, string>,
   ) {
+    this.#binary = binary;
     this.#child = child;
     this.folder = folder;
     this.#ports = ports;
@@ -57,23 +61,13 @@ export class Collector {
       name,
       settings: { ...exporters[name], endpoint: `127.0.0.1:${ports[index]}` },
     }));
-    const file = join(folder, 'collector.yaml');
-    writeFileSync(file, JSON.stringify(configuration(folder, receivers, endpoints), undefined, 2));
-    const child = Child.start(binary, ['--config', file]);
+    const configured = configuration(folder, receivers, endpoints);
+    writeFileSync(join(folder, CONFIGURATION), JSON.stringify(configured, undefined, 2));
     const urls = new Map(
       endpoints.map(({ name, settings }) => [name, `http://${settings.endpoint}/metrics`]),
     );
-    await eventually(
-      async () => {
-        if (child.hasExited) throw new Error(`the Collector ended: ${child.stderr}`);
-        const [receiver, ...shown] = await Promise.all(
-          [`http://127.0.0.1:${http}/`, ...urls.values()].map((url) => fetch(url)),
-        );
-        return receiver?.status === 404 && shown.every(({ status }) => status === 200);
-      },
-      { withinMs: START_WITHIN_MS, what: 'the start of the Collector' },
-    );
-    return new Collector(child, folder, receivers, urls);
+    const child = await launched(binary, folder, receivers, urls);
+    return new Collector(binary, child, folder, receivers, urls);
   }
 
   /** Where to send OTLP. */
@@ -103,12 +97,38 @@ export class Collector {
     return this.#child.stderr;
   }
 
+  /** Starts one that was stopped anew, at the same ports. */
+  async restart(): Promise<void> {
+    this.#child = await launched(this.#binary, this.folder, this.#ports, this.#prometheusUrls);
+  }
+
   /** Ends the Collector, which writes what it still holds. */
   async stop(): Promise<void> {
     await this.#child.end();
     const { code } = await this.#child.exit;
     if (code !== 0) throw new Error(`the Collector ended with ${code}: ${this.#child.stderr}`);
   }
+}
+
+/** Starts the process, and waits until it takes what is sent to it. */
+async function launched(
+  binary: string,
+  folder: string,
+  ports: Ports,
+  prometheusUrls: ReadonlyMap<string, string>,
+): Promise<Child> {
+  const child = Child.start(binary, ['--config', join(folder, CONFIGURATION)]);
+  await eventually(
+    async () => {
+      if (child.hasExited) throw new Error(`the Collector ended: ${child.stderr}`);
+      const [receiver, ...shown] = await Promise.all(
+        [`http://127.0.0.1:${ports.http}/`, ...prometheusUrls.values()].map((url) => fetch(url)),
+      );
+      return receiver?.status === 404 && shown.every(({ status }) => status === 200);
+    },
+    { withinMs: START_WITHIN_MS, what: 'the start of the Collector' },
+  );
+  return child;
 }
 
 interface Endpoint {

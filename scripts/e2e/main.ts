@@ -15,6 +15,7 @@ import { checkDatabases } from './database-checks';
 import { checkDocumentedConfigurations } from './documented-configurations';
 import { checkExemplars } from './exemplar-checks';
 import { checkFormats } from './format-checks';
+import { checkHealthOfExport } from './health-checks';
 import { checkHostileScrapes } from './hostile-scrapes';
 import { checkBusyLab, checkLabToZipkin, checkRepeatable, PROTOCOLS } from './lab-checks';
 import { checkOpenMetricsReading } from './openmetrics-reading';
@@ -31,6 +32,7 @@ const CHECKS: readonly (readonly [name: string, check: Check])[] = [
   ['Zipkin', checkLabToZipkin],
   ['same content', checkSameContent],
   ['whole lab', checkWholeLab],
+  ['health of export', checkHealthOfExport],
   ['databases', checkDatabases],
   ['exemplars', checkExemplars],
   ['beside the Collector', checkAgainstCollector],
