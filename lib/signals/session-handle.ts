@@ -10,9 +10,6 @@ import {
 } from '@opentelemetry/api';
 import { toHrTime } from '../metrics';
 import {
-  APDU_ERROR_TYPE_VALUE_TIMEOUT,
-  APDU_ERROR_TYPE_VALUE_TRANSPORT,
-  type ApduErrorType,
   ATTR_CLIENT_ADDRESS,
   ATTR_CLIENT_PORT,
   ATTR_DEVICE_ID,
@@ -29,18 +26,8 @@ import {
   ATTR_TLS_PSK_IDENTITY,
   EVENT_CARDLINK_SESSION_ENDED,
   EVENT_CARDLINK_SESSION_STARTED,
-  SESSION_CLOSE_REASON_VALUE_ERROR,
   SESSION_CLOSE_REASON_VALUE_NORMAL,
-  SESSION_ERROR_TYPE_VALUE_CLIENT_DISCONNECT,
-  SESSION_ERROR_TYPE_VALUE_ERROR,
-  SESSION_ERROR_TYPE_VALUE_HANDSHAKE_FAILED,
-  SESSION_ERROR_TYPE_VALUE_SERVER_SHUTDOWN,
-  SESSION_ERROR_TYPE_VALUE_TIMEOUT,
-  SESSION_STATUS_VALUE_COMPLETED,
-  SESSION_STATUS_VALUE_FAILED,
-  SESSION_STATUS_VALUE_TIMEOUT,
   type SessionCloseReason,
-  type SessionErrorType,
   type SessionStatus,
   type SessionType,
 } from '../semconv';
@@ -53,32 +40,12 @@ import type { Member } from './members';
 import type { GuardedName } from './name-guard';
 import { contextOf } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
+import { type Closing, closingOf, knownReason, unansweredAs } from './session-closing';
 import { withSession } from './session-context';
 import type { CountedSession } from './session-counter';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
-
-interface Closing {
-  readonly status: SessionStatus;
-  readonly errorType?: SessionErrorType;
-}
-
-const failed = (errorType: SessionErrorType): Closing => ({ status: SESSION_STATUS_VALUE_FAILED, errorType });
-
-const CLOSINGS: { readonly [reason in SessionCloseReason]: Closing } = {
-  normal: { status: SESSION_STATUS_VALUE_COMPLETED },
-  timeout: { status: SESSION_STATUS_VALUE_TIMEOUT, errorType: SESSION_ERROR_TYPE_VALUE_TIMEOUT },
-  error: failed(SESSION_ERROR_TYPE_VALUE_ERROR),
-  client_disconnect: failed(SESSION_ERROR_TYPE_VALUE_CLIENT_DISCONNECT),
-  server_shutdown: failed(SESSION_ERROR_TYPE_VALUE_SERVER_SHUTDOWN),
-  handshake_failed: failed(SESSION_ERROR_TYPE_VALUE_HANDSHAKE_FAILED),
-};
-
-/** What became of the commands that a session's end leaves without an answer. */
-const UNANSWERED: { readonly [reason in SessionCloseReason]?: ApduErrorType } = {
-  timeout: APDU_ERROR_TYPE_VALUE_TIMEOUT,
-};
 
 /** How a session ended. */
 export interface SessionOutcome {
@@ -224,12 +191,9 @@ export class Session implements Member {
   end(reason: SessionCloseReason = SESSION_CLOSE_REASON_VALUE_NORMAL, error?: unknown): void {
     if (!this.#open) return;
     this.#open = false;
-    const known =
-      typeof reason === 'string' && Object.hasOwn(CLOSINGS, reason)
-        ? reason
-        : SESSION_CLOSE_REASON_VALUE_ERROR;
-    const closing = CLOSINGS[known];
-    this.#tally.end(UNANSWERED[known] ?? APDU_ERROR_TYPE_VALUE_TRANSPORT);
+    const known = knownReason(reason);
+    const closing = closingOf(known);
+    this.#tally.end(unansweredAs(known));
     const { telemetry, metrics, onEnd } = this.#parts;
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
     this.#outcome = { status: closing.status, closeReason: known, durationSeconds };
