@@ -42,6 +42,13 @@ export interface Core {
   readonly reader: PrometheusReader | undefined;
   readonly pipeline: Pipeline;
   readonly health: HealthRegistry;
+  /** What is logged through the instance. */
+  readonly logUse: LogUse;
+}
+
+/** Whether anything logs: set by the first who asks for a logger. */
+export interface LogUse {
+  logs: boolean;
 }
 
 /** The Prometheus room with the SDK that it builds on: loaded when metrics are on, or first asked for. */
@@ -109,6 +116,7 @@ export function createCore(settings: Settings, options: CoreOptions): Core {
       clean: (text) => redactor.text(text),
       cleanStructure: (value) => redactor.value(value),
     }),
+    logUse: { logs: false },
   };
 }
 
@@ -139,10 +147,11 @@ export interface RecorderChoices {
   readonly dbTableLabel: boolean;
   readonly sessionProtocolLabel: boolean;
   readonly redactor: Redactor;
+  readonly logs?: Telemetry['logs'];
 }
 
 /** What the settings say that the recorders are to do. */
-export function recorderChoices({ settings, redactor }: Core): RecorderChoices {
+export function recorderChoices({ settings, redactor, logUse }: Core): RecorderChoices {
   const { labels, deviceId, dbTable, sessionProtocol } = settings.values.metrics;
   return {
     labels,
@@ -150,6 +159,7 @@ export function recorderChoices({ settings, redactor }: Core): RecorderChoices {
     dbTableLabel: dbTable,
     sessionProtocolLabel: sessionProtocol,
     redactor,
+    logs: () => logUse.logs,
   };
 }
 

@@ -7,13 +7,14 @@ import { sessionIdOf, spanOfThrown } from './signals';
 
 /** Makes what logs over these providers. The room is loaded here: not before somebody logs. */
 export function createLogging(
-  { settings, redactor }: Core,
+  { settings, redactor, logUse }: Core,
   { meterProvider, loggerProvider }: Providers,
   options: Pick<LoggingOptions, 'output' | 'watchProcess' | 'clocks'> = {},
 ): Logging {
   const { Logging: Room } = require('./logging') as typeof import('./logging');
   const { name, version } = packageInfo();
   const { log, service, disabled } = settings.values;
+  logUse.logs = true;
   return new Room({
     settings: log,
     redactor,

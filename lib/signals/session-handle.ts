@@ -112,7 +112,7 @@ export class Session implements Member {
     this.#begin = begin;
     this.type = begin.type;
     this.deviceType = boundedDeviceType(info.deviceType);
-    this.context = withSession(contextOf(ROOT_CONTEXT, span), this);
+    this.context = withSession(contextOf(ROOT_CONTEXT, span), this, telemetry);
     this.#place = { context: this.context, owner: this.#tally };
     this.#startedMs = telemetry.clock.monotonicMs();
     if (span.isRecording()) span.setAttributes(this.#addConnection(this.#addPeer(this.#attributes())));

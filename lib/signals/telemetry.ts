@@ -29,6 +29,8 @@ export interface Telemetry {
   readonly dbTableLabel: boolean;
   /** Whether the opt-in label `network.protocol.name` is recorded with sessions that ended. */
   readonly sessionProtocolLabel: boolean;
+  /** Whether something logs, so that a session's context is to tell it of which session it is. Default: nothing does. */
+  readonly logs?: (() => boolean) | undefined;
   /** Replaces a personal identity by its keyed pseudonym. */
   readonly pseudonym: (kind: 'psk', value: string) => string;
 }

@@ -64,6 +64,21 @@ describe('a logger', () => {
     expect(linesOf(obs)[0]).toMatchObject({ session_id: 'feedface00000001', request_id: 'r-17' });
   });
 
+  it('says the session where nothing is traced, too', async () => {
+    const obs = testObservability({ tracing: { enabled: false } });
+    const log = obs.logger('ota');
+
+    await obs.session.run({ id: 'feedface00000001' }, async () => {
+      await Promise.resolve();
+      log.info('inside');
+    });
+    log.info('outside');
+
+    expect(linesOf(obs)[0]).toMatchObject({ session_id: 'feedface00000001' });
+    expect(linesOf(obs)[0]).not.toHaveProperty('trace_id');
+    expect(linesOf(obs)[1]).not.toHaveProperty('session_id');
+  });
+
   it('leaves the trace out where the settings say so', () => {
     const obs = testObservability({ log: { traceCorrelation: false } });
     const span = obs.tracerProvider.getTracer('test').startSpan('work');
