@@ -213,9 +213,9 @@ function killed(pool: Pool, options: Options): Promise<unknown> {
     options,
     async (connection) => {
       connection.on('error', () => undefined);
+      // The connection may be gone before the pool's own is told that it is.
       const sleeping = connection.query('SELECT SLEEP(5)');
-      await pool.query(`KILL CONNECTION ${connection.threadId}`);
-      return sleeping;
+      return Promise.all([sleeping, pool.query(`KILL CONNECTION ${connection.threadId}`)]);
     },
     'destroy',
   );
