@@ -1,5 +1,5 @@
-import { diag, metrics, trace } from '@opentelemetry/api';
-import { logs } from '@opentelemetry/api-logs';
+import { diag, isSpanContextValid, metrics, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
+import { type Logger, logs } from '@opentelemetry/api-logs';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { observePskTlsServer, resetObservability } from '../lib';
@@ -26,6 +26,24 @@ function hostsSdk() {
   };
 }
 
+/** A host's own SDK whose processors throw at what `failing` names, and take the rest. */
+function failingSdk() {
+  const failing = new Set<string>();
+  const at = (place: string) => () => {
+    if (failing.has(place)) throw new Error(`no ${place} today: api_key=${SECRET}`);
+  };
+  const settle = async () => undefined;
+  const end = { forceFlush: settle, shutdown: settle };
+  return {
+    failing,
+    tracerProvider: new TracerProvider({
+      spanProcessors: [{ onStart: at('onStart'), onEnd: at('onEnd'), ...end }],
+    }),
+    loggerProvider: new LoggerProvider({ processors: [{ onEmit: at('onEmit'), ...end }] }),
+  };
+}
+
+const SELECT = Uint8Array.of(0x00, 0xa4, 0x04, 0x00, 0x00);
 const SECRET = 'sk_live_4eC39HqLyjWDarjtT1zdp7dc';
 
 describe("a host's own SDK", () => {
@@ -79,6 +97,107 @@ describe("a host's own SDK", () => {
     ]);
     expect(shown).toContain('device.reset');
     expect(shown).not.toContain(SECRET);
+  });
+
+  it.each(['onStart', 'onEnd', 'onEmit'])(
+    'may fail at %s: the card is asked and its answer given, and it is told once, without secrets',
+    async (place) => {
+      const told = reported();
+      const { failing, tracerProvider, loggerProvider } = failingSdk();
+      trace.setGlobalTracerProvider(tracerProvider);
+      logs.setGlobalLoggerProvider(loggerProvider);
+      const obs = start();
+      failing.add(place);
+      told.length = 0;
+      const send = jest.fn(() => Uint8Array.of(0x90, 0x00));
+
+      expect((await obs.apdu.exchange(SELECT, send)).statusWord).toBe('9000');
+      const answered = obs.session.run({}, (session) => session.exchange(SELECT, send));
+      expect((await answered).statusWord).toBe('9000');
+      expect(await obs.bip.channel({ bearerType: 'eutran' }, () => 'closed')).toBe('closed');
+      expect(obs.db.query('SELECT', 'cards', () => 1)).toBe(1);
+      expect(obs.tracing.withSpan('work', () => 2)).toBe(2);
+      obs.trigger.sent('sms');
+
+      expect(send).toHaveBeenCalledTimes(2);
+      expect(obs.session.open).toBe(0);
+      expect(told).toEqual([expect.stringContaining('the OpenTelemetry SDK of this process failed at')]);
+      expect(told.join()).not.toContain(SECRET);
+    },
+  );
+
+  it('may fail when a session is given up by a timer: the process goes on', async () => {
+    const told = reported();
+    const { failing, tracerProvider } = failingSdk();
+    trace.setGlobalTracerProvider(tracerProvider);
+    const obs = start();
+    failing.add('onEnd');
+    const session = obs.session.start({ timeoutMs: 1 });
+    const exchange = obs.apdu.exchange(SELECT, () => new Promise<never>(() => {}));
+    await eventually(() => session.outcome);
+    await obs.shutdown();
+
+    expect(session.outcome?.status).toBe('timeout');
+    expect(told.filter((line) => line.includes("failed at 'end'"))).toHaveLength(1);
+    expect(exchange).toBeInstanceOf(Promise);
+  });
+
+  it('has what is below a span that could not be started below its parent', () => {
+    const { failing, tracerProvider } = failingSdk();
+    const { providers } = hostsSdk();
+    const tracer = redactedProviders(
+      { ...providers, tracerProvider },
+      createRedactor(),
+    ).tracerProvider.getTracer('test');
+    const parent = tracer.startSpan('parent');
+    const inParent = trace.setSpan(ROOT_CONTEXT, parent);
+    failing.add('onStart');
+    const lost = tracer.startSpan('lost', {}, inParent);
+
+    expect(lost.isRecording()).toBe(false);
+    expect(lost.spanContext()).toEqual(parent.spanContext());
+    expect(isSpanContextValid(tracer.startSpan('root', { root: true }, inParent).spanContext())).toBe(false);
+  });
+
+  it('may fail at whatever is said on a span or asked of a logger', () => {
+    const no = () => {
+      throw new Error('no');
+    };
+    const broken = new Proxy({}, { get: () => no });
+    const told = reported();
+    const { tracerProvider, loggerProvider } = redactedProviders(
+      {
+        meterProvider: metrics.getMeterProvider(),
+        tracerProvider: { getTracer: () => ({ startSpan: () => broken }) as unknown as Tracer },
+        loggerProvider: { getLogger: () => broken as Logger },
+      },
+      createRedactor(),
+    );
+    const span = tracerProvider.getTracer('test').startSpan('broken');
+    span
+      .setAttribute('a', 1)
+      .setAttributes({ b: 2 })
+      .addEvent('event')
+      .addLink({ context: span.spanContext() })
+      .setStatus({ code: 2 })
+      .updateName('name')
+      .end();
+    span.recordException('text');
+    const logger = loggerProvider.getLogger('test');
+    logger.emit({ body: 'text' });
+
+    expect([span.isRecording(), logger.enabled()]).toEqual([false, true]);
+    expect(new Set(told).size).toBe(told.length);
+    expect(told.length).toBe(9);
+  });
+
+  it('takes all events where its loggers, older than the question, cannot be asked whether they do', () => {
+    const emit = jest.fn();
+    const loggers = { getLogger: () => ({ emit }) as unknown as Logger };
+    const { providers } = hostsSdk();
+    const { loggerProvider } = redactedProviders({ ...providers, loggerProvider: loggers }, createRedactor());
+
+    expect(loggerProvider.getLogger('test').enabled()).toBe(true);
   });
 
   it('gets names, links, events and status texts cleaned, and keeps its times and ids', () => {

@@ -12,7 +12,7 @@ export type { DeviceInfo, DeviceOperationInfo } from './device-operations';
 export { type ErrorFacts, errorFacts } from './failure';
 export { type HealthChangeInfo, HealthRecorder, type HealthSource } from './health';
 export { type Member, Members } from './members';
-export { NO_SPAN, recordsSpans } from './no-spans';
+export { NO_SPAN, recordsSpans, unrecordedSpan } from './no-spans';
 export { type ApplicationInfo, type BuildInfo, ProcessRecorder } from './process';
 export { ReaderRecorder } from './reader';
 export { OpenScript, type ScriptOutcome, ScriptRecorder } from './script';

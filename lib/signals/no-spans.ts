@@ -6,6 +6,7 @@ import {
   ProxyTracerProvider,
   ROOT_CONTEXT,
   type Span,
+  type SpanOptions,
   type Tracer,
   trace,
 } from '@opentelemetry/api';
@@ -15,6 +16,18 @@ const NOOP_TRACER = new ProxyTracerProvider().getDelegate().getTracer('');
 
 /** A span that records nothing and is in no trace. */
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);
+
+/**
+ * In the place of a span that could not be started: it records nothing, and what is below it is below its parent. Never
+ * throws, whatever the options are.
+ */
+export function unrecordedSpan(options: SpanOptions | undefined, context: Context): Span {
+  try {
+    return NOOP_TRACER.startSpan('', options, context);
+  } catch {
+    return NO_SPAN;
+  }
+}
 
 /**
  * Whether spans of a tracer can record anything. Where they can't, recorders need not read what only spans show. The

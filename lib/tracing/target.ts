@@ -1,5 +1,11 @@
-import { diag, type Span, type TextMapPropagator, type Tracer } from '@opentelemetry/api';
-import { NO_SPAN, recordsSpans } from '../signals';
+import {
+  context as contextApi,
+  diag,
+  type Span,
+  type TextMapPropagator,
+  type Tracer,
+} from '@opentelemetry/api';
+import { recordsSpans, unrecordedSpan } from '../signals';
 
 /** Where spans and headers go. */
 export interface TracingTarget {
@@ -28,6 +34,6 @@ export function startSpan(
   } catch {
     // What is thrown may hold a value; the name is in the code.
     logger.error(`the span '${name}' could not be started: an option of it, a sampler or a processor threw`);
-    return NO_SPAN;
+    return unrecordedSpan(options, context ?? contextApi.active());
   }
 }
