@@ -8,8 +8,15 @@ const CODE = /^[A-Z][A-Z0-9_]{1,63}$/;
 /** Names of classes. Anything else as a name may be a text with something in it. */
 const CLASS_NAME = /^[\p{ID_Start}$_][\p{ID_Continue}$]{0,63}$/u;
 
+/** Says on a span what its work threw, and ends it, unless it was ended before. Never throws. */
+export function failSpan(span: Span, thrown: unknown): void {
+  if (!span.isRecording()) return;
+  recordFailure(span, thrown);
+  endSpan(span);
+}
+
 /** Says on a span that its work threw: an exception event, the status and `error.type`. Never throws. */
-export function recordFailure(span: Span, thrown: unknown): void {
+function recordFailure(span: Span, thrown: unknown): void {
   try {
     const { name, message, stack, thrown: object } = errorFacts(thrown);
     noteThrown(object, span);

@@ -7,9 +7,10 @@ import {
   trace,
 } from '@opentelemetry/api';
 import { NO_SPAN } from '../signals';
-import { endSpan, recordFailure } from './failure';
+import { endSpan, failSpan } from './failure';
 import { isPromise, isThenable, type SpanResult } from './span-result';
 import { startSpan } from './target';
+import { whenSettled } from './when-settled';
 
 /** What is run, and below what. */
 export interface SpanRun<R> {
@@ -31,8 +32,7 @@ export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>
   try {
     result = contextApi.with(inner, work, undefined, span);
   } catch (thrown) {
-    if (span.isRecording()) recordFailure(span, thrown);
-    endSpan(span);
+    failSpan(span, thrown);
     throw thrown;
   }
   return endWhenSettled(span, settled(result, inner)) as SpanResult<R>;
@@ -63,16 +63,8 @@ function settled(result: unknown, inner: Context | undefined): unknown {
 /** Ends the span now, or when the promise has settled: before whoever awaits it goes on. */
 function endWhenSettled(span: Span, result: unknown): unknown {
   if (!span.isRecording()) return result;
-  if (!isPromise(result)) {
-    endSpan(span);
-    return result;
-  }
-  result.then(
-    () => endSpan(span),
-    (thrown: unknown) => {
-      recordFailure(span, thrown);
-      endSpan(span);
-    },
-  );
+  const ended = () => endSpan(span);
+  if (isPromise(result)) return whenSettled(result, ended, (thrown) => failSpan(span, thrown));
+  ended();
   return result;
 }

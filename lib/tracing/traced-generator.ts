@@ -1,6 +1,7 @@
 import { type Context, context as contextApi, type Span } from '@opentelemetry/api';
-import { endSpan, recordFailure } from './failure';
+import { endSpan, failSpan } from './failure';
 import { isPromise } from './span-result';
+import { whenSettled } from './when-settled';
 
 /** A span that a generator's body runs in, piece by piece. */
 export interface GeneratorSpan {
@@ -47,10 +48,7 @@ export function tracedGenerator(
 }
 
 function advanceIn({ span, context }: GeneratorSpan, advance: () => unknown): unknown {
-  const failed = (thrown: unknown): void => {
-    recordFailure(span, thrown);
-    endSpan(span);
-  };
+  const failed = (thrown: unknown): void => failSpan(span, thrown);
   const advanced = (result: unknown): void => {
     if ((result as IteratorResult<unknown>).done === true) endSpan(span);
   };
@@ -61,7 +59,7 @@ function advanceIn({ span, context }: GeneratorSpan, advance: () => unknown): un
     failed(thrown);
     throw thrown;
   }
-  if (isPromise(result)) result.then(advanced, failed);
-  else advanced(result);
+  if (isPromise(result)) return whenSettled(result, advanced, failed);
+  advanced(result);
   return result;
 }

@@ -65,7 +65,8 @@ export class Tracing {
    * and ends when it has returned, thrown, or the promise that it returned has settled. What `work` throws becomes an
    * exception event, the status and `error.type` of the span.
    *
-   * @returns what `work` returns: the very promise, where it is one; see `SpanResult` for other thenables
+   * @returns what `work` returns; of a promise one that settles as it does, so that a rejection that nobody handles is
+   *   reported as without the span; see `SpanResult`
    * @throws what `work` throws, unchanged
    */
   withSpan<R>(name: string, work: Work<R>): SpanResult<R>;
