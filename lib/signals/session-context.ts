@@ -1,21 +1,41 @@
-import { type Context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
+import { contextOf } from './no-spans';
 import type { Telemetry } from './telemetry';
+
+/** What a context tells of the session that it is of. */
+interface KnownSession {
+  readonly id: string;
+}
 
 const KEY = createContextKey('cardlink session');
 
 /**
- * A context that says which session it is of. Where there is neither a span in it nor anybody who logs it stays the root's,
- * which is not made active: see `contextOf`.
+ * The context of a session that began in `begun`: a trace of its own, but what else is in `begun` (baggage, values of the
+ * application) goes on in it. Where there is nothing in that, no span and nobody who logs, it stays the root's, which is
+ * not made active: see `contextOf`.
  */
-export function withSession(
-  context: Context,
-  session: { readonly id: string },
+export function sessionContext(
+  begun: Context,
+  span: Span,
+  session: KnownSession,
   { logs }: Pick<Telemetry, 'logs'>,
 ): Context {
+  const context = contextOf(begun, span);
   return context === ROOT_CONTEXT && !logs?.() ? context : context.setValue(KEY, session);
+}
+
+/** A context with the session and its span in the place of those that it has; all else in it stays. */
+export function contextInSession(context: Context, span: Span, session: KnownSession): Context {
+  const inSpan = trace.getSpan(context) === span ? context : contextOf(context, span);
+  return isInSession(inSpan, session) ? inSpan : inSpan.setValue(KEY, session);
+}
+
+/** Whether a context is of this session. */
+export function isInSession(context: Context, session: KnownSession): boolean {
+  return context.getValue(KEY) === session;
 }
 
 /** The id of the session that a context is of: for what is logged in it. */
 export function sessionIdOf(context: Context): string | undefined {
-  return (context.getValue(KEY) as { readonly id: string } | undefined)?.id;
+  return (context.getValue(KEY) as KnownSession | undefined)?.id;
 }

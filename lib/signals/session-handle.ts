@@ -1,4 +1,3 @@
-import { randomUUID } from 'node:crypto';
 import {
   type Attributes,
   type Context,
@@ -38,11 +37,12 @@ import { emitEvent, isTaken } from './events';
 import { errorFacts, recordThrown } from './failure';
 import type { Member } from './members';
 import type { GuardedName } from './name-guard';
-import { contextOf } from './no-spans';
+import { NO_SPAN, runIn } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
 import { type Closing, closingOf, knownReason, unansweredAs } from './session-closing';
-import { withSession } from './session-context';
+import { contextInSession, isInSession, sessionContext } from './session-context';
 import type { CountedSession } from './session-counter';
+import { randomSessionId } from './session-id';
 import type { SessionMetrics } from './session-metrics';
 import { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
@@ -72,6 +72,8 @@ export interface SessionBegin {
   readonly type: SessionType | typeof OTHER;
   /** Its span, the root of a trace of its own. */
   readonly span: Span;
+  /** The context that it began in. */
+  readonly begun: Context;
   readonly protocol: GuardedName | undefined;
   /** When the session began, in milliseconds since the epoch, where its span was given a start of its own. */
   readonly beganEpochMs: number | undefined;
@@ -90,7 +92,7 @@ export interface SessionParts {
 export class Session implements Member {
   readonly type: SessionType | typeof OTHER;
   readonly deviceType: string;
-  /** The context of the session's span; run code in it to have its spans below the session's. */
+  /** The context that the session began in, with its own span; run code in it to have its spans below the session's. */
   readonly context: Context;
   /** @internal */
   place = -1;
@@ -112,7 +114,7 @@ export class Session implements Member {
     this.#begin = begin;
     this.type = begin.type;
     this.deviceType = boundedDeviceType(info.deviceType);
-    this.context = withSession(contextOf(ROOT_CONTEXT, span), this, telemetry);
+    this.context = sessionContext(begin.begun, span, this, telemetry);
     this.#place = { context: this.context, owner: this.#tally };
     this.#startedMs = telemetry.clock.monotonicMs();
     if (span.isRecording()) span.setAttributes(this.#addConnection(this.#addPeer(this.#attributes())));
@@ -147,19 +149,22 @@ export class Session implements Member {
 
   /**
    * Runs `work` in the session's context, where it would be lost: in a callback of a serial line or a reader, say. What it
-   * records is below the session's span.
+   * records is below the session's span, and baggage and other values are those that the session began with; code of the
+   * session that calls it keeps its own.
    *
    *     port.on('data', (bytes) => session.with(() => obs.apdu.recordResponse(statusWordOf(bytes))));
    *
    * @returns what `work` returns
    */
   with<R>(work: () => R): R {
-    return contextApi.with(this.context, work);
+    const active = contextApi.active();
+    const isWithin = isInSession(active, this);
+    return runIn(isWithin ? contextInSession(active, this.#begin.span, this) : this.context, work);
   }
 
   /** The function, to be called from anywhere: it runs in the session's context, with its own `this` and arguments. */
   bind<F extends (...args: never[]) => unknown>(fn: F): F {
-    return contextApi.bind(this.context, fn);
+    return this.context === ROOT_CONTEXT ? fn : contextApi.bind(this.context, fn);
   }
 
   /** @internal Changes with all that is exchanged. */
@@ -167,9 +172,12 @@ export class Session implements Member {
     return this.#tally.progress;
   }
 
-  /** Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's. */
+  /**
+   * Sends one command; see `ApduRecorder.exchange`. Its span is a child of the session's, whichever is active; what else is
+   * active where it is called is so in `transmit`.
+   */
   exchange(command: Uint8Array, transmit: Transmit): Promise<ApduResponse> {
-    return this.#parts.apdu.exchangeIn(this.#place, command, transmit, this.#info);
+    return this.#parts.apdu.exchangeIn(this.#exchangePlace(), command, transmit, this.#info);
   }
 
   /**
@@ -211,6 +219,15 @@ export class Session implements Member {
     if (span.isRecording()) this.#describeEnd(known, closing, error, endTime);
     span.end(endTime);
     onEnd(this);
+  }
+
+  #exchangePlace(): ExchangePlace {
+    // Where there is no span `transmit` is called as it is, and nothing is made active.
+    const { span } = this.#begin;
+    if (span === NO_SPAN) return this.#place;
+    const active = contextApi.active();
+    if (active === this.context || active === ROOT_CONTEXT) return this.#place;
+    return { context: contextInSession(active, span, this), owner: this.#tally };
   }
 
   get #counted(): CountedSession {
@@ -278,13 +295,4 @@ export class Session implements Member {
     if (errorType !== undefined) attributes[ATTR_ERROR_TYPE] = errorType;
     return this.#tally.addTo(attributes);
   }
-}
-
-/**
- * 16 random hexadecimal digits: the parts of a UUID that hold nothing else. Node keeps random bytes in store for UUIDs,
- * and asks the system for `randomBytes` each time.
- */
-function randomSessionId(): string {
-  const uuid = randomUUID();
-  return uuid.slice(0, 8) + uuid.slice(-8);
 }

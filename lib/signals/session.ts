@@ -2,7 +2,6 @@ import {
   type Context,
   context as contextApi,
   type Link,
-  ROOT_CONTEXT,
   type Span,
   type SpanContext,
   SpanKind,
@@ -155,15 +154,15 @@ export class SessionRecorder {
   /**
    * Begins a session: the root span of a trace of its own, linked to the trigger that brought it about and to the
    * span that was active, and one more active session until `end` is called on what is returned, or until it has been
-   * quiet for too long.
+   * quiet for too long. Baggage and other values that are active go on in it.
    */
   start(given: SessionInfo = {}): Session {
     const info = infoOf(given, SESSION_KEYS);
-    return this.startIn(info, this.#traced ? contextApi.active() : ROOT_CONTEXT);
+    return this.startIn(info, contextApi.active());
   }
 
-  /** @internal As `start`, of what is known to be what it should be; it is the span of `active` that is linked to. */
-  startIn(info: SessionInfo, active: Context): Session {
+  /** @internal As `start`, of what is known to be what it should be, in a given context in the place of the active one. */
+  startIn(info: SessionInfo, begun: Context): Session {
     const trigger = info.identity === undefined ? undefined : this.#trigger.recent(info.identity);
     const type =
       info.type !== undefined
@@ -175,7 +174,8 @@ export class SessionRecorder {
       info.startEpochMs !== undefined && isAmount(info.startEpochMs) ? info.startEpochMs : undefined;
     const session = new Session(this.#parts, info, {
       type,
-      span: this.#traced ? this.#startSpan(startEpochMs, trigger, trace.getSpanContext(active)) : NO_SPAN,
+      span: this.#traced ? this.#startSpan(startEpochMs, trigger, begun) : NO_SPAN,
+      begun,
       protocol: info.protocol === undefined ? undefined : this.#protocols.name(info.protocol),
       // Whatever becomes of the wall clock from now on: the span is as long as the session.
       beganEpochMs:
@@ -186,18 +186,15 @@ export class SessionRecorder {
     return session;
   }
 
-  #startSpan(
-    startEpochMs: number | undefined,
-    trigger: SpanContext | undefined,
-    active: SpanContext | undefined,
-  ): Span {
+  #startSpan(startEpochMs: number | undefined, trigger: SpanContext | undefined, begun: Context): Span {
     const links: Link[] = [];
     if (trigger) links.push({ context: trigger });
+    const active = trace.getSpanContext(begun);
     if (active) links.push({ context: active });
     const options: SpanOptions = { kind: SpanKind.INTERNAL, root: true, links };
     if (startEpochMs !== undefined && Number.isFinite(startEpochMs))
       options.startTime = toHrTime(startEpochMs);
-    return this.#telemetry.tracer.startSpan(SPAN_OTA_SESSION.namePattern, options, ROOT_CONTEXT);
+    return this.#telemetry.tracer.startSpan(SPAN_OTA_SESSION.namePattern, options, begun);
   }
 
   /**
