@@ -41,7 +41,7 @@ export interface QueryInfo {
   readonly system?: string;
   /**
    * How long the query may take until it is recorded as `timeout`, in milliseconds; it runs on. Infinity for what lasts as
-   * long as it lasts. Default: an hour.
+   * long as it lasts; of more than 10,000 that are under way, the oldest is a `timeout` all the same. Default: an hour.
    */
   readonly timeoutMs?: number;
 }

@@ -42,7 +42,8 @@ export interface DeviceInfo {
 export interface DeviceOperationInfo extends DeviceInfo {
   /**
    * How long the operation may take until it is recorded as `timeout`, in milliseconds; it runs on. Infinity for what
-   * lasts as long as it lasts, as `adb logcat` does. Default: an hour.
+   * lasts as long as it lasts, as `adb logcat` does; of more than 10,000 that are under way, the oldest is a `timeout` all
+   * the same. Default: an hour.
    */
   readonly timeoutMs?: number;
 }

@@ -12,13 +12,13 @@ export interface ScopeWatch<Scope> {
   readonly clock: Clock;
   /** How long nothing may happen in a scope, in milliseconds. */
   readonly quietMs: number;
-  /** Scopes kept at most; beyond it the one that was quiet longest is given up. Default: 10,000. */
+  /** Scopes kept at most, whatever their bounds; beyond it the one that was quiet longest is given up. Default: 10,000. */
   readonly maxOpen?: number;
   /** Ends a scope; it has been taken out before. */
   readonly giveUp: (scope: Scope) => void;
   /**
    * Changes with all that happens in a scope, for scopes in which too much happens to say `goOn` each time. Such a scope
-   * is given up when it was quiet for `quietMs` at the least, and for twice that at the most.
+   * is given up when it was quiet for its bound at the least, and for twice that at the most.
    */
   readonly progress?: (scope: Scope) => number;
 }
@@ -30,6 +30,12 @@ interface OpenScope {
   progress: number;
 }
 
+/** One with a bound of its own. */
+interface OwnScope extends OpenScope {
+  /** Rings when the bound is over; none where it is infinite. */
+  timer: NodeJS.Timeout | undefined;
+}
+
 /**
  * What has begun and not ended yet, longest quiet first: what stays quiet for longer than a bound is given up, so that
  * nothing that the application forgets stays open for ever. One timer for all of them, which keeps no process alive; a
@@ -39,9 +45,10 @@ export class OpenScopes<Scope> {
   readonly #watch: ScopeWatch<Scope>;
   /** A Map keeps the order of insertion. */
   readonly #scopes = new Map<Scope, OpenScope>();
-  /** Those with a bound of their own: their timer, where it is bounded. */
-  readonly #own = new Map<Scope, NodeJS.Timeout | undefined>();
+  /** Those with a bound of their own, longest quiet first as well. */
+  readonly #own = new Map<Scope, OwnScope>();
   #timer: NodeJS.Timeout | undefined;
+  #isOver = false;
 
   constructor(watch: ScopeWatch<Scope>) {
     this.#watch = watch;
@@ -54,38 +61,45 @@ export class OpenScopes<Scope> {
   /**
    * A scope has begun.
    *
-   * @param boundMs a bound of its own, in milliseconds; Infinity where somebody else sees to its end. What is no such
-   *   number counts as none
+   * @param boundMs a bound of its own, in milliseconds; Infinity for what may be quiet for ever, until there are too
+   *   many. What is no such number counts as none
+   * @returns whether it is watched: after `endAll` none is
    */
-  add(scope: Scope, boundMs?: number): void {
+  add(scope: Scope, boundMs?: number): boolean {
+    if (this.#isOver) return false;
+    if (this.size >= (this.#watch.maxOpen ?? MAX_OPEN)) this.#giveUpOldest();
     if (typeof boundMs === 'number' && boundMs > 0) this.#addOwn(scope, boundMs);
     else this.#add(scope);
+    return true;
   }
 
   /** Something happened in a scope that had begun before; false when it was not open any more. */
   goOn(scope: Scope): boolean {
-    if (this.#own.has(scope)) {
-      this.#own.get(scope)?.refresh();
-      return true;
-    }
-    const open = this.#scopes.get(scope);
+    const own = this.#own.get(scope);
+    const open = own ?? this.#scopes.get(scope);
     if (open === undefined) return false;
     open.atMs = this.#watch.clock.monotonicMs();
-    this.#moveToEnd(scope, open);
+    if (own === undefined) moveToEnd(this.#scopes, scope, open);
+    else {
+      own.timer?.refresh();
+      moveToEnd(this.#own, scope, own);
+    }
     return true;
   }
 
   /** A scope has ended; false when it was not open. */
   delete(scope: Scope): boolean {
-    if (!this.#own.has(scope)) return this.#scopes.delete(scope);
-    clearTimeout(this.#own.get(scope));
+    const own = this.#own.get(scope);
+    if (own === undefined) return this.#scopes.delete(scope);
+    clearTimeout(own.timer);
     return this.#own.delete(scope);
   }
 
-  /** Takes out every scope and hands it to `end`. */
+  /** Takes out every scope and hands it to `end`, for good: what begins later is not watched, and nothing of it kept. */
   endAll(end: (scope: Scope) => void): void {
+    this.#isOver = true;
     const scopes = [...this.#scopes.keys(), ...this.#own.keys()];
-    for (const timer of this.#own.values()) clearTimeout(timer);
+    for (const { timer } of this.#own.values()) clearTimeout(timer);
     this.#scopes.clear();
     this.#own.clear();
     clearTimeout(this.#timer);
@@ -94,17 +108,31 @@ export class OpenScopes<Scope> {
   }
 
   #add(scope: Scope): void {
-    this.#scopes.set(scope, { atMs: this.#watch.clock.monotonicMs(), progress: this.#progressOf(scope) });
-    if (this.#scopes.size > (this.#watch.maxOpen ?? MAX_OPEN)) this.#giveUpOldest();
+    this.#scopes.set(scope, this.#asItIs(scope));
     // It runs on when the last scope ends: to stop it and start it again for each one costs more than the scope.
     this.#timer ??= startTimer(() => this.#giveUpQuiet(), this.#watch.quietMs);
   }
 
   #addOwn(scope: Scope, boundMs: number): void {
-    const giveUp = () => {
-      if (this.#own.delete(scope)) this.#watch.giveUp(scope);
-    };
-    this.#own.set(scope, boundMs === Number.POSITIVE_INFINITY ? undefined : startTimer(giveUp, boundMs));
+    const own: OwnScope = { ...this.#asItIs(scope), timer: undefined };
+    if (boundMs !== Number.POSITIVE_INFINITY) {
+      own.timer = startTimer(() => this.#giveUpOwn(scope, own), boundMs);
+    }
+    this.#own.set(scope, own);
+  }
+
+  #asItIs(scope: Scope): OpenScope {
+    return { atMs: this.#watch.clock.monotonicMs(), progress: this.#progressOf(scope) };
+  }
+
+  /** The bound of a scope is over: if something has happened in it, it begins again. */
+  #giveUpOwn(scope: Scope, own: OwnScope): void {
+    const progress = this.#progressOf(scope);
+    if (progress === own.progress) this.#giveUp(scope);
+    else {
+      own.progress = progress;
+      this.goOn(scope);
+    }
   }
 
   #giveUpQuiet(): void {
@@ -117,20 +145,13 @@ export class OpenScopes<Scope> {
         return;
       }
       const progress = this.#progressOf(scope);
-      if (progress === open.progress) {
-        this.#scopes.delete(scope);
-        this.#watch.giveUp(scope);
-      } else {
+      if (progress === open.progress) this.#giveUp(scope);
+      else {
         open.atMs = now;
         open.progress = progress;
-        this.#moveToEnd(scope, open);
+        moveToEnd(this.#scopes, scope, open);
       }
     }
-  }
-
-  #moveToEnd(scope: Scope, open: OpenScope): void {
-    this.#scopes.delete(scope);
-    this.#scopes.set(scope, open);
   }
 
   #progressOf(scope: Scope): number {
@@ -138,12 +159,21 @@ export class OpenScopes<Scope> {
   }
 
   #giveUpOldest(): void {
-    for (const oldest of this.#scopes.keys()) {
-      this.#scopes.delete(oldest);
-      this.#watch.giveUp(oldest);
-      return;
-    }
+    const [usual] = this.#scopes;
+    const [own] = this.#own;
+    const [oldest] = usual && (own === undefined || usual[1].atMs <= own[1].atMs) ? usual : (own ?? []);
+    if (oldest !== undefined) this.#giveUp(oldest);
   }
+
+  #giveUp(scope: Scope): void {
+    this.delete(scope);
+    this.#watch.giveUp(scope);
+  }
+}
+
+function moveToEnd<Scope, Open>(scopes: Map<Scope, Open>, scope: Scope, open: Open): void {
+  scopes.delete(scope);
+  scopes.set(scope, open);
 }
 
 /** A timer that keeps no process alive, and does not hold on to the context of whoever starts it. */

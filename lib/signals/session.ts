@@ -65,9 +65,9 @@ export interface SessionInfo {
   /** When the span begins, in milliseconds since the epoch: earlier than now to enclose the handshake. */
   readonly startEpochMs?: number;
   /**
-   * How long nothing may be exchanged in the session until it is ended as `timeout`, in milliseconds; Infinity where
-   * somebody else sees to its end, as the socket does of a server that is observed. Default: ten minutes, which may become
-   * twenty.
+   * How long nothing may be exchanged in the session until it is ended as `timeout`, in milliseconds. It is looked at when
+   * that time is over, which may become twice as long. Infinity where somebody else sees to its end, as the socket does of
+   * a server that is observed. Default: ten minutes.
    */
   readonly timeoutMs?: number;
 }

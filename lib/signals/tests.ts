@@ -13,8 +13,8 @@ export interface TestSuiteInfo {
   /** Where in a trace the suite belongs. Default: below the active span. */
   readonly context?: Context;
   /**
-   * How long no test may begin or end in the suite until it is ended as timed out, in milliseconds. Default: four hours,
-   * which may become eight.
+   * How long no test may begin or end in the suite until it is ended as timed out, in milliseconds. It is looked at when
+   * that time is over, which may become twice as long. Default: four hours.
    */
   readonly timeoutMs?: number;
 }

@@ -69,6 +69,31 @@ describe('what is left open', () => {
     expect(await timeouts()).toBe(1);
   });
 
+  it('of sessions with a bound of its own stays open while commands are exchanged', async () => {
+    const session = obs.session.start({ timeoutMs: 3 * MINUTE_MS });
+    for (let exchange = 0; exchange < 12; exchange += 1) {
+      pass(MINUTE_MS);
+      await session.exchange(SELECT, () => OK);
+    }
+    expect(session.open).toBe(true);
+    pass(6 * MINUTE_MS);
+
+    expect(session.outcome?.status).toBe('timeout');
+  });
+
+  it('of suites with a bound of its own stays open while tests begin and end', async () => {
+    const suite = obs.tests.suite('files', { timeoutMs: 3 * MINUTE_MS });
+    for (let test = 0; test < 12; test += 1) {
+      pass(MINUTE_MS);
+      await suite.case('passes', () => {});
+    }
+    expect(obs.tests.open).toBe(1);
+    pass(6 * MINUTE_MS);
+
+    expect(obs.tests.open).toBe(0);
+    expect(obs.spans('test.suite files')[0]?.attributes['test.suite.run.status']).toBe('timed_out');
+  });
+
   it('of suites ends as timed out after hours without a test', async () => {
     const suite = obs.tests.suite('files');
     void suite.case('hangs', () => new Promise(() => {}));

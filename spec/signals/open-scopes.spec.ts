@@ -102,6 +102,21 @@ describe('OpenScopes', () => {
     expect(jest.getTimerCount()).toBe(0);
   });
 
+  it('begins the bound of its own that a scope has again when it made progress', () => {
+    scopes.add('busy', 100);
+    scopes.add('quiet', 100);
+    progress.set('busy', 1);
+    pass(100);
+    expect(givenUp).toEqual(['quiet']);
+    progress.set('busy', 2);
+    pass(100);
+    expect(givenUp).toEqual(['quiet']);
+    pass(100);
+
+    expect(givenUp).toEqual(['quiet', 'busy']);
+    expect(jest.getTimerCount()).toBe(0);
+  });
+
   it.each([Number.NaN, -1, 0, '5' as unknown as number])('takes %p for no bound of its own', (bound) => {
     scopes.add('first', bound);
     pass(999);
@@ -118,6 +133,30 @@ describe('OpenScopes', () => {
 
     expect(givenUp).toEqual(['scope 1']);
     expect(scopes.size).toBe(10_000);
+  });
+
+  it('keeps a bounded number of those with a bound of their own too, and of both together', () => {
+    scopes.add('endless', Number.POSITIVE_INFINITY);
+    clock.advance(1);
+    scopes.add('usual');
+    clock.advance(1);
+    for (let index = 2; index < 10_000; index += 1) scopes.add(`scope ${index}`, 500_000);
+    expect(givenUp).toEqual([]);
+    scopes.add('one more', 500_000);
+    scopes.add('another', Number.POSITIVE_INFINITY);
+    scopes.goOn('scope 2');
+    scopes.add('the last');
+
+    expect(givenUp).toEqual(['endless', 'usual', 'scope 3']);
+    expect(scopes.size).toBe(10_000);
+  });
+
+  it('keeps nothing of what begins after all was ended, and sets no timer for it', () => {
+    scopes.endAll(() => {});
+
+    expect([scopes.add('late'), scopes.add('late with a bound', 100)]).toEqual([false, false]);
+    expect([scopes.goOn('late'), scopes.delete('late'), scopes.size]).toEqual([false, false, 0]);
+    expect(jest.getTimerCount()).toBe(0);
   });
 
   it('goes by the monotonic clock alone: the wall clock may be set to anything', () => {
