@@ -17,7 +17,7 @@ import { fieldOf, plain } from './info';
 import { LoneExchanges } from './lone-exchanges';
 import { contextOf, NO_SPAN, recordsSpans } from './no-spans';
 import { type ExchangeOwner, OpenExchange } from './open-exchange';
-import { sessionIdOf } from './session-context';
+import { sessionIdOf, tallyIn } from './session-context';
 import type { Telemetry } from './telemetry';
 
 /** What is known about the device that a command is sent to. */
@@ -34,7 +34,7 @@ export type Transmit = (command: Uint8Array) => Promise<Uint8Array> | Uint8Array
 /** Where in a trace an exchange belongs, and what else its span says. */
 export interface ExchangePlace {
   readonly context: Context;
-  /** The session that the exchange is part of. */
+  /** The session that the exchange is part of. Default: the one that the context is of. */
   readonly owner?: ExchangeOwner;
 }
 
@@ -48,7 +48,8 @@ const knownErrorType = boundedBy(APDU_ERROR_TYPE_VALUES);
 
 /**
  * Records APDUs: `exchange` does the whole job (metrics, span, decoding); the `record…` methods record one figure
- * each, for code that has its own flow.
+ * each, for code that has its own flow. What is recorded in a session's context counts for the session as well, and keeps
+ * it open. Where nothing is traced and nothing logged, contexts say nothing of sessions: `session.exchange` always does.
  *
  *     const response = await obs.apdu.exchange(command, (bytes) => card.transmit(bytes), { deviceType: 'reader' });
  *     response.statusWord; // '6A82'
@@ -57,14 +58,11 @@ export class ApduRecorder {
   readonly #telemetry: Telemetry;
   readonly #metrics: ApduMetrics;
   readonly #traced: boolean;
-  /** Where the plain methods find their span: the active context, unless there can be none. */
-  readonly #plainContext: Context | undefined;
   readonly #lone: LoneExchanges;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
     this.#traced = recordsSpans(telemetry.tracer);
-    this.#plainContext = this.#traced ? undefined : ROOT_CONTEXT;
     this.#metrics = new ApduMetrics(telemetry);
     this.#lone = new LoneExchanges(telemetry.clock);
   }
@@ -119,7 +117,7 @@ export class ApduRecorder {
     }
     const spanContext = this.#traced ? contextOf(place.context, span) : place.context;
     this.#metrics.commandSent(spanContext, decoded, deviceType, deviceId);
-    const owner: ExchangeOwner = place.owner ?? this.#lone;
+    const owner: ExchangeOwner = place.owner ?? tallyIn(place.context) ?? this.#lone;
     const exchange = new OpenExchange(this.#metrics, decoded, span, spanContext, owner);
     owner.opened(exchange, decoded.size);
     return exchange;
@@ -132,13 +130,10 @@ export class ApduRecorder {
 
   /** Counts one command. `commandType` is a name of the tables (`SELECT`); others are recorded as `_OTHER`. */
   recordCommand(commandType: string, given: ExchangeInfo = NO_DEVICE): void {
+    const context = this.#plainContext();
     const deviceType = plain(fieldOf(given, 'deviceType'));
-    this.#metrics.countNamedCommand(
-      this.#plainContext,
-      commandType,
-      deviceType,
-      plain(fieldOf(given, 'deviceId')),
-    );
+    this.#metrics.countNamedCommand(context, commandType, deviceType, plain(fieldOf(given, 'deviceId')));
+    tallyIn(context)?.addCommand();
   }
 
   /**
@@ -146,22 +141,33 @@ export class ApduRecorder {
    * some words mean different things after different commands.
    */
   recordResponse(statusWord: number, commandType?: CommandType): void {
+    const context = this.#plainContext();
     const word = typeof statusWord === 'number' ? statusWord : Number.NaN;
-    this.#metrics.countResponse(this.#plainContext, explainAnswer(word, commandType));
+    this.#metrics.countResponse(context, explainAnswer(word, commandType));
+    tallyIn(context)?.addResponse();
   }
 
   /** Records how long the card took to answer one command, in seconds. */
   recordDuration(commandType: string, durationSeconds: number): void {
-    this.#metrics.recordNamedDuration(this.#plainContext, commandType, durationSeconds);
+    this.#metrics.recordNamedDuration(this.#plainContext(), commandType, durationSeconds);
   }
 
   /** Counts APDU bytes, sent to the card or received from it. */
   recordBytes(direction: ApduDirection, bytes: number): void {
-    this.#metrics.countBytes(this.#plainContext, direction, bytes);
+    const context = this.#plainContext();
+    this.#metrics.countBytes(context, direction, bytes);
+    tallyIn(context)?.addBytes(direction, bytes);
   }
 
   /** Counts an error of a command; `errorType` is one of the registry's list for APDUs. */
   recordError(errorType: ApduErrorType, commandType: string): void {
-    this.#metrics.countError(this.#plainContext, knownErrorType(errorType), knownCommandType(commandType));
+    const context = this.#plainContext();
+    this.#metrics.countError(context, knownErrorType(errorType), knownCommandType(commandType));
+    tallyIn(context)?.addError();
+  }
+
+  /** Where the plain methods find their span and their session: the active context, unless it can say neither. */
+  #plainContext(): Context {
+    return this.#traced || this.#telemetry.logs?.() ? contextApi.active() : ROOT_CONTEXT;
   }
 }

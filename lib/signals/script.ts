@@ -1,4 +1,4 @@
-import type { Context } from '@opentelemetry/api';
+import { type Context, context as contextApi } from '@opentelemetry/api';
 import { scriptStatus } from '../domain';
 import {
   APDU_ERROR_TYPE_VALUE_MALFORMED_RESPONSE,
@@ -14,8 +14,9 @@ import {
 import type { ApduRecorder, ExchangeInfo, ExchangePlace } from './apdu';
 import type { ApduResponse } from './apdu-response';
 import { HistogramFamily } from './families';
-import { fieldOf, listFrom } from './info';
+import { contextFrom, fieldOf, listFrom } from './info';
 import type { OpenExchange } from './open-exchange';
+import { tallyIn } from './session-context';
 import type { Clock, Telemetry } from './telemetry';
 
 /** How a card answered a script. */
@@ -46,8 +47,11 @@ export class ScriptRecorder {
     this.#commands = new HistogramFamily(telemetry, METRIC_CARDLINK_SCRIPT_COMMANDS);
   }
 
-  /** The script was sent now: counts its commands and opens a span for each. */
-  begin(place: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
+  /** The script was sent now: counts its commands and opens a span for each. A place without a context is the active one. */
+  begin(given: ExchangePlace, commands: readonly Uint8Array[], info: ExchangeInfo): OpenScript {
+    const place = placeFrom(given);
+    // A session that says it is the owner has counted its script.
+    if (place.owner === undefined) tallyIn(place.context)?.scriptSent();
     // An array that is filled by `push` has room for seventeen.
     const exchanges = listFrom(commands).map((command) => this.#apdu.begin(place, command, info));
     if (exchanges.length > 1) {
@@ -56,6 +60,11 @@ export class ScriptRecorder {
     this.#commands.record(exchanges.length, place.context);
     return new OpenScript(exchanges, this.#telemetry.clock, this.#duration, place.context);
   }
+}
+
+/** Where a caller says that a script belongs: JavaScript passes anything. */
+function placeFrom(given: ExchangePlace): ExchangePlace {
+  return contextFrom(fieldOf(given, 'context')) === undefined ? { context: contextApi.active() } : given;
 }
 
 /** A script that is under way. Tell it once what became of it; what comes later is not recorded. */

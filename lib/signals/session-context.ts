@@ -1,10 +1,13 @@
 import { type Context, createContextKey, ROOT_CONTEXT, type Span, trace } from '@opentelemetry/api';
 import { contextOf } from './no-spans';
+import type { SessionTally } from './session-tally';
 import type { Telemetry } from './telemetry';
 
-/** What a context tells of the session that it is of. */
-interface KnownSession {
+/** What a context says of the session that it is of. */
+export interface ContextSession {
   readonly id: string;
+  readonly open: boolean;
+  readonly tally: SessionTally;
 }
 
 const KEY = createContextKey('cardlink session');
@@ -17,7 +20,7 @@ const KEY = createContextKey('cardlink session');
 export function sessionContext(
   begun: Context,
   span: Span,
-  session: KnownSession,
+  session: ContextSession,
   { logs }: Pick<Telemetry, 'logs'>,
 ): Context {
   const context = contextOf(begun, span);
@@ -25,17 +28,27 @@ export function sessionContext(
 }
 
 /** A context with the session and its span in the place of those that it has; all else in it stays. */
-export function contextInSession(context: Context, span: Span, session: KnownSession): Context {
+export function contextInSession(context: Context, span: Span, session: ContextSession): Context {
   const inSpan = trace.getSpan(context) === span ? context : contextOf(context, span);
   return isInSession(inSpan, session) ? inSpan : inSpan.setValue(KEY, session);
 }
 
 /** Whether a context is of this session. */
-export function isInSession(context: Context, session: KnownSession): boolean {
+export function isInSession(context: Context, session: ContextSession): boolean {
   return context.getValue(KEY) === session;
 }
 
 /** The id of the session that a context is of: for what is logged in it. */
 export function sessionIdOf(context: Context): string | undefined {
-  return (context.getValue(KEY) as KnownSession | undefined)?.id;
+  return sessionIn(context)?.id;
+}
+
+/** What counts for the session that a context is of, while it is open. */
+export function tallyIn(context: Context): SessionTally | undefined {
+  const session = sessionIn(context);
+  return session?.open ? session.tally : undefined;
+}
+
+function sessionIn(context: Context): ContextSession | undefined {
+  return context.getValue(KEY) as ContextSession | undefined;
 }

@@ -96,11 +96,12 @@ export class Session implements Member {
   readonly context: Context;
   /** @internal */
   place = -1;
+  /** @internal What is exchanged in it. */
+  readonly tally = new SessionTally();
   readonly #parts: SessionParts;
   readonly #info: SessionFacts;
   readonly #begin: SessionBegin;
   readonly #startedMs: number;
-  readonly #tally = new SessionTally();
   readonly #place: ExchangePlace;
   #id: string | undefined;
   #open = true;
@@ -115,7 +116,7 @@ export class Session implements Member {
     this.type = begin.type;
     this.deviceType = boundedDeviceType(info.deviceType);
     this.context = sessionContext(begin.begun, span, this, telemetry);
-    this.#place = { context: this.context, owner: this.#tally };
+    this.#place = { context: this.context, owner: this.tally };
     this.#startedMs = telemetry.clock.monotonicMs();
     if (span.isRecording()) span.setAttributes(this.#addConnection(this.#addPeer(this.#attributes())));
     metrics.started(this.context, this.deviceType);
@@ -169,7 +170,7 @@ export class Session implements Member {
 
   /** @internal Changes with all that is exchanged. */
   get progress(): number {
-    return this.#tally.progress;
+    return this.tally.progress;
   }
 
   /**
@@ -187,7 +188,7 @@ export class Session implements Member {
    *     const responses = script.end(parsed.responses);
    */
   script(commands: readonly Uint8Array[]): OpenScript {
-    this.#tally.scriptSent();
+    this.tally.scriptSent();
     return this.#parts.script.begin(this.#place, commands, this.#info);
   }
 
@@ -201,7 +202,7 @@ export class Session implements Member {
     this.#open = false;
     const known = knownReason(reason);
     const closing = closingOf(known);
-    this.#tally.end(unansweredAs(known));
+    this.tally.end(unansweredAs(known));
     const { telemetry, metrics, onEnd } = this.#parts;
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
     this.#outcome = { status: closing.status, closeReason: known, durationSeconds };
@@ -227,7 +228,7 @@ export class Session implements Member {
     if (span === NO_SPAN) return this.#place;
     const active = contextApi.active();
     if (active === this.context || active === ROOT_CONTEXT) return this.#place;
-    return { context: contextInSession(active, span, this), owner: this.#tally };
+    return { context: contextInSession(active, span, this), owner: this.tally };
   }
 
   get #counted(): CountedSession {
@@ -293,6 +294,6 @@ export class Session implements Member {
     attributes[ATTR_SESSION_STATUS] = status;
     attributes[ATTR_SESSION_CLOSE_REASON] = reason;
     if (errorType !== undefined) attributes[ATTR_ERROR_TYPE] = errorType;
-    return this.#tally.addTo(attributes);
+    return this.tally.addTo(attributes);
   }
 }

@@ -1,5 +1,8 @@
 import type { Attributes } from '@opentelemetry/api';
 import {
+  APDU_DIRECTION_VALUE_RECEIVED,
+  APDU_DIRECTION_VALUE_SENT,
+  type ApduDirection,
   type ApduErrorType,
   ATTR_SESSION_APDU_COUNT,
   ATTR_SESSION_APDU_ERROR_COUNT,
@@ -7,6 +10,7 @@ import {
   ATTR_SESSION_BYTES_SENT,
   ATTR_SESSION_SCRIPT_COUNT,
 } from '../semconv';
+import { isAmount } from './amount';
 import type { ExchangeOwner, OpenExchange } from './open-exchange';
 
 /** What a session exchanged, for its span and its closing event, and what it still waits for. */
@@ -18,6 +22,8 @@ export class SessionTally implements ExchangeOwner {
   #scripts = 0;
   #bytesSent = 0;
   #bytesReceived = 0;
+  /** Figures that came one by one, commands left out. */
+  #figures = 0;
   /** Set when the session has ended: what becomes of commands that are sent all the same. */
   #endedAs: ApduErrorType | undefined;
 
@@ -39,15 +45,39 @@ export class SessionTally implements ExchangeOwner {
     this.#scripts += 1;
   }
 
+  /** A command of the session was counted alone: nobody tells of its end. */
+  addCommand(): void {
+    this.#commands += 1;
+  }
+
+  /** A response was counted alone. */
+  addResponse(): void {
+    this.#figures += 1;
+  }
+
+  /** An error of a command was counted alone. */
+  addError(): void {
+    this.#figures += 1;
+    this.#errors += 1;
+  }
+
+  /** Bytes were counted alone. */
+  addBytes(direction: ApduDirection, bytes: number): void {
+    if (!isAmount(bytes)) return;
+    this.#figures += 1;
+    if (direction === APDU_DIRECTION_VALUE_SENT) this.#bytesSent += bytes;
+    else if (direction === APDU_DIRECTION_VALUE_RECEIVED) this.#bytesReceived += bytes;
+  }
+
   /** The session ends: what is open gets this error, and so does whatever is sent later. */
   end(errorType: ApduErrorType): void {
     this.#endedAs = errorType;
     for (const exchange of [...this.#open]) exchange.unanswered(errorType);
   }
 
-  /** Changes with each command that is sent and each that is answered. */
+  /** Grows with each command that is sent, each that is answered and each figure that comes alone. */
   get progress(): number {
-    return 2 * this.#commands - this.#open.length;
+    return 2 * this.#commands - this.#open.length + this.#figures;
   }
 
   /** Adds the sums to a session's attributes. */

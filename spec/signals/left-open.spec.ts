@@ -81,6 +81,25 @@ describe('what is left open', () => {
     expect(session.outcome?.status).toBe('timeout');
   });
 
+  it('of sessions stays open while something is exchanged in its context', async () => {
+    await obs.session.run({}, async (session) => {
+      for (let exchange = 0; exchange < 5; exchange += 1) {
+        pass(5 * MINUTE_MS);
+        await obs.apdu.exchange(SELECT, () => OK);
+      }
+      for (const record of [
+        () => obs.apdu.recordCommand('SELECT'),
+        () => obs.apdu.recordResponse(0x9000),
+        () => obs.apdu.recordBytes('sent', 1),
+        () => obs.apdu.recordError('timeout', 'SELECT'),
+      ]) {
+        pass(9 * MINUTE_MS);
+        record();
+      }
+      expect(session.open).toBe(true);
+    });
+  });
+
   it('of suites with a bound of its own stays open while tests begin and end', async () => {
     const suite = obs.tests.suite('files', { timeoutMs: 3 * MINUTE_MS });
     for (let test = 0; test < 12; test += 1) {

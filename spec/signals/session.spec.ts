@@ -1,4 +1,5 @@
 import { context, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { Session } from '../../lib/signals';
 import { type TestObservability, testObservability } from '../../lib/testing';
 
 const bytes = (hex: string) => Uint8Array.from(Buffer.from(hex, 'hex'));
@@ -144,6 +145,56 @@ describe('SessionRecorder', () => {
     expect(await obs.metric('cardlink_session_duration_seconds_sum', { session_status: 'completed' })).toBe(
       1.5,
     );
+  });
+
+  it('counts what is exchanged in its context, through whichever recorder', async () => {
+    let session: Session | undefined;
+    await obs.session.run({}, async (current) => {
+      session = current;
+      await obs.apdu.exchange(SELECT, () => bytes('9000'));
+      await current.exchange(SELECT, () =>
+        obs.apdu.exchange(GET_STATUS, () => bytes('6A88')).then(() => bytes('9000')),
+      );
+      const script = obs.script.begin({ context: context.active() }, [SELECT], {});
+      script.end([bytes('9000')]);
+      obs.apdu.recordCommand('SELECT');
+      obs.apdu.recordResponse(0x9000);
+      obs.apdu.recordBytes('sent', 10);
+      obs.apdu.recordBytes('received', 20);
+      obs.apdu.recordBytes('sent', Number.NaN);
+      obs.apdu.recordError('timeout', 'SELECT');
+    });
+    const exchanged = { 'session.apdu.count': 5, 'session.apdu.error_count': 2, 'session.script.count': 1 };
+    expect(obs.spans('ota.session')[0]?.attributes).toMatchObject({
+      ...exchanged,
+      'session.bytes.sent': 3 * SELECT.length + GET_STATUS.length + 10,
+      'session.bytes.received': 4 * 2 + 20,
+    });
+
+    // In its context after its end nothing is of it any more, and is recorded as anywhere else.
+    await session?.with(() => obs.apdu.exchange(SELECT, () => bytes('6A82')));
+    expect(obs.spans('apdu.SELECT').at(-1)?.attributes['apdu.status_word']).toBe('6A82');
+  });
+
+  it('ends what is exchanged in its context with itself', async () => {
+    void obs.session.run({}, (session) => {
+      void obs.apdu.exchange(SELECT, () => new Promise(() => {}));
+      session.end('timeout');
+    });
+
+    expect(obs.spans('apdu.SELECT')[0]?.attributes['error.type']).toBe('timeout');
+  });
+
+  it('counts it where nothing is traced but something logs, too', async () => {
+    const untraced = testObservability({ tracing: { enabled: false } });
+    untraced.logger('ota');
+    await untraced.session.run({}, () => obs.apdu.exchange(SELECT, () => bytes('9000')));
+    await untraced.session.run({}, () => untraced.apdu.recordCommand('SELECT'));
+
+    expect(
+      untraced.logs('cardlink.session.ended').map(({ attributes }) => attributes['session.apdu.count']),
+    ).toEqual([1, 1]);
+    await untraced.shutdown();
   });
 
   it('leaves no exchange without an outcome when it ends before the answer, and still gives the answer', async () => {
