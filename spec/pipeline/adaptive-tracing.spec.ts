@@ -62,6 +62,28 @@ describe('a pipeline with the adaptive sampler', () => {
     expect(share?.value).toBeLessThanOrEqual(1);
   });
 
+  test('counts a root that fails after its trace was given up among the failed ones, kept or dropped', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    try {
+      const { reader, tracer, kept } = startAdaptive({ decisionTimeout: '1m' });
+      const roots = Array.from({ length: 30 }, () => tracer.startSpan('ota.session', { root: true }));
+      jest.advanceTimersByTime(60_000);
+      const early = kept.spans.length;
+      jest.advanceTimersByTime(3_600_000);
+      for (const root of roots) root.setStatus({ code: SpanStatusCode.ERROR }).end();
+
+      const counts = await reader.values('cardlink.trace.sampled');
+      expect([early, kept.spans.length]).toEqual([0, counts[keyOf('kept_failed')]]);
+      // Those that were chosen are kept; of the others twice 0.5 spans a second, over ten seconds.
+      const chosen = counts[keyOf('kept_early')] ?? 0;
+      expect(counts[keyOf('kept_failed')]).toBeGreaterThanOrEqual(Math.max(chosen, 10));
+      expect(counts[keyOf('kept_failed')]).toBeLessThanOrEqual(chosen + 10);
+      expect(counts[keyOf('dropped_failed')]).toBe(30 - kept.spans.length);
+    } finally {
+      jest.useRealTimers();
+    }
+  });
+
   test("reports what waits and what was lost by OTel's own names", async () => {
     const { reader, session, tracer } = startAdaptive();
     const span = tracer.startSpan('ota.session', { root: true });

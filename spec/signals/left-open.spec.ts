@@ -100,6 +100,24 @@ describe('what is left open', () => {
     });
   });
 
+  it('of sessions is kept by the adaptive sampler as it is set by default, complete, since it has failed', async () => {
+    jest.useFakeTimers({ doNotFake: ['nextTick', 'setImmediate', 'queueMicrotask'] });
+    const adaptive = testObservability({ tracing: { sampler: 'adaptive', spansPerSecond: 0.01 } });
+    for (let count = 0; count < 20; count += 1) await adaptive.session.run({}, () => {});
+    const session = adaptive.session.start({ id: 'left' });
+    for (let passed = 0; passed < 20; passed += 1) {
+      if (passed === 9) await session.exchange(SELECT, () => OK);
+      adaptive.clock.advance(MINUTE_MS);
+      jest.advanceTimersByTime(MINUTE_MS);
+    }
+
+    const ofSession = adaptive.spans().filter(({ attributes }) => attributes['session.id'] === 'left');
+    expect(ofSession.map(({ name }) => name)).toEqual(['apdu.SELECT', 'ota.session']);
+    const decision = { trace_sampling_decision: 'kept_failed' };
+    expect(await adaptive.metric('cardlink_trace_sampled_total', decision)).toBe(1);
+    await adaptive.shutdown();
+  });
+
   it('of suites with a bound of its own stays open while tests begin and end', async () => {
     const suite = obs.tests.suite('files', { timeoutMs: 3 * MINUTE_MS });
     for (let test = 0; test < 12; test += 1) {

@@ -112,7 +112,8 @@ export const TRACING_SETTINGS = [
     key: 'tracing.decisionTimeout',
     env: 'GP_TRACE_DECISION_TIMEOUT',
     type: duration({ leastMs: 1 }),
-    default: 600_000,
+    // Longer than a session may be left open (twice ten minutes): one that nobody ends fails before it is decided.
+    default: 1_500_000,
     description: 'how long a trace waits for the end of its root; then it is decided without',
   }),
   setting({

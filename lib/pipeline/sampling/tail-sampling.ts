@@ -94,13 +94,15 @@ export class TailSampling implements RootSampler, SpanProcessor {
     return { spans, bytes, traces: undecided, known };
   }
 
-  shouldSample(context: Context, traceId: string, ..._rest: unknown[]): SamplingResult {
+  shouldSample(context: Context, traceId: string, name: string, ..._rest: unknown[]): SamplingResult {
     const parent = trace.getSpanContext(context);
     // The SDK gives a span the trace id of its parent, unless that one is not valid.
     if (parent?.traceId !== traceId) return this.sampleRoot(traceId, 1);
     if ((parent.traceFlags & TraceFlags.SAMPLED) !== 0) return SAMPLED;
     const known = this.#store.find(traceId);
-    return known === undefined || known.state === 'dropped' ? DROPPED : RECORDED;
+    if (known === undefined) return DROPPED;
+    // A suite may have been decided long before its tests: one that fails is kept all the same.
+    return known.state === 'dropped' && !name.startsWith(DECIDING_NAME) ? DROPPED : RECORDED;
   }
 
   /** A local root begins, of which at most this share is to be kept when it succeeds; with 0 it is not even recorded. */
@@ -129,11 +131,10 @@ export class TailSampling implements RootSampler, SpanProcessor {
   onEnd(span: ReadableSpan): void {
     const waiting = this.#store.find(span.spanContext().traceId);
     if (waiting === undefined) this.#endUnknown(span);
-    else if (waiting.state !== 'undecided') this.#endLate(waiting, span);
+    else if (waiting.state !== 'undecided') this.#endDecided(waiting, span);
     else if (waiting.root === span) this.#endRoot(waiting, span);
     else {
-      const isFailed = span.status.code === SpanStatusCode.ERROR;
-      if (isFailed && span.name.startsWith(DECIDING_NAME)) waiting.hasFailed = true;
+      if (isFailedTest(span)) waiting.hasFailed = true;
       this.#store.add(waiting, span);
     }
   }
@@ -163,17 +164,12 @@ export class TailSampling implements RootSampler, SpanProcessor {
   }
 
   #endRoot(waiting: WaitingTrace, root: ReadableSpan): void {
-    const isFailed = waiting.hasFailed || root.status.code === SpanStatusCode.ERROR;
+    const isFailed = waiting.hasFailed || hasFailed(root);
     const spans = waiting.spans.length + 1;
     const isKept = isFailed ? this.#keepsFailed(spans) : waiting.mayBeKept && this.#keeps(waiting, spans);
     const ended = this.#store.decide(waiting, isKept ? 'kept' : 'dropped', this.#now());
-    if (isFailed) {
-      this.#metrics.decided(
-        isKept ? 'kept_failed' : 'dropped_failed',
-        spans,
-        isKept ? undefined : 'over_budget',
-      );
-    } else this.#metrics.decided(isKept ? 'kept' : 'dropped', spans);
+    if (isFailed) this.#countFailed(isKept, spans);
+    else this.#metrics.decided(isKept ? 'kept' : 'dropped', spans);
     if (!isKept) return;
     for (const span of ended) this.#forward(span);
     this.#forward(root);
@@ -184,7 +180,7 @@ export class TailSampling implements RootSampler, SpanProcessor {
     const isKept = waiting.hasFailed
       ? this.#keepsFailed(spans)
       : waiting.mayBeKept && this.#keeps(waiting, spans);
-    const ended = this.#store.decide(waiting, isKept ? 'kept' : 'dropped', this.#now());
+    const ended = this.#store.decideOpen(waiting, isKept ? 'kept' : 'dropped');
     this.#metrics.decided(
       isKept ? 'kept_early' : 'dropped_early',
       spans,
@@ -207,19 +203,48 @@ export class TailSampling implements RootSampler, SpanProcessor {
     return isKept;
   }
 
-  /** A span that ends after its trace was decided follows the decision. */
-  #endLate({ state }: WaitingTrace, span: ReadableSpan): void {
-    this.#metrics.late(1);
-    if (state !== 'kept') return;
-    this.#budget.keep(1);
-    this.#forward(span);
+  /** A span that ends after its trace was decided follows the decision, unless it is what fails the trace. */
+  #endDecided(waiting: WaitingTrace, span: ReadableSpan): void {
+    const isRoot = span.parentSpanContext === undefined;
+    if (isRoot) this.#store.endOpen(waiting, this.#now());
+    if (isRoot && hasFailed(span)) {
+      if (this.#failsLate(span, waiting.state === 'kept')) waiting.state = 'kept';
+    } else if (waiting.state === 'kept') {
+      this.#metrics.late(1);
+      this.#budget.keep(1);
+      this.#forward(span);
+    } else if (isFailedTest(span) && this.#keepsFailed(1)) {
+      this.#metrics.late(1);
+      waiting.state = 'kept';
+      this.#forward(span);
+    } else this.#metrics.late(1);
+  }
+
+  /** A root fails after its trace was decided without it: it is kept as failed ones are, be it alone. */
+  #failsLate(root: ReadableSpan, isKeptAlready: boolean): boolean {
+    // Nothing of a trace is kept without its root.
+    const isKept = this.#keepsFailed(1) || isKeptAlready;
+    this.#countFailed(isKept, 1);
+    if (isKept) this.#forward(root);
+    return isKept;
+  }
+
+  #countFailed(isKept: boolean, spans: number): void {
+    if (isKept) this.#metrics.decided('kept_failed', spans);
+    else this.#metrics.decided('dropped_failed', spans, 'over_budget');
   }
 
   /** Of a trace that another process began, or that was forgotten: the flag says whether it is kept. */
   #endUnknown(span: ReadableSpan): void {
-    if (span.parentSpanContext?.isRemote) this.#metrics.decided('kept_remote', 1);
+    const { parentSpanContext } = span;
+    const isSampled = (span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0;
+    if (parentSpanContext === undefined && hasFailed(span)) {
+      this.#failsLate(span, isSampled);
+      return;
+    }
+    if (parentSpanContext?.isRemote) this.#metrics.decided('kept_remote', 1);
     else this.#metrics.late(1);
-    if ((span.spanContext().traceFlags & TraceFlags.SAMPLED) !== 0) this.#next.onEnd(span);
+    if (isSampled) this.#next.onEnd(span);
   }
 
   /** A span that is kept says so by its flag, which exporters and the processors of others go by. */
@@ -240,6 +265,14 @@ export class TailSampling implements RootSampler, SpanProcessor {
     const leftMs = this.#store.decideOverdue(this.#now());
     if (leftMs !== undefined) this.#timer = this.#startTimer(leftMs);
   }
+}
+
+function hasFailed({ status }: ReadableSpan): boolean {
+  return status.code === SpanStatusCode.ERROR;
+}
+
+function isFailedTest(span: ReadableSpan): boolean {
+  return hasFailed(span) && span.name.startsWith(DECIDING_NAME);
 }
 
 /** Hands spans to several processors, one after the other, as the SDK does. */

@@ -1,6 +1,6 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 import { estimateSpanBytes } from '../item-size';
-import { TraceList, type TraceState, WaitingTrace } from './waiting-trace';
+import { type Decision, TraceList, WaitingTrace } from './waiting-trace';
 
 /** How much may wait for a decision; all of it holds at all times. */
 export interface WaitingLimits {
@@ -18,7 +18,7 @@ export type EarlyReason = 'full' | 'overdue' | 'shutdown';
 /** For so long a decision is remembered, for spans that end after their root. */
 const REMEMBERED_MS = 10_000;
 
-/** So many decisions are remembered at most. */
+/** So many decisions are remembered at most, and so many more of traces whose root is still open. */
 const MOST_REMEMBERED = 8_192;
 
 /** Storage for decisions that have left is given back in steps of so many. */
@@ -33,6 +33,8 @@ export class TraceStore {
   readonly #decideEarly: (trace: WaitingTrace, reason: EarlyReason) => void;
   readonly #traces = new Map<string, WaitingTrace>();
   readonly #undecided = new TraceList();
+  /** Those that were decided before their root has ended, which may be long after: how it ends counts all the same. */
+  readonly #decidedEarly = new TraceList();
   #decided: (WaitingTrace | undefined)[] = [];
   #firstDecided = 0;
   #spans = 0;
@@ -86,23 +88,33 @@ export class TraceStore {
     this.#makeRoom();
   }
 
-  /** Notes the decision and gives out the spans that waited. */
-  decide(
-    trace: WaitingTrace,
-    state: Exclude<TraceState, 'undecided'>,
-    nowMs: number,
-  ): readonly ReadableSpan[] {
-    const { spans } = trace;
-    this.#undecided.remove(trace);
-    this.#spans -= spans.length;
-    this.#bytes -= trace.bytes;
-    trace.state = state;
-    trace.decidedMs = nowMs;
-    trace.spans = NONE;
-    trace.root = undefined;
-    this.#decided.push(trace);
-    this.#forget(nowMs);
+  /** Notes the decision on a trace whose root has ended, and gives out the spans that waited. */
+  decide(trace: WaitingTrace, state: Decision, nowMs: number): readonly ReadableSpan[] {
+    const spans = this.#settle(trace, state);
+    this.#remember(trace, nowMs);
     return spans;
+  }
+
+  /** As `decide`, while the root is still open: the decision is remembered until that ends. */
+  decideOpen(trace: WaitingTrace, state: Decision): readonly ReadableSpan[] {
+    const spans = this.#settle(trace, state);
+    trace.awaitsRoot = true;
+    this.#decidedEarly.push(trace);
+    const { oldest } = this.#decidedEarly;
+    if (oldest && this.#decidedEarly.length > MOST_REMEMBERED) {
+      this.#decidedEarly.remove(oldest);
+      this.#drop(oldest);
+    }
+    return spans;
+  }
+
+  /** The root of a trace has ended that was decided before. */
+  endOpen(trace: WaitingTrace, nowMs: number): void {
+    // A root of another trace with the same id changes nothing.
+    if (!trace.awaitsRoot) return;
+    trace.awaitsRoot = false;
+    this.#decidedEarly.remove(trace);
+    this.#remember(trace, nowMs);
   }
 
   /** Hands out what has waited for too long. Returns when the next one will have, in ms from now; nothing when none waits. */
@@ -132,12 +144,33 @@ export class TraceStore {
     }
   }
 
+  #settle(trace: WaitingTrace, state: Decision): readonly ReadableSpan[] {
+    const { spans } = trace;
+    this.#undecided.remove(trace);
+    this.#spans -= spans.length;
+    this.#bytes -= trace.bytes;
+    trace.state = state;
+    trace.spans = NONE;
+    trace.root = undefined;
+    return spans;
+  }
+
+  #remember(trace: WaitingTrace, nowMs: number): void {
+    trace.decidedMs = nowMs;
+    this.#decided.push(trace);
+    this.#forget(nowMs);
+  }
+
+  #drop(trace: WaitingTrace): void {
+    if (this.#traces.get(trace.traceId) === trace) this.#traces.delete(trace.traceId);
+  }
+
   #forget(nowMs: number): void {
     for (; this.#firstDecided < this.#decided.length; this.#firstDecided += 1) {
       const oldest = this.#decided[this.#firstDecided];
       const isFull = this.#decided.length - this.#firstDecided > MOST_REMEMBERED;
       if (oldest && !isFull && nowMs - oldest.decidedMs < REMEMBERED_MS) break;
-      if (oldest && this.#traces.get(oldest.traceId) === oldest) this.#traces.delete(oldest.traceId);
+      if (oldest) this.#drop(oldest);
       this.#decided[this.#firstDecided] = undefined;
     }
     if (this.#firstDecided < FORGOTTEN_SLOTS) return;

@@ -1,7 +1,9 @@
 import type { ReadableSpan } from '@opentelemetry/sdk-trace';
 
 /** What became of a trace; while it is `undecided`, its spans wait. */
-export type TraceState = 'undecided' | 'kept' | 'dropped';
+export type TraceState = 'undecided' | Decision;
+
+export type Decision = 'kept' | 'dropped';
 
 /** A trace whose local root began in this process. */
 export class WaitingTrace {
@@ -20,6 +22,8 @@ export class WaitingTrace {
   /** Whether a span that decides for its trace wherever it stands has failed. */
   hasFailed = false;
   decidedMs = 0;
+  /** Whether it was decided before its root has ended, and that is still to come. */
+  awaitsRoot = false;
   older: WaitingTrace | undefined;
   newer: WaitingTrace | undefined;
 

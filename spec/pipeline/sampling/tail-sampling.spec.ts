@@ -160,6 +160,66 @@ describe('the adaptive sampler', () => {
     }
   });
 
+  describe('of a trace that was given up before its root ended', () => {
+    /** A trace of which a child was dropped, with its root still open. */
+    const givenUp = (name = 'ota.session') => {
+      const sampled = new SampledTracer();
+      sampled.exhaust();
+      const { span, context } = sampled.root(name);
+      sampled.tracer.startSpan('child', {}, context).end();
+      sampled.nowMs += 60_001;
+      jest.advanceTimersByTime(60_001);
+      sampled.nowMs += 3_600_000;
+      for (let moment = 0; moment < 4; moment += 1) sampled.exhaust();
+      expect(sampled.kept.names).toEqual([]);
+      return { sampled, span, context };
+    };
+    beforeEach(() => jest.useFakeTimers());
+    afterEach(() => jest.useRealTimers());
+
+    test('keeps the root when it fails, however late, and what ends in it after that', () => {
+      const { sampled, span, context } = givenUp();
+      const late = sampled.tracer.startSpan('late', {}, context);
+      fail(span);
+      span.end();
+      late.end();
+      sampled.tracer.startSpan('later', {}, context).end();
+
+      expect(sampled.kept.names).toEqual(['ota.session', 'later']);
+      expect(span.spanContext().traceFlags).toBe(TraceFlags.SAMPLED);
+    });
+
+    test('keeps a test that fails, and its suite', () => {
+      const { sampled, span, context } = givenUp('test.suite files');
+      const failed = sampled.tracer.startSpan('test.reads EF_ICCID', {}, context);
+      fail(failed);
+      failed.end();
+      span.end();
+
+      expect(sampled.kept.names).toEqual(['test.reads EF_ICCID', 'test.suite files']);
+    });
+
+    test('remembers a bounded number of them, and keeps a root that fails after it was forgotten', () => {
+      const sampled = new SampledTracer({ limits: { spans: 50, bytes: 1_000_000, waitMs: 60_000 } });
+      sampled.exhaust();
+      const first = sampled.root('first');
+      for (let count = 0; count < 9_000; count += 1) sampled.root();
+      expect(sampled.sampling.waiting.known).toBeLessThanOrEqual(50 + 2 * 8_192);
+      fail(first.span);
+      first.span.end();
+
+      expect(sampled.kept.names).toEqual(['first']);
+      expect(first.span.spanContext().traceFlags).toBe(TraceFlags.SAMPLED);
+    });
+
+    test('leaves the root out when it succeeds', () => {
+      const { sampled, span } = givenUp();
+      span.end();
+
+      expect(sampled.kept.names).toEqual([]);
+    });
+  });
+
   test('keeps what a sampled parent in another process has decided, and does not record below an unsampled one', () => {
     const sampled = new SampledTracer();
     sampled.exhaust();
