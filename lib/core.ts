@@ -56,18 +56,33 @@ export function loadPrometheus(): typeof import('./prometheus') {
   return require('./prometheus') as typeof import('./prometheus');
 }
 
-/** What `/metrics` shows now, in the text format. Empty when metrics are off. */
-export async function readExposition({ reader }: Core): Promise<string> {
-  return (await reader?.text()) ?? '';
+/** What `/metrics` shows now, in the text format. Empty when metrics are off, and after the shutdown. */
+export async function readExposition(core: Core): Promise<string> {
+  return (await readUntilShutdown(core, (reader) => reader.text())) ?? '';
 }
 
 /** The value of a metric by its Prometheus name, summed over the series with these labels. */
 export async function readMetric(
-  { reader }: Core,
+  core: Core,
   name: string,
   labels: Readonly<Record<string, string>>,
 ): Promise<number | undefined> {
-  return reader && loadPrometheus().findSample(await reader.families(), name, labels);
+  const families = await readUntilShutdown(core, (reader) => reader.families());
+  return families && loadPrometheus().findSample(families, name, labels);
+}
+
+/** Undefined when metrics are off, and when the shutdown is over or comes in between: nothing can be read then. */
+async function readUntilShutdown<T>(
+  { reader }: Core,
+  read: (reader: PrometheusReader) => Promise<T>,
+): Promise<T | undefined> {
+  if (reader === undefined || reader.isShutDown) return undefined;
+  try {
+    return await read(reader);
+  } catch (error) {
+    if (reader.isShutDown) return undefined;
+    throw error;
+  }
 }
 
 /** What the settings say of redaction. */

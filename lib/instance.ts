@@ -115,6 +115,7 @@ export class Observability extends Recorders {
     } = this.#globals.providers);
     const providers = recorderProviders(this.#globals.providers, this.#core);
     this.#signals = signalsOver(providers, recorderChoices(this.#core));
+    this.#cleanUp.push(() => this.#signals.retire());
     overflows.recordBy(this.#signals.telemetry);
     this.#tracingTarget = tracingTargetOf(settings, providers, this.#globals.propagator);
     this.#cleanUp.push(() => {
@@ -187,14 +188,14 @@ export class Observability extends Recorders {
     return this.#core.pipeline.exporters;
   }
 
-  /** What `/metrics` shows now, in the text format. Empty when metrics are off. */
+  /** What `/metrics` shows now, in the text format. Empty when metrics are off, and after the shutdown. */
   exposition(): Promise<string> {
     return readExposition(this.#core);
   }
 
   /**
    * The value of a metric by its Prometheus name, summed over the series with these labels; undefined when there is
-   * none.
+   * none, and after the shutdown.
    *
    *     await obs.metric('cardlink_sessions_total', { session_status: 'failed' });
    */

@@ -48,6 +48,7 @@ export class PrometheusReader extends PrometheusExporter {
   readonly #expositions: Expositions;
   readonly #server: OperationsServer;
   readonly #listener: RequestListener;
+  #isShutDown = false;
 
   /**
    * @param started called when the endpoint listens, or cannot, which is told to `diag` too; soon where it is not to.
@@ -104,7 +105,13 @@ export class PrometheusReader extends PrometheusExporter {
 
   /** Called by the SDK at the end; afterwards nothing can be collected any more. */
   override onShutdown(): Promise<void> {
+    this.#isShutDown = true;
     return this.stopServer();
+  }
+
+  /** Whether the end has come: then reads reject. */
+  get isShutDown(): boolean {
+    return this.#isShutDown;
   }
 
   /**

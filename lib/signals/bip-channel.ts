@@ -62,7 +62,8 @@ export class BipChannel {
     this.bearerType = parts.bearerType;
     this.context = trace.setSpan(parts.parent, parts.span);
     this.#startedMs = parts.telemetry.clock.monotonicMs();
-    parts.open.add(this, parts.timeoutMs);
+    // After a shutdown nobody would close it.
+    if (!parts.open.add(this, parts.timeoutMs)) return;
     parts.span.setAttributes(this.#attributes());
     parts.metrics.opened(this.context, this.bearerType);
     emitEvent(parts.telemetry, EVENT_CARDLINK_BIP_OPENED, this.#attributes(), this.context);

@@ -12,7 +12,7 @@ import {
 } from '@opentelemetry/api';
 
 /** The API's own tracer that records nothing: what it gives where no provider is registered. */
-const NOOP_TRACER = new ProxyTracerProvider().getDelegate().getTracer('');
+export const NOOP_TRACER = new ProxyTracerProvider().getDelegate().getTracer('');
 
 /** A span that records nothing and is in no trace. */
 export const NO_SPAN: Span = trace.wrapSpanContext(INVALID_SPAN_CONTEXT);

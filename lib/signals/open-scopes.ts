@@ -54,6 +54,11 @@ export class OpenScopes<Scope> {
     this.#watch = watch;
   }
 
+  /** Whether all was ended, so that nothing is watched any more. */
+  get isOver(): boolean {
+    return this.#isOver;
+  }
+
   get size(): number {
     return this.#scopes.size + this.#own.size;
   }

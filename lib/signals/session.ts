@@ -181,8 +181,8 @@ export class SessionRecorder {
       beganEpochMs:
         startEpochMs === undefined ? undefined : Math.max(startEpochMs, this.#telemetry.clock.epochMs()),
     });
-    if (info.timeoutMs === Number.POSITIVE_INFINITY) this.#attended.add(session);
-    else this.#open.add(session, info.timeoutMs);
+    if (info.timeoutMs !== Number.POSITIVE_INFINITY) this.#open.add(session, info.timeoutMs);
+    else if (!this.#open.isOver) this.#attended.add(session);
     return session;
   }
 

@@ -1,3 +1,5 @@
+import { createNoopMeter } from '@opentelemetry/api';
+import { createNoopLogger } from '@opentelemetry/api-logs';
 import { SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN } from '../semconv';
 import { AdbRecorder } from './adb';
 import { ApduRecorder } from './apdu';
@@ -7,7 +9,7 @@ import { DbRecorder } from './db';
 import { DeviceRecorder } from './device';
 import { DeviceOperations } from './device-operations';
 import { HealthRecorder } from './health';
-import { recordsSpans } from './no-spans';
+import { NOOP_TRACER, recordsSpans } from './no-spans';
 import { ProcessRecorder } from './process';
 import { ReaderRecorder } from './reader';
 import { ScriptRecorder } from './script';
@@ -64,8 +66,30 @@ export interface Signals {
   prepare(...domains: readonly SignalDomain[]): void;
   /** Calls `act` once, when the recorder of databases is first asked for; at once if it has been. */
   whenDbMade(act: () => void): void;
-  /** Ends what is open, what is within before what it is in: what a shutdown does, so that no span is lost. */
+  /**
+   * Ends what is open, what is within before what it is in: what a shutdown does, so that no span is lost. What begins
+   * later is not watched any more, and nothing of it kept.
+   */
   endOpen(): void;
+  /** Nothing is recorded any more: what is asked for from now on are recorders that do nothing. */
+  retire(): void;
+}
+
+/** The recorders that have been asked for. */
+interface MadeRecorders {
+  apdu?: ApduRecorder;
+  script?: ScriptRecorder;
+  session?: SessionRecorder;
+  tls?: TlsRecorder;
+  trigger?: TriggerRecorder;
+  tests?: TestRecorder;
+  db?: DbRecorder;
+  bip?: BipRecorder;
+  device?: DeviceRecorder;
+  at?: AtRecorder;
+  adb?: AdbRecorder;
+  reader?: ReaderRecorder;
+  operations?: DeviceOperations;
 }
 
 /** The recorders over one meter, tracer and logger. */
@@ -79,21 +103,9 @@ class LazySignals implements Signals {
   readonly telemetry: TelemetryRecorder;
   readonly process: ProcessRecorder;
   readonly health: HealthRecorder;
-  readonly #telemetry: Telemetry;
+  #telemetry: Telemetry;
+  #made: MadeRecorders = {};
   #whenDbMade: (() => void)[] = [];
-  #apdu: ApduRecorder | undefined;
-  #script: ScriptRecorder | undefined;
-  #session: SessionRecorder | undefined;
-  #tls: TlsRecorder | undefined;
-  #trigger: TriggerRecorder | undefined;
-  #tests: TestRecorder | undefined;
-  #db: DbRecorder | undefined;
-  #bip: BipRecorder | undefined;
-  #device: DeviceRecorder | undefined;
-  #at: AtRecorder | undefined;
-  #adb: AdbRecorder | undefined;
-  #reader: ReaderRecorder | undefined;
-  #operations: DeviceOperations | undefined;
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
@@ -105,71 +117,71 @@ class LazySignals implements Signals {
   }
 
   get apdu(): ApduRecorder {
-    this.#apdu ??= new ApduRecorder(this.#telemetry);
-    return this.#apdu;
+    this.#made.apdu ??= new ApduRecorder(this.#telemetry);
+    return this.#made.apdu;
   }
 
   get script(): ScriptRecorder {
-    this.#script ??= new ScriptRecorder(this.#telemetry, this.apdu);
-    return this.#script;
+    this.#made.script ??= new ScriptRecorder(this.#telemetry, this.apdu);
+    return this.#made.script;
   }
 
   get session(): SessionRecorder {
-    this.#session ??= new SessionRecorder(this.#telemetry, this.apdu, this.script, this.trigger);
-    return this.#session;
+    this.#made.session ??= new SessionRecorder(this.#telemetry, this.apdu, this.script, this.trigger);
+    return this.#made.session;
   }
 
   get tls(): TlsRecorder {
-    this.#tls ??= new TlsRecorder(this.#telemetry);
-    return this.#tls;
+    this.#made.tls ??= new TlsRecorder(this.#telemetry);
+    return this.#made.tls;
   }
 
   get trigger(): TriggerRecorder {
-    this.#trigger ??= new TriggerRecorder(this.#telemetry);
-    return this.#trigger;
+    this.#made.trigger ??= new TriggerRecorder(this.#telemetry);
+    return this.#made.trigger;
   }
 
   get tests(): TestRecorder {
-    this.#tests ??= new TestRecorder(this.#telemetry);
-    return this.#tests;
+    this.#made.tests ??= new TestRecorder(this.#telemetry);
+    return this.#made.tests;
   }
 
   get db(): DbRecorder {
-    if (this.#db === undefined) {
-      this.#db = new DbRecorder(this.#telemetry);
+    if (this.#made.db === undefined) {
+      this.#made.db = new DbRecorder(this.#telemetry);
       for (const act of this.#whenDbMade.splice(0)) act();
     }
-    return this.#db;
+    return this.#made.db;
   }
 
   whenDbMade(act: () => void): void {
-    if (this.#db === undefined) this.#whenDbMade.push(act);
+    if (this.#made.db === undefined) this.#whenDbMade.push(act);
     else act();
   }
 
   get bip(): BipRecorder {
-    this.#bip ??= new BipRecorder(this.#telemetry);
-    return this.#bip;
+    this.#made.bip ??= new BipRecorder(this.#telemetry);
+    return this.#made.bip;
   }
 
   get device(): DeviceRecorder {
-    this.#device ??= new DeviceRecorder(this.#telemetry, this.#deviceOperations());
-    return this.#device;
+    this.#made.device ??= new DeviceRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#made.device;
   }
 
   get at(): AtRecorder {
-    this.#at ??= new AtRecorder(this.#telemetry, this.#deviceOperations());
-    return this.#at;
+    this.#made.at ??= new AtRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#made.at;
   }
 
   get adb(): AdbRecorder {
-    this.#adb ??= new AdbRecorder(this.#telemetry, this.#deviceOperations());
-    return this.#adb;
+    this.#made.adb ??= new AdbRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#made.adb;
   }
 
   get reader(): ReaderRecorder {
-    this.#reader ??= new ReaderRecorder(this.#telemetry, this.#deviceOperations());
-    return this.#reader;
+    this.#made.reader ??= new ReaderRecorder(this.#telemetry, this.#deviceOperations());
+    return this.#made.reader;
   }
 
   prepare(...domains: readonly SignalDomain[]): void {
@@ -177,17 +189,30 @@ class LazySignals implements Signals {
   }
 
   endOpen(): void {
-    this.#operations?.endAll();
-    this.#bip?.closeAll();
-    this.#db?.endAll();
-    this.#apdu?.endAll();
-    this.#tls?.endAll();
-    this.#session?.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
-    this.#tests?.endAll();
+    this.#made.operations?.endAll();
+    this.#made.bip?.closeAll();
+    this.#made.db?.endAll();
+    this.#made.apdu?.endAll();
+    this.#made.tls?.endAll();
+    this.#made.session?.endAll(SESSION_CLOSE_REASON_VALUE_SERVER_SHUTDOWN);
+    this.#made.tests?.endAll();
+  }
+
+  retire(): void {
+    this.#telemetry = silent(this.#telemetry);
+    this.#made = {};
+    this.#whenDbMade = [];
+    this.prepare(...SIGNAL_DOMAINS);
+    this.endOpen();
   }
 
   #deviceOperations(): DeviceOperations {
-    this.#operations ??= new DeviceOperations(this.#telemetry);
-    return this.#operations;
+    this.#made.operations ??= new DeviceOperations(this.#telemetry);
+    return this.#made.operations;
   }
+}
+
+/** What recorders speak to when nobody listens any more. */
+function silent({ logs: _, ...telemetry }: Telemetry): Telemetry {
+  return { ...telemetry, meter: createNoopMeter(), tracer: NOOP_TRACER, logger: createNoopLogger() };
 }

@@ -128,7 +128,9 @@ export class TestObservability extends Recorders {
   /** Ends the instance. Other instances go on. */
   async shutdown(): Promise<void> {
     this.#tracingTarget = NO_TARGET;
+    this.signals.endOpen();
     await this.#core.pipeline.shutdown(this.settings.values.shutdown.timeout);
+    this.signals.retire();
   }
 }
 
