@@ -80,9 +80,17 @@ function failureOf(answer: unknown): DeviceFailure | undefined {
   return { errorType: result.errorType, code: result.code, isAnswer: true };
 }
 
-/** The last text of an answer, whatever it is made of. */
+/** The last text of an answer, whatever it is made of: the line's end may have become an element of its own. */
 function endOf(answer: unknown): string {
-  const last: unknown = Array.isArray(answer) ? answer.at(-1) : answer;
-  if (typeof last === 'string') return last;
-  return last instanceof Uint8Array ? Buffer.from(last.slice(-256)).toString('latin1') : '';
+  if (!Array.isArray(answer)) return textOf(answer);
+  for (let index = answer.length - 1; index >= 0; index -= 1) {
+    const text = textOf(answer[index]);
+    if (text.trim() !== '') return text;
+  }
+  return '';
+}
+
+function textOf(answer: unknown): string {
+  if (typeof answer === 'string') return answer;
+  return answer instanceof Uint8Array ? Buffer.from(answer.slice(-256)).toString('latin1') : '';
 }

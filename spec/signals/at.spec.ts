@@ -60,6 +60,13 @@ describe('AtRecorder', () => {
   it.each([
     ['text', '\r\n+CME ERROR: 10\r\n', 'cme_error', 10],
     ['lines', ['', '+CMS ERROR: 500'], 'cms_error', 500],
+    ['lines with the empty one after the last', '\r\n+CME ERROR: 10\r\n'.split('\r\n'), 'cme_error', 10],
+    [
+      'chunks with a line end alone',
+      [Buffer.from('+CMS ERROR: 500'), Buffer.from('\r'), '\n '],
+      'cms_error',
+      500,
+    ],
     ['bytes', Buffer.from('\r\nERROR\r\n'), 'at_error', undefined],
     ['a line without parts', 'NO CARRIER', 'at_error', undefined],
   ])('records an error that %s tell, and gives them back all the same', async (_, answer, type, code) => {
