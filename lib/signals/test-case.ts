@@ -12,6 +12,8 @@ export interface TestCaseParts {
   readonly suite: { readonly name: string; readonly label: string };
   readonly context: Context;
   readonly name: string;
+  /** Its suite has ended before it begins: nothing of it is recorded. */
+  readonly isTooLate: boolean;
   readonly onEnd: (test: TestCase, status: TestStatus) => void;
 }
 
@@ -22,12 +24,13 @@ export class TestCase {
   #current: TestAttempt | undefined;
   #attempts = 0;
   #failures = 0;
-  #open = true;
+  #open: boolean;
 
   constructor(parts: TestCaseParts) {
     this.#parts = parts;
+    this.#open = !parts.isTooLate;
     this.#startedMs = parts.telemetry.clock.monotonicMs();
-    parts.metrics.running(parts.context, parts.suite.label, 1);
+    if (this.#open) parts.metrics.running(parts.context, parts.suite.label, 1);
   }
 
   /** Which attempt this is, from 1. */
@@ -42,6 +45,7 @@ export class TestCase {
 
   /** Counts an assertion. */
   assertion(passed: boolean): void {
+    if (!this.#open) return;
     this.#parts.metrics.assertion(this.context, this.#parts.suite.label, passed);
   }
 

@@ -99,6 +99,7 @@ export class TestSuite {
 
   /** Counts an assertion of the suite; those of a test may be told to the test. */
   assertion(passed: boolean): void {
+    if (this.#isEnded) return;
     this.#parts.metrics.assertion(this.context, this.#parts.name.label, passed);
   }
 
@@ -118,7 +119,7 @@ export class TestSuite {
 
   /**
    * Ends the suite; only the first call counts. Tests that are still running are recorded as timeouts; what they become
-   * later is not recorded any more.
+   * later is not recorded any more, nor is what begins later: it is run all the same.
    */
   end(): void {
     this.#end(undefined);
@@ -148,16 +149,18 @@ export class TestSuite {
       suite: { name: suite.exact, label: suite.label },
       context: this.context,
       name,
+      isTooLate: this.#isEnded,
       onEnd: (ended, status) => {
         this.#open.delete(ended);
         this.#totals[status] += 1;
       },
     });
-    this.#open.add(test);
+    if (!this.#isEnded) this.#open.add(test);
     return test;
   }
 
   #notRun(name: string, outcome: AttemptOutcome): void {
+    if (this.#isEnded) return;
     const { telemetry, metrics, name: suite } = this.#parts;
     const attempt = new TestAttempt(telemetry, this.context, suite.exact, name, 1);
     metrics.ended(attempt.context, suite.label, outcome.status);

@@ -336,6 +336,32 @@ describe('TestRecorder', () => {
     expect(await obs.metric('cardlink_test_suite_duration_seconds_count')).toBe(1);
   });
 
+  it('runs what begins after the end of its suite, and records nothing of it', async () => {
+    const suite = obs.tests.suite('files');
+    suite.end();
+    const attempts: number[] = [];
+    const result = await suite.case(
+      'late',
+      (test) => {
+        test.assertion(true);
+        attempts.push(test.attempt);
+        if (test.attempt === 1) throw new Error('at first');
+        return 42;
+      },
+      { retry: 1 },
+    );
+    void suite.case('hangs', () => new Promise(() => {}));
+    suite.assertion(true);
+    suite.skip('skipped');
+    suite.setupFailed('not set up');
+
+    expect([result, attempts]).toEqual([42, [1, 2]]);
+    expect(await obs.metric('cardlink_tests_running')).toBe(0);
+    expect(await obs.metric('cardlink_tests_total')).toBe(0);
+    expect(await obs.metric('cardlink_test_assertions_total')).toBe(0);
+    expect(obs.spans().map(({ name }) => name)).toEqual(['test.suite files']);
+  });
+
   it('runs tests as before after the shutdown', async () => {
     const suite = obs.tests.suite('files');
     await obs.shutdown();
