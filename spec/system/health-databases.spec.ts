@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Knex, knex } from 'knex';
 import { createPool } from 'mysql2';
@@ -136,6 +136,36 @@ describeWith(
       database.close();
       expect(await status(database)).toBe('unhealthy');
       rmSync(path);
+      folder.remove();
+    });
+
+    it('fails while its file is locked, and when it is overwritten or deleted, without a query of its own', async () => {
+      const folder = temporaryFolder();
+      const Database = libsql() as Libsql;
+      const path = join(folder.path, 'cards.db');
+      const other = new Database(path);
+      other.exec('CREATE TABLE cards (iccid TEXT)');
+      const database = new Database(path);
+      const health = new HealthRegistry({ timeoutMs: 5_000 });
+      health.register('cards', healthChecks.database(database));
+      const found = async () => {
+        const result = await health.run('cards');
+        return `${result?.status}: ${result?.message}`;
+      };
+      expect(await found()).toMatch(/^healthy/);
+      other.exec('BEGIN EXCLUSIVE');
+      expect(await found()).toMatch(/^unhealthy: .*locked/);
+      other.exec('ROLLBACK');
+      expect(await found()).toMatch(/^healthy/);
+      other.close();
+      const intact = readFileSync(path);
+      writeFileSync(path, Buffer.alloc(intact.length, 'x'));
+      expect(await found()).toMatch(/^unhealthy: .*not a database/);
+      writeFileSync(path, intact);
+      expect(await found()).toMatch(/^healthy/);
+      rmSync(path);
+      expect(await found()).toMatch(/^unhealthy: .*ENOENT/);
+      database.close();
       folder.remove();
     });
   },
