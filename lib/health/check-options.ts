@@ -7,7 +7,7 @@ export type CheckChoices = Readonly<Required<HealthCheckOptions>>;
 export type CheckParts = Pick<HealthCheck, 'defaults' | 'standsFor' | 'certificates' | 'stop'>;
 
 /** Node takes a timer that is set longer for one of a millisecond. */
-const LONGEST_TIMER_MS = 2_147_483_647;
+export const LONGEST_TIMER_MS = 2_147_483_647;
 
 const NO_PARTS: CheckParts = {};
 
@@ -36,19 +36,28 @@ export function checkChoices(
   brought: HealthCheckOptions | undefined,
   timeoutMs: number,
 ): CheckChoices {
+  const chosen = <T>(name: keyof HealthCheckOptions, is: (value: unknown) => value is T): T | undefined =>
+    [said, brought].map((options) => read(options, name)).find(is);
   return {
-    kind: first(isKind, said?.kind, brought?.kind) ?? 'readiness',
-    timeoutMs: Math.min(first(isTime, said?.timeoutMs, brought?.timeoutMs) ?? timeoutMs, LONGEST_TIMER_MS),
-    critical: first(isBoolean, said?.critical, brought?.critical) ?? true,
-    cacheMs: first(isTime, said?.cacheMs, brought?.cacheMs) ?? 0,
+    kind: chosen('kind', isKind) ?? 'readiness',
+    timeoutMs: Math.min(chosen('timeoutMs', isTime) ?? timeoutMs, LONGEST_TIMER_MS),
+    critical: chosen('critical', isBoolean) ?? true,
+    cacheMs: chosen('cacheMs', isTime) ?? 0,
   };
 }
 
-function first<T>(is: (value: unknown) => value is T, ...values: readonly unknown[]): T | undefined {
-  return values.find(is);
+function read(options: HealthCheckOptions | undefined, name: keyof HealthCheckOptions): unknown {
+  try {
+    return options?.[name];
+  } catch {
+    // A getter of the application's own: what it does not say is not said.
+    return undefined;
+  }
 }
 
-const isKind = (value: unknown): value is HealthCheckKind =>
+/** Whether a value is one of the kinds. */
+export const isKind = (value: unknown): value is HealthCheckKind =>
   HEALTH_CHECK_KINDS.some((kind) => kind === value);
 const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
-const isTime = (value: unknown): value is number => typeof value === 'number' && value > 0;
+/** Whether a value is a time that can be waited for; one without an end is. */
+export const isTime = (value: unknown): value is number => typeof value === 'number' && value > 0;

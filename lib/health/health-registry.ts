@@ -10,7 +10,7 @@ import {
   type HealthReport,
 } from './check';
 import { nameOf, shownName } from './check-name';
-import { checkChoices, partsOf } from './check-options';
+import { checkChoices, isKind, partsOf } from './check-options';
 import { type Clean, type CleanStructure, cleanText, describeFailure } from './clean-details';
 import { RegisteredCheck } from './registered-check';
 
@@ -197,7 +197,12 @@ export class HealthRegistry {
 
   /** Runs the checks of one kind, or of all, side by side; it takes as long as the longest timeout among them at most. */
   runAll(kind?: HealthCheckKind): Promise<HealthReport> {
-    return this.report(kind === undefined ? {} : { kinds: [kind] });
+    if (kind === undefined) return this.report();
+    if (isKind(kind)) return this.report({ kinds: [kind] });
+    this.#log.warn(
+      `"${shownName(nameOf(kind), this.#clean)}" is no kind of health checks: all were run. The kinds are ${HEALTH_CHECK_KINDS.join(', ')}`,
+    );
+    return this.report();
   }
 
   /**

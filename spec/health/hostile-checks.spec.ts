@@ -1,6 +1,12 @@
 import { diag } from '@opentelemetry/api';
 import fc from 'fast-check';
-import type { HealthCheck, HealthCheckOptions, HealthCheckRun } from '../../lib/health';
+import {
+  type HealthCheck,
+  type HealthCheckKind,
+  type HealthCheckOptions,
+  type HealthCheckRun,
+  healthChecks,
+} from '../../lib/health';
 import { recordDiagnostics } from '../support/diagnostics';
 import { eventually } from '../support/eventually';
 import { registry, resultOf } from './support/registry';
@@ -138,6 +144,16 @@ describe('a hostile check', () => {
     expect(health.unregister('stubborn')).toBe(true);
     expect(warnings.join()).toContain('will not stop');
     expect((await health.runAll()).total).toBe(0);
+  });
+
+  it('with options that cannot be read has the default ones', async () => {
+    const options: HealthCheckOptions = {
+      get kind(): never {
+        throw new Error('no kind today');
+      },
+      critical: false,
+    };
+    expect(await resultOf(() => true, options)).toMatchObject({ kind: 'readiness', critical: false });
   });
 
   it('never makes the registry throw or reject, whatever is given as check and options', async () => {
@@ -278,5 +294,60 @@ describe('a standard check', () => {
     health.register('otherwise', check, { critical: true });
     expect(await health.run('as it comes')).toMatchObject({ critical: false, kind: 'liveness' });
     expect(await health.run('otherwise')).toMatchObject({ critical: true, kind: 'liveness' });
+  });
+});
+
+describe('a ready-made check', () => {
+  it.each(Object.keys(healthChecks) as (keyof typeof healthChecks)[])(
+    'never throws into the host when it is made, and answers: %s',
+    async (name) => {
+      const make = healthChecks[name] as (...given: readonly unknown[]) => HealthCheck;
+      const unreadable = new Proxy({}, { get: throws, ownKeys: throws });
+      for (const given of [
+        [],
+        [null],
+        [undefined, null],
+        [{}, null],
+        [unreadable],
+        [unreadable, unreadable],
+      ]) {
+        const health = registry();
+        health.register('it', make(...given));
+        expect((await health.run('it'))?.status).toMatch(/healthy|degraded/);
+        health.end();
+      }
+    },
+  );
+
+  it.each([
+    ['tcpPeer', 'the check was given no host and port'],
+    ['certificateExpiry', 'the check was given no files'],
+  ] as const)('that is given nothing says what it needs: %s', async (name, message) => {
+    const make = healthChecks[name] as (given: unknown) => HealthCheck;
+    expect(await resultOf(make(undefined))).toMatchObject({ status: 'unhealthy', message });
+  });
+
+  it('of shares takes no percents, and says so', async () => {
+    const { warnings } = recordDiagnostics();
+    const health = registry();
+    health.register('disk', healthChecks.diskSpace({ degradedShare: 10, unhealthyShare: -1 }));
+    expect((await health.run('disk'))?.message).toContain('is used');
+    expect(warnings.join('\n')).toMatch(
+      /degradedShare must be a share from 0 to 1, not 10: 0\.8 counts[\s\S]*unhealthyShare .*, not -1: 0\.9 counts/,
+    );
+  });
+});
+
+function throws(): never {
+  throw new Error('unreadable');
+}
+
+describe('a kind that there is not', () => {
+  it('has all checks run, and says which kinds there are', async () => {
+    const { warnings } = recordDiagnostics();
+    const health = registry();
+    health.register('orders', () => false);
+    expect(await health.runAll('ready' as HealthCheckKind)).toMatchObject({ status: 'unhealthy', total: 1 });
+    expect(warnings.join()).toContain('liveness, readiness, startup');
   });
 });

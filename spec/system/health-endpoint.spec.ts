@@ -1,10 +1,15 @@
+import { once } from 'node:events';
 import { get } from 'node:http';
+import net from 'node:net';
 import { join } from 'node:path';
 import { eventually } from '../support/eventually';
 import { Child, endChildren } from './support/child';
 
 /** The documented bound on an answer, `health.timeout`. */
 const BOUND_MS = 5_000;
+
+/** Longer than a spec may take. */
+const LONG_MS = 600_000;
 
 const APP = join(__dirname, 'support/apps/blocked-loop.cjs');
 
@@ -48,6 +53,36 @@ async function startServer(env: Readonly<Record<string, string>>): Promise<{ chi
 }
 
 afterEach(() => endChildren());
+
+/** Whether a process ends that has nothing to do but a check of a peer that never answers. */
+async function endsBeside(check: string): Promise<boolean> {
+  const silent = net.createServer((socket) => socket.on('error', () => undefined)).listen(0, '127.0.0.1');
+  await once(silent, 'listening');
+  const { port } = silent.address() as net.AddressInfo;
+  const child = Child.node(['-e', LOOKING, check, String(port), String(LONG_MS)]);
+  const { code } = await child.exit;
+  silent.close();
+  return code === 0 && child.stdout === 'looks\n';
+}
+
+const LOOKING = `
+const { healthChecks } = require('${join(__dirname, '../../dist/index.js')}');
+const [name, port, timeoutMs] = process.argv.slice(1);
+const peer = { host: '127.0.0.1', port: Number(port), timeoutMs: Number(timeoutMs) };
+const psk = { identity: 'probe', key: Buffer.alloc(16) };
+const check =
+  name === 'httpPeer'
+    ? healthChecks.httpPeer('http://127.0.0.1:' + port, peer)
+    : healthChecks.pskTlsListener({ ...peer, ...psk });
+check({ signal: new AbortController().signal });
+console.log('looks');
+`;
+
+describe('a check of a peer that does not answer', () => {
+  it.each(['httpPeer', 'pskTlsListener'])('keeps no process alive: %s', async (check) => {
+    expect(await endsBeside(check)).toBe(true);
+  });
+});
 
 describe('health of a process of its own', () => {
   it('answers a thousand requests at once within 5 s each, while a check hangs', async () => {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { validityOf } from '../../config';
 import type { HealthStatus } from '../../semconv';
 import type { CertificateExpiry, HealthCheck, HealthFinding } from '../check';
-import { numberOr } from './thresholds';
+import { numberOr, optionsOf } from './thresholds';
 
 /** When a certificate is to be renewed. */
 export interface CertificateExpiryOptions {
@@ -37,13 +37,15 @@ const ORDER: readonly HealthStatus[] = ['healthy', 'degraded', 'unhealthy'];
  */
 export function certificateExpiry(
   files: Readonly<Record<string, string>> | readonly string[],
-  options: CertificateExpiryOptions = {},
+  given: CertificateExpiryOptions = {},
 ): HealthCheck {
+  const options: CertificateExpiryOptions = optionsOf(given);
   const named: readonly (readonly [string, string])[] = Array.isArray(files)
     ? files.map((file: string) => [file, file] as const)
-    : Object.entries(files);
+    : Object.entries(optionsOf(files));
   let found: readonly CertificateExpiry[] = [];
   const check = async (): Promise<HealthFinding> => {
+    if (named.length === 0) return { status: 'unhealthy', message: 'the check was given no files' };
     const looked = await Promise.all(named.map(([name, file]) => look(name, file, options)));
     found = looked.flatMap(({ expiry }) => expiry ?? []);
     const worst = ORDER.findLast((status) => looked.some((one) => one.status === status)) ?? 'healthy';

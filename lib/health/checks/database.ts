@@ -1,7 +1,7 @@
 import { access } from 'node:fs/promises';
 import { isAbsolute } from 'node:path';
 import type { HealthCheck, HealthFinding } from '../check';
-import { numberOr } from './thresholds';
+import { optionsOf, timeoutOr } from './thresholds';
 
 /** A client of one of the libraries that are known: nothing of it but these is used. */
 export interface DatabaseClient {
@@ -151,7 +151,8 @@ function ask(client: unknown, query: Query): unknown {
  * one that another process locks is waited for there as long as the client has it (`timeout` of better-sqlite3: 5 s).
  */
 export function database(client: DatabaseClient, options: DatabaseOptions = {}): HealthCheck {
-  const query: Query = { text: options.query, timeoutMs: numberOr(options.timeoutMs, TIMEOUT_MS) };
+  const { query: text, timeoutMs }: DatabaseOptions = optionsOf(options);
+  const query: Query = { text, timeoutMs: timeoutOr(timeoutMs, TIMEOUT_MS) };
   const check = async (): Promise<HealthFinding> => {
     const startedMs = performance.now();
     await ask(client, query);

@@ -1,6 +1,6 @@
 import { loadFigures } from '../../host';
 import type { HealthCheck, HealthFinding } from '../check';
-import { gradeUpwards, percent, type ShareThresholds, shareBounds } from './thresholds';
+import { gradeUpwards, optionsOf, percent, type ShareThresholds, shareBounds } from './thresholds';
 
 /** Which file system is looked at. */
 export interface DiskSpaceOptions extends ShareThresholds {
@@ -14,7 +14,8 @@ const DEFAULTS = { degradedShare: 0.8, unhealthyShare: 0.9 };
  * How full the file system is that a folder is on, as `df` tells it: the used share of what anyone but root may use.
  * Degraded at 80 %, unhealthy at 90 %.
  */
-export function diskSpace(options: DiskSpaceOptions = {}): HealthCheck {
+export function diskSpace(given: DiskSpaceOptions = {}): HealthCheck {
+  const options: DiskSpaceOptions = optionsOf(given);
   const bounds = shareBounds(options, DEFAULTS);
   return async (): Promise<HealthFinding> => {
     const space = await loadFigures().readDiskSpace(options.path ?? process.cwd());

@@ -1,6 +1,6 @@
 import type { HealthCheck, HealthFinding } from '../check';
 import { LoopHeartbeat } from '../loop-heartbeat';
-import { gradeUpwards, numberOr } from './thresholds';
+import { gradeUpwards, numberOr, optionsOf } from './thresholds';
 
 /** When the event loop is slow. */
 export interface EventLoopOptions {
@@ -18,7 +18,8 @@ const UNHEALTHY_MS = 1_000;
  * How late timers are, by one that is due every 50 ms: what callbacks, synchronous work and garbage collection keep others
  * waiting for. The longest delay since the check ran before counts. Measured from the moment the check is made.
  */
-export function eventLoop(options: EventLoopOptions = {}): HealthCheck {
+export function eventLoop(given: EventLoopOptions = {}): HealthCheck {
+  const options: EventLoopOptions = optionsOf(given);
   const bounds = {
     degraded: numberOr(options.degradedMs, DEGRADED_MS),
     unhealthy: numberOr(options.unhealthyMs, UNHEALTHY_MS),

@@ -1,7 +1,7 @@
 import { loadFigures } from '../../host';
 import type { HealthCheck, HealthFinding } from '../check';
 import { notTold } from './memory';
-import { gradeUpwards, percent, type ShareThresholds, shareBounds } from './thresholds';
+import { gradeUpwards, optionsOf, percent, type ShareThresholds, shareBounds } from './thresholds';
 
 /** When file descriptors are short. */
 export interface FileDescriptorsOptions extends ShareThresholds {
@@ -18,7 +18,8 @@ const NONE_LEFT: ReadonlySet<unknown> = new Set(['EMFILE', 'ENFILE']);
  * How many of the file descriptors that the process may have (`ulimit -n`) are open: files, sockets, pipes. Degraded at
  * 80 %, unhealthy at 90 % and when none is left to look with. Linux tells them; elsewhere it is healthy.
  */
-export function fileDescriptors({ root = '/', ...thresholds }: FileDescriptorsOptions = {}): HealthCheck {
+export function fileDescriptors(options: FileDescriptorsOptions = {}): HealthCheck {
+  const { root = '/', ...thresholds }: FileDescriptorsOptions = optionsOf(options);
   const bounds = shareBounds(thresholds, DEFAULTS);
   return async (): Promise<HealthFinding> => {
     const { countOpenFiles, readOpenFileLimit } = loadFigures();

@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import { concealCredentials } from '../../config';
 import type { HealthCheck, HealthFinding } from '../check';
 import { PEER_TIMEOUT_MS } from './tcp-peer';
-import { numberOr } from './thresholds';
+import { numberOr, optionsOf, timeoutOr } from './thresholds';
 
 /** How a peer is asked, and what it should answer. */
 export interface HttpPeerOptions {
@@ -21,7 +21,8 @@ export interface HttpPeerOptions {
  * Whether an HTTP peer answers as it should: a request on a connection of its own, of whose answer the status counts and
  * the body is not read. Credentials in the URL are sent as Basic ones and not shown.
  */
-export function httpPeer(url: string | URL, options: HttpPeerOptions = {}): HealthCheck {
+export function httpPeer(url: string | URL, given: HttpPeerOptions = {}): HealthCheck {
+  const options: HttpPeerOptions = optionsOf(given);
   return async ({ signal }): Promise<HealthFinding> => {
     const target = new URL(url);
     const startedMs = performance.now();
@@ -43,7 +44,7 @@ function isExpected(status: number, statuses: readonly number[] | undefined): bo
 
 function statusOf(target: URL, options: HttpPeerOptions, signal: AbortSignal): Promise<number> {
   const { method = 'GET', headers = {} } = options;
-  const timeoutMs = numberOr(options.timeoutMs, PEER_TIMEOUT_MS);
+  const timeoutMs = timeoutOr(options.timeoutMs, PEER_TIMEOUT_MS);
   return new Promise((resolve, reject) => {
     const request = requestOf(target.protocol)(target, { method, headers, agent: false, signal });
     const timer = setTimeout(
@@ -51,12 +52,22 @@ function statusOf(target: URL, options: HttpPeerOptions, signal: AbortSignal): P
       timeoutMs,
     );
     timer.unref();
-    request.once('response', (response: IncomingMessage) => {
+    request.once('socket', (socket) => socket.unref());
+    const answered = (response: IncomingMessage): void => {
       resolve(response.statusCode ?? 0);
-      response.destroy();
+      request.destroy();
+    };
+    request.once('response', answered);
+    // An answer with 101 is none of the responses: from then on the connection speaks something else.
+    request.once('upgrade', (response, socket) => {
+      answered(response);
+      socket.destroy();
     });
     request.once('error', reject);
-    request.once('close', () => clearTimeout(timer));
+    request.once('close', () => {
+      clearTimeout(timer);
+      reject(new Error(`${target.host} closed the connection without an answer`));
+    });
     request.end();
   });
 }

@@ -1,7 +1,7 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
 import { loadFigures, type MemoryReaderOptions, type MemoryUsage } from '../../host';
 import type { HealthCheck, HealthFinding } from '../check';
-import { gradeUpwards, mebibytes, percent, type ShareThresholds, shareBounds } from './thresholds';
+import { gradeUpwards, mebibytes, optionsOf, percent, type ShareThresholds, shareBounds } from './thresholds';
 
 /** When memory is short. */
 export interface MemoryOptions extends ShareThresholds, MemoryReaderOptions {}
@@ -12,7 +12,8 @@ const DEFAULTS = { unhealthyShare: 0.9 };
  * How much memory is used: of the container's limit where it has one (cgroup version 1 or 2), of the machine's otherwise,
  * without what the kernel can give back at once. Unhealthy at 90 %; where the system does not say, healthy.
  */
-export function memory(options: MemoryOptions = {}): HealthCheck {
+export function memory(given: MemoryOptions = {}): HealthCheck {
+  const options: MemoryOptions = optionsOf(given);
   const bounds = shareBounds(options, DEFAULTS);
   const read = onceMade(() => loadFigures().memoryReader(options));
   return async (): Promise<HealthFinding> => {
@@ -26,7 +27,8 @@ export function memory(options: MemoryOptions = {}): HealthCheck {
  * How full the heap of JavaScript is: its old generation, in which what lives long is, against V8's limit for that, or
  * against the container's where that is lower. Unhealthy at 90 %: not far from there V8 ends the process.
  */
-export function heap(options: MemoryOptions = {}): HealthCheck {
+export function heap(given: MemoryOptions = {}): HealthCheck {
+  const options: MemoryOptions = optionsOf(given);
   const bounds = shareBounds(options, DEFAULTS);
   const read = onceMade(() => loadFigures().memoryReader(options));
   return async (): Promise<HealthFinding> => {

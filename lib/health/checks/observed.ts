@@ -1,5 +1,5 @@
 import type { HealthCheck, HealthFinding } from '../check';
-import { numberOr } from './thresholds';
+import { numberOr, optionsOf } from './thresholds';
 
 /** What of an observability the check of its metrics endpoint looks at. */
 export interface ListeningEndpoints {
@@ -74,7 +74,8 @@ export interface DevicesConnectedOptions {
 }
 
 /** Whether enough devices are connected, by what `obs.device` was told. */
-export function devicesConnected(obs: CountedDevices, options: DevicesConnectedOptions = {}): HealthCheck {
+export function devicesConnected(obs: CountedDevices, given: DevicesConnectedOptions = {}): HealthCheck {
+  const options: DevicesConnectedOptions = optionsOf(given);
   const { deviceType } = options;
   const atLeast = numberOr(options.atLeast, 1);
   const expected = numberOr(options.expected, atLeast);

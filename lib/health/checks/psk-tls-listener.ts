@@ -2,7 +2,7 @@ import type { AddressInfo, Server } from 'node:net';
 import type { PSKCallbackNegotation } from 'node:tls';
 import type { HealthCheck, HealthCheckRun, HealthFinding } from '../check';
 import { PEER_TIMEOUT_MS, tcpPeer } from './tcp-peer';
-import { numberOr } from './thresholds';
+import { optionsOf, timeoutOr } from './thresholds';
 
 /** Which listener, and how closely it is looked at. */
 export interface PskTlsListenerOptions {
@@ -20,6 +20,10 @@ export interface PskTlsListenerOptions {
   readonly timeoutMs?: number | undefined;
 }
 
+/** What OpenSSL 3 takes. */
+const LONGEST_IDENTITY_BYTES = 256;
+const LONGEST_KEY_BYTES = 512;
+
 const CIPHERS = 'PSK-AES128-CBC-SHA256';
 
 /** Hosts that stand for every interface, and where they are reached from here. */
@@ -30,9 +34,10 @@ const REACHABLE: Readonly<Record<string, string>> = { '0.0.0.0': '127.0.0.1', ':
  * a connection, which the listener counts in `cardlink.tls.probes`. With an identity and a key: whether a handshake
  * succeeds, which it records like that of any card; give the check an identity of its own.
  */
-export function pskTlsListener(options: PskTlsListenerOptions): HealthCheck {
+export function pskTlsListener(given: PskTlsListenerOptions): HealthCheck {
+  const options: PskTlsListenerOptions = optionsOf(given);
   const check = async (run: HealthCheckRun): Promise<HealthFinding> => {
-    const { server, identity, key } = options;
+    const { server } = options;
     if (server !== undefined && !server.listening) {
       return { status: 'unhealthy', message: 'the PSK-TLS server does not listen' };
     }
@@ -43,15 +48,33 @@ export function pskTlsListener(options: PskTlsListenerOptions): HealthCheck {
         ? { status: 'unhealthy', message: 'the check was given neither a server nor a port' }
         : { status: 'healthy', message: 'the PSK-TLS server listens' };
     }
-    if (identity !== undefined && key !== undefined) {
-      return shakeHands(host, port, { ...options, psk: { identity, psk: key } }, run.signal);
-    }
+    const psk = pskOf(options);
+    if (psk !== undefined) return shakeHands(host, port, { ...options, psk }, run.signal);
     if (options.port === undefined) {
       return { status: 'healthy', message: `the PSK-TLS server listens on ${host}:${port}` };
     }
     return tcpPeer({ host, port, timeoutMs: options.timeoutMs })(run) as Promise<HealthFinding>;
   };
   return Object.assign(check, { standsFor: 'PSK-TLS listener' });
+}
+
+/**
+ * The identity and its key, where there are any.
+ *
+ * @throws TypeError when there cannot be a handshake with them. Node would say the same, and show the key.
+ */
+function pskOf({ identity, key }: PskTlsListenerOptions): PSKCallbackNegotation | undefined {
+  if (identity === undefined && key === undefined) return undefined;
+  const identityBytes = typeof identity === 'string' ? Buffer.byteLength(identity) : 0;
+  if (identity === undefined || identityBytes < 1 || identityBytes > LONGEST_IDENTITY_BYTES) {
+    throw new TypeError(`the check's identity must be a text of 1 to ${LONGEST_IDENTITY_BYTES} bytes`);
+  }
+  if (!ArrayBuffer.isView(key) || key.byteLength < 1 || key.byteLength > LONGEST_KEY_BYTES) {
+    throw new TypeError(
+      `the check's key must be a Buffer of 1 to ${LONGEST_KEY_BYTES} bytes, as Buffer.from(text, 'hex') makes it`,
+    );
+  }
+  return { identity, psk: key };
 }
 
 function hostOf(server: PskTlsListenerOptions['server']): string | undefined {
@@ -82,7 +105,7 @@ function shakeHands(
   signal: AbortSignal,
 ): Promise<HealthFinding> {
   const { connect } = require('node:tls') as typeof import('node:tls');
-  const timeoutMs = numberOr(options.timeoutMs, PEER_TIMEOUT_MS);
+  const timeoutMs = timeoutOr(options.timeoutMs, PEER_TIMEOUT_MS);
   return new Promise((resolve, reject) => {
     const socket = connect({
       host,
@@ -100,6 +123,7 @@ function shakeHands(
       timeoutMs,
     );
     timer.unref();
+    socket.unref();
     socket.once('secureConnect', () => {
       resolve({
         status: 'healthy',

@@ -1,6 +1,6 @@
 import { connect } from 'node:net';
 import type { HealthCheck, HealthCheckRun, HealthFinding } from '../check';
-import { numberOr } from './thresholds';
+import { optionsOf, timeoutOr } from './thresholds';
 
 /** Who is called on. */
 export interface TcpPeerOptions {
@@ -14,8 +14,12 @@ export interface TcpPeerOptions {
 export const PEER_TIMEOUT_MS = 3_000;
 
 /** Whether a peer takes TCP connections: connects, and closes at once without sending anything. */
-export function tcpPeer({ host, port, timeoutMs }: TcpPeerOptions): HealthCheck {
-  return ({ signal }) => connectOnce(host, port, numberOr(timeoutMs, PEER_TIMEOUT_MS), signal);
+export function tcpPeer(options: TcpPeerOptions): HealthCheck {
+  const { host, port, timeoutMs } = optionsOf(options) as Partial<TcpPeerOptions>;
+  return ({ signal }) => {
+    if (host === undefined || port === undefined) throw new TypeError('the check was given no host and port');
+    return connectOnce(host, port, timeoutOr(timeoutMs, PEER_TIMEOUT_MS), signal);
+  };
 }
 
 function connectOnce(
@@ -37,6 +41,9 @@ function connectOnce(
       socket.destroy();
     });
     socket.once('error', reject);
-    socket.once('close', () => clearTimeout(timer));
+    socket.once('close', () => {
+      clearTimeout(timer);
+      reject(new Error(`${host}:${port} closed the connection before it was there`));
+    });
   });
 }

@@ -1,4 +1,6 @@
+import { diag } from '@opentelemetry/api';
 import type { HealthStatus } from '../../semconv';
+import { isTime, LONGEST_TIMER_MS } from '../check-options';
 
 /** Above which shares of a whole something is degraded and unhealthy, 0 to 1. */
 export interface ShareThresholds {
@@ -19,15 +21,26 @@ export function gradeUpwards(value: number, { degraded, unhealthy }: Bounds): He
   return degraded !== undefined && value >= degraded ? 'degraded' : 'healthy';
 }
 
-/** The bounds of shares, with defaults for what is not said. */
-export function shareBounds(
-  { degradedShare, unhealthyShare }: ShareThresholds,
-  defaults: ShareThresholds,
-): Bounds {
+/** The bounds of shares, with defaults for what is not said, and, with a diagnostic line, for what is no share. */
+export function shareBounds(thresholds: ShareThresholds, defaults: ShareThresholds): Bounds {
   return {
-    degraded: numberOr(degradedShare, defaults.degradedShare),
-    unhealthy: numberOr(unhealthyShare, defaults.unhealthyShare),
+    degraded: shareOr('degradedShare', thresholds, defaults),
+    unhealthy: shareOr('unhealthyShare', thresholds, defaults),
   };
+}
+
+function shareOr(
+  name: keyof ShareThresholds,
+  { [name]: share }: ShareThresholds,
+  { [name]: otherwise }: ShareThresholds,
+): number | undefined {
+  if (share === undefined || share === null) return otherwise;
+  if (typeof share === 'number' && share >= 0 && share <= 1) return share;
+  const what = typeof share === 'number' ? share : typeof share;
+  diag
+    .createComponentLogger({ namespace: 'cardlink/health' })
+    .warn(`${name} must be a share from 0 to 1, not ${what}: ${otherwise ?? 'none'} counts`);
+  return otherwise;
 }
 
 /** The number, or the default where there is none, or none that can be compared. */
@@ -36,6 +49,16 @@ export function numberOr<Default extends number | undefined>(
   otherwise: Default,
 ): number | Default {
   return typeof value === 'number' && !Number.isNaN(value) ? value : otherwise;
+}
+
+/** A time to wait in milliseconds: the default where it is none, and the longest there can be where it is longer. */
+export function timeoutOr(value: number | undefined, otherwise: number): number {
+  return isTime(value) ? Math.min(value, LONGEST_TIMER_MS) : otherwise;
+}
+
+/** The options; none where something else was given. */
+export function optionsOf<Options extends object>(options: Options): Options | Record<string, never> {
+  return typeof options === 'object' && options !== null ? options : {};
 }
 
 /** "81.5 %". */

@@ -136,18 +136,18 @@ describe('the check of file descriptors', () => {
 
 describe('the check of disk space', () => {
   it('tells how full the file system of a folder is, by thresholds of its own', async () => {
-    const plenty = { path: root, degradedShare: 1.1, unhealthyShare: 1.2 };
+    const plenty = { path: root, degradedShare: 1, unhealthyShare: 1 };
     expect(await resultOf(healthChecks.diskSpace(plenty))).toMatchObject({
       status: 'healthy',
       message: expect.stringMatching(/^[\d.]+ % of \/.* is used$/),
     });
-    const nothing = { path: root, degradedShare: 0, unhealthyShare: 1.2 };
+    const nothing = { path: root, degradedShare: 0, unhealthyShare: 1 };
     expect((await resultOf(healthChecks.diskSpace(nothing)))?.status).toBe('degraded');
   });
 
   it('fails when the folder is not there, and recovers when it is', async () => {
     const path = join(root, 'data');
-    const check = healthChecks.diskSpace({ path, degradedShare: 1.1, unhealthyShare: 1.2 });
+    const check = healthChecks.diskSpace({ path, degradedShare: 1, unhealthyShare: 1 });
     expect(await resultOf(check)).toMatchObject({
       status: 'unhealthy',
       message: expect.stringContaining('ENOENT'),

@@ -1,9 +1,10 @@
 import { once } from 'node:events';
 import http from 'node:http';
+import https from 'node:https';
 import net from 'node:net';
 import { type HealthCheckResult, HealthRegistry, healthChecks } from '../../../lib/health';
 import { eventually } from '../../support/eventually';
-import { close, listen, PSK_KEYS, pskHttpsServer } from '../../support/psk-server';
+import { close, listen, PSK_KEYS, PSK_SERVER_OPTIONS, pskHttpsServer } from '../../support/psk-server';
 
 let health: HealthRegistry;
 beforeEach(() => {
@@ -104,6 +105,34 @@ describe('the check of an HTTP peer', () => {
     });
   });
 
+  it('fails while the peer switches protocols, leaves no connection behind, and recovers', async () => {
+    const odd = net.createServer((socket) => {
+      socket.on('error', () => undefined).resume();
+      socket.write('HTTP/1.1 101 Switching Protocols\r\nUpgrade: x\r\n');
+      socket.write('Connection: Upgrade\r\n\r\n');
+    });
+    const port = await listen(odd);
+    health.register('peer', healthChecks.httpPeer(`http://127.0.0.1:${port}/`));
+    expect(await result()).toMatchObject({
+      status: 'unhealthy',
+      message: expect.stringContaining('answered 101'),
+    });
+    await close(odd);
+    const usual = http.createServer((_request, response) => response.end('ok'));
+    await listenAgain(usual, port);
+    expect(await result()).toMatchObject({ status: 'healthy' });
+    await close(usual);
+  });
+
+  it.each([Number.POSITIVE_INFINITY, 30 * 86_400_000, -1, 0, Number.NaN])(
+    'waits for an answer with a time-out of %d ms',
+    async (timeoutMs) => {
+      delayMs = 50;
+      health.register('peer', healthChecks.httpPeer(url, { timeoutMs }));
+      expect((await result()).status).toBe('healthy');
+    },
+  );
+
   it.each(['ftp://localhost/', 'no url at all'])('says what is wrong with %s', async (wrong) => {
     health.register('peer', healthChecks.httpPeer(wrong));
     expect(await result()).toMatchObject({ status: 'unhealthy', message: expect.stringMatching(/URL/) });
@@ -138,6 +167,38 @@ describe('the check of a PSK-TLS listener', () => {
     });
     health.register('other', healthChecks.pskTlsListener({ server, identity, key: Buffer.alloc(16) }));
     expect((await health.run('other'))?.status).toBe('unhealthy');
+    await close(server);
+  });
+
+  it.each([
+    ['a key given as text', { key: PSK_KEYS.get('card-1')?.toString('hex') }],
+    ['a key that is too long', { key: Buffer.alloc(513, 'k') }],
+    ['a key that is empty', { key: Buffer.alloc(0) }],
+    ['no key', { key: undefined }],
+    ['an identity that is too long', { identity: 'card-1'.repeat(50) }],
+    ['an identity that is no text', { identity: 5 }],
+    ['no identity', { identity: undefined }],
+  ])('never shows the key, and says what is wrong, with %s', async (_what, wrong) => {
+    const server = pskHttpsServer();
+    server.on('tlsClientError', () => undefined);
+    await listen(server);
+    const options = { server, identity, key, ...wrong } as Parameters<typeof healthChecks.pskTlsListener>[0];
+    health.register('peer', healthChecks.pskTlsListener(options));
+    const found = await result();
+    expect(found).toMatchObject({
+      status: 'unhealthy',
+      message: expect.stringMatching(/^the check's (key|identity) must be a (Buffer|text) of 1 to \d+ bytes/),
+    });
+    expect(JSON.stringify(found)).not.toMatch(/0011|card-1|kkkk/);
+    await close(server);
+  });
+
+  it('makes a handshake with the longest identity and key there can be', async () => {
+    const long = Buffer.alloc(512, 7);
+    const server = https.createServer({ ...PSK_SERVER_OPTIONS, pskCallback: () => long });
+    await listen(server);
+    health.register('peer', healthChecks.pskTlsListener({ server, identity: 'c'.repeat(256), key: long }));
+    expect(await result()).toMatchObject({ status: 'healthy' });
     await close(server);
   });
 
