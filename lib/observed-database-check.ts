@@ -9,7 +9,7 @@ const COUNTS_FOR_MS = 30_000;
 
 /**
  * How the database is that `obs.db` records, by how its queries end; none is made for it. Unhealthy when the last one got
- * no answer (no connection, none of the pool in time, a time-out), in the last 30 s; degraded when it was longer ago, and
+ * no answer (no connection, none of the pool in time, a time-out that the server did not tell itself), in the last 30 s; degraded when it was longer ago, and
  * when more requests wait for a connection than the pools may have.
  */
 export function observedDatabaseCheck(

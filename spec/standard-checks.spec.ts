@@ -88,6 +88,21 @@ describe('a database that obs.db records', () => {
     expect((await ready(obs)).code).toBe(200);
   });
 
+  it.each([
+    ['PostgreSQL', { code: '57014' }],
+    ['PostgreSQL, in an idle transaction', { code: '25P03' }],
+    ['MySQL', { code: 'ER_QUERY_TIMEOUT', errno: 3024 }],
+    ['MariaDB, without a name', { errno: 1969 }],
+    ['PostgreSQL, below an ORM', { name: 'QueryFailedError', driverError: { code: '57014' } }],
+  ])('serves on when the server ended one slow statement itself: %s', async (_server, members) => {
+    const obs = start();
+    await obs.ready;
+    const slow = Object.assign(new Error('canceling statement due to statement timeout'), members);
+    await expect(obs.db.query('SELECT', 'reports', () => Promise.reject(slow))).rejects.toBe(slow);
+    expect(await obs.metric('cardlink_db_errors_total', { error_type: 'timeout' })).toBe(1);
+    expect(await ready(obs)).toMatchObject({ code: 200, status: 'healthy' });
+  });
+
   it('is not looked at by itself where the application has a check of its own for it', async () => {
     const obs = start();
     await obs.ready;

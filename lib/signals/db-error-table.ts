@@ -16,6 +16,18 @@ function table(rows: Rows): ReadonlyMap<string, DbErrorType> {
   return new Map(entries.flatMap(([type, codes]) => codes.split(/\s+/).map((code) => [code, type] as const)));
 }
 
+/**
+ * By what servers say that they have ended a statement or an idle transaction themselves: its time was over, or somebody
+ * cancelled it. MySQL's and MariaDB's by name and by `errno`.
+ */
+const ENDED_BY_SERVER = '57014 25P03 25P04 ER_QUERY_TIMEOUT ER_QUERY_INTERRUPTED ER_STATEMENT_TIMEOUT';
+const ENDED_BY_SERVER_NUMBERS = '1317 1969 3024';
+
+/** The time-outs that are answers: a server that tells them works. */
+export const TIMEOUTS_OF_SERVERS: ReadonlySet<string> = new Set(
+  `${ENDED_BY_SERVER} ${ENDED_BY_SERVER_NUMBERS}`.split(' '),
+);
+
 /** What `code` says, of any driver: Node's own codes, PostgreSQL's SQLSTATEs, MySQL's and MariaDB's names, Prisma's. */
 export const BY_CODE = table({
   [CONNECTION]:
@@ -25,9 +37,7 @@ export const BY_CODE = table({
     'ER_NORMAL_SHUTDOWN ER_HOST_IS_BLOCKED ER_NEW_ABORTING_CONNECTION ' +
     'HRANA_CLOSED_ERROR HRANA_WEBSOCKET_ERROR P1001 P1017',
   [POOL_TIMEOUT]: 'P2024',
-  [TIMEOUT]:
-    '57014 25P03 25P04 PROTOCOL_SEQUENCE_TIMEOUT ER_QUERY_TIMEOUT ER_QUERY_INTERRUPTED ER_STATEMENT_TIMEOUT ' +
-    'ETIMEDOUT ESOCKETTIMEDOUT HYT00 P1002 P1008',
+  [TIMEOUT]: `${ENDED_BY_SERVER} PROTOCOL_SEQUENCE_TIMEOUT ETIMEDOUT ESOCKETTIMEDOUT HYT00 P1002 P1008`,
   [DEADLOCK]:
     '55P03 ER_LOCK_DEADLOCK ER_LOCK_WAIT_TIMEOUT ER_LOCK_NOWAIT ER_LOCK_ABORTED ER_XA_RBDEADLOCK P2034',
   [CONSTRAINT]:
@@ -77,7 +87,7 @@ export const BY_SQLITE_NUMBER = table({
 /** MySQL's and MariaDB's errors by `errno`, for drivers that give no name. */
 export const BY_MYSQL_NUMBER = table({
   [CONNECTION]: '1040 1053 1129 1203 2002 2003 2006 2013 2055',
-  [TIMEOUT]: '1317 1969 3024',
+  [TIMEOUT]: ENDED_BY_SERVER_NUMBERS,
   [DEADLOCK]: '1205 1213 3572',
   [CONSTRAINT]: '1022 1048 1062 1169 1216 1217 1364 1451 1452 1586 3819 4025',
   [SYNTAX]: '1049 1050 1051 1052 1054 1064 1136 1146 1149 1305',

@@ -11,6 +11,7 @@ import {
   BY_SQLITE_NAME,
   BY_SQLITE_NUMBER,
   BY_SQLSTATE_CLASS,
+  TIMEOUTS_OF_SERVERS,
 } from './db-error-table';
 import { isTimeout } from './failure';
 
@@ -52,19 +53,38 @@ export function dbErrorType(error: unknown): DbErrorType {
   }
 }
 
+/** Whether a server tells in an error that it has ended the statement itself: an answer, if not the one hoped for. Never throws. */
+export function isEndedByServer(error: unknown): boolean {
+  try {
+    for (const { code, errno } of errorsIn(error)) {
+      if ([code, errno].some((told) => TIMEOUTS_OF_SERVERS.has(String(told)))) return true;
+    }
+  } catch {
+    // A getter of the application's error that throws tells nothing.
+  }
+  return false;
+}
+
 function knownType(error: unknown): DbErrorType | undefined {
-  let current = error;
   let fallback: DbErrorType | undefined;
-  for (let depth = 0; depth < MAX_DEPTH && isReadable(current); depth += 1) {
-    const readable = current;
+  for (const readable of errorsIn(error)) {
     for (const reading of READINGS) {
       const type = reading(readable);
       if (type !== undefined) return type;
     }
     if (isTimeout(readable) || readable.name === 'KnexTimeoutError') fallback = DB_ERROR_TYPE_VALUE_TIMEOUT;
-    current = INNER.map((key) => readable[key]).find(isReadable);
   }
   return fallback;
+}
+
+/** An error and those below it, the outermost first, each read when it is its turn. */
+function* errorsIn(error: unknown): Generator<Readable> {
+  let current = error;
+  for (let depth = 0; depth < MAX_DEPTH && isReadable(current); depth += 1) {
+    const readable = current;
+    yield readable;
+    current = INNER.map((key) => readable[key]).find(isReadable);
+  }
 }
 
 function isReadable(value: unknown): value is Readable {

@@ -2,13 +2,13 @@ import type { DbErrorType } from '../semconv';
 
 /** How the database has answered of late, by the operations that were recorded. */
 export interface DbOutcome {
-  /** Why the last operation got no answer; undefined when it got one, an error of the query included. */
+  /** Why the last operation got no answer; undefined when it got one, an error of the query or its end by the server included. */
   readonly unanswered: DbErrorType | undefined;
   /** When it ended, on the recorders' clock that never goes back, in milliseconds. */
   readonly atMs: number;
 }
 
-/** Failures in which nobody answered: of any other the database itself told. */
+/** Failures in which nobody answered, unless the server tells them itself: any other it does. */
 const UNANSWERED: ReadonlySet<DbErrorType> = new Set(['connection', 'pool_timeout', 'timeout']);
 
 /** Keeps how the last operation ended, and tells once that there is a database. */
@@ -49,6 +49,11 @@ export class DbOutcomes {
   failed(atMs: number, errorType: DbErrorType): void {
     this.ended(atMs, errorType);
     this.#failureToBeTimed = true;
+  }
+
+  /** It was the server that ended the operation which failed last: an answer all the same. */
+  answered(): void {
+    if (this.#last !== undefined) this.#last = { ...this.#last, unanswered: undefined };
   }
 
   /** An operation ended, with an error of the query or of the database, or with none. */

@@ -19,7 +19,7 @@ import {
 } from '../semconv';
 import { isAmount } from './amount';
 import { boundedBy } from './bounded';
-import { dbErrorType, describeDbError } from './db-failure';
+import { dbErrorType, describeDbError, isEndedByServer } from './db-failure';
 import { DbMetrics } from './db-metrics';
 import { dbOperation, tableName } from './db-names';
 import { type DbOutcome, DbOutcomes } from './db-outcomes';
@@ -243,6 +243,7 @@ export class DbRecorder {
     const errorType = dbErrorType(error);
     open.span.recordException(describeDbError(error, errorType));
     this.#endAs(open, errorType);
+    if (isEndedByServer(error)) this.#outcomes.answered();
   }
 
   /** Ends a query that was taken out of the open ones. */
