@@ -2,7 +2,8 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmdirSync, rmSync, writeFileSync } from 'node:fs';
 import { userInfo } from 'node:os';
 import { join } from 'node:path';
-import { HealthRegistry, healthChecks } from '../../lib/health';
+import { Worker } from 'node:worker_threads';
+import { type HealthCheckResult, HealthRegistry, healthChecks } from '../../lib/health';
 import { eventually } from '../support/eventually';
 import { endChildren } from './support/child';
 import { HealthChild } from './support/health-child';
@@ -10,6 +11,21 @@ import { temporaryFolder } from './support/lab-process';
 import { describeWith } from './support/need';
 
 const MEBIBYTE = 1_048_576;
+/** Fills the heap of a worker until it ends, and posts each look at it. */
+const FILLING = `
+const { parentPort } = require('node:worker_threads');
+const { healthChecks } = require('${join(__dirname, '../../dist/index.js')}');
+const check = healthChecks.heap();
+const kept = [];
+void (async () => {
+  for (;;) {
+    for (let index = 0; index < 2_000; index++) kept.push({ index, list: [index, index + 0.5], text: 'x' + index });
+    parentPort.postMessage(await check({}));
+    await new Promise((resolve) => setImmediate(resolve));
+  }
+})();
+`;
+
 const isRoot = userInfo().uid === 0;
 
 afterEach(() => endChildren());
@@ -83,6 +99,27 @@ describeWith('the check of memory, in a cgroup with a limit', whyNoCgroup(), () 
 });
 
 describe('the check of the heap', () => {
+  it.each([
+    { flags: ['--max-semi-space-size=64'], young: 3 * 64 },
+    { flags: ['--max_semi_space_size=48'], young: 3 * 64 },
+  ])('leaves out what V8 keeps for the young generation: $flags', async ({ flags, young }) => {
+    const child = await HealthChild.start('heap', { flags });
+    const told = Number(await child.tell('limit'));
+    expect((await child.run()).details).toMatchObject({ limitBytes: told - young * MEBIBYTE });
+  });
+
+  it('of a worker is held against the limit of that worker, and is unhealthy before it is out of memory', async () => {
+    const worker = new Worker(FILLING, {
+      eval: true,
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 96 },
+    });
+    const found: HealthCheckResult[] = [];
+    worker.on('message', (result: HealthCheckResult) => found.push(result));
+    await new Promise((resolve) => worker.once('error', resolve));
+    expect(found[0]).toMatchObject({ status: 'healthy', details: { limitBytes: 64 * MEBIBYTE } });
+    expect(found.at(-1)?.status).toBe('unhealthy');
+  }, 60_000);
+
   it('is unhealthy before V8 is out of memory, and recovers', async () => {
     const child = await HealthChild.start('heap', { flags: ['--max-old-space-size=160', '--expose-gc'] });
     expect(await child.run()).toMatchObject({ status: 'healthy', details: { limitBytes: 160 * MEBIBYTE } });

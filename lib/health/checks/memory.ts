@@ -1,4 +1,5 @@
 import { getHeapSpaceStatistics, getHeapStatistics } from 'node:v8';
+import { isMainThread, resourceLimits } from 'node:worker_threads';
 import { loadFigures, type MemoryReaderOptions, type MemoryUsage } from '../../host';
 import type { HealthCheck, HealthFinding } from '../check';
 import { gradeUpwards, mebibytes, optionsOf, percent, type ShareThresholds, shareBounds } from './thresholds';
@@ -80,16 +81,30 @@ function usedByOld(): number {
 
 /** Where nobody sets it, V8 makes the old generation 128 times as large as one of the three semi-spaces of the young one. */
 const OLD_SHARE = 128 / (128 + 3);
+const SEMI_SPACES = 3;
+const MEBIBYTE = 1_048_576;
 
 /**
  * The limit that V8 tells is that of both generations, and what is reserved for the young one cannot be used by the old one:
- * with `--max-old-space-size=64` it is out of memory at 60 % of what it tells (Node 20). The flag says it exactly.
+ * with `--max-old-space-size=64` it is out of memory at 60 % of what it tells (Node 20). What says it exactly, the surest
+ * first: the flag, which counts in workers too; what a worker was given; the flag for the size of the young one.
  */
 function limitOfOld(): number {
   const { heap_size_limit } = getHeapStatistics();
+  const set =
+    flagMebibytes('max-old-space-size') ?? (isMainThread ? undefined : resourceLimits.maxOldGenerationSizeMb);
+  if (set !== undefined) return Math.min(set * MEBIBYTE, heap_size_limit);
+  const semiSpace = flagMebibytes('max-semi-space-size');
+  if (semiSpace === undefined) return heap_size_limit * OLD_SHARE;
+  // V8 takes the next power of two.
+  const young = SEMI_SPACES * 2 ** Math.ceil(Math.log2(semiSpace)) * MEBIBYTE;
+  return Math.max(heap_size_limit - young, MEBIBYTE);
+}
+
+/** A size that a flag of V8 sets, on the command line or by the environment; undefined where none does, or sets none. */
+function flagMebibytes(flag: string): number | undefined {
   const flags = `${process.env.NODE_OPTIONS ?? ''} ${process.execArgv.join(' ')}`;
-  const mebibytesSet = [...flags.matchAll(/--max[-_]old[-_]space[-_]size[= ](\d+)/g)].at(-1)?.[1];
-  return mebibytesSet === undefined
-    ? heap_size_limit * OLD_SHARE
-    : Math.min(Number(mebibytesSet) * 1_048_576, heap_size_limit);
+  const pattern = new RegExp(`--${flag.replaceAll('-', '[-_]')}[= ](\\d+)`, 'g');
+  const set = Number([...flags.matchAll(pattern)].at(-1)?.[1] ?? 0);
+  return set > 0 ? set : undefined;
 }

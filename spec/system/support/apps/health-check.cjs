@@ -21,6 +21,7 @@ const COMMANDS = {
     // before the heap is full of what is kept.
     for (let index = 0; index < mebibytes; index++) kept.push(new Array(131_072).fill(0.5));
   },
+  limit: () => String(require('node:v8').getHeapStatistics().heap_size_limit),
   free: () => {
     kept = [];
     globalThis.gc?.();
