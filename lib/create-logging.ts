@@ -3,13 +3,13 @@ import type { Core } from './core';
 import type { Providers } from './globals';
 import type { Logging, LoggingOptions } from './logging';
 import { packageInfo } from './pipeline';
-import { sessionIdOf, spanOfThrown } from './signals';
+import { sessionIdOf } from './signals';
 
 /** Makes what logs over these providers. The room is loaded here: not before somebody logs. */
 export function createLogging(
   { settings, redactor, logUse }: Core,
   { meterProvider, loggerProvider }: Providers,
-  options: Pick<LoggingOptions, 'output' | 'watchProcess' | 'clocks'> = {},
+  options: Pick<LoggingOptions, 'output' | 'watchExit' | 'clocks'> = {},
 ): Logging {
   const { Logging: Room } = require('./logging') as typeof import('./logging');
   const { name, version } = packageInfo();
@@ -22,7 +22,6 @@ export function createLogging(
     meter: meterProvider.getMeter(name, version),
     loggerProvider: disabled ? undefined : loggerProvider,
     sessionId: sessionIdOf,
-    spanOfThrown,
     ...options,
   });
 }

@@ -36,6 +36,7 @@ import { attempt, runShutdown, type ShutdownHook } from './shutdown';
 import type { Signals } from './signals';
 import { registerStandardChecks } from './standard-checks';
 import { NO_TARGET, Tracing, type TracingTarget } from './tracing';
+import { watchProcess } from './watch-process';
 
 /** What `startObservability` takes: any setting by its key, and what only code can say. */
 export interface ObservabilityOptions
@@ -136,6 +137,7 @@ export class Observability extends Recorders {
     if (!settings.values.disabled) {
       this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
     }
+    this.#cleanUp.push(watchProcess({ logging: () => this.logging, signal: log.signal }));
     if (log.console) this.#cleanUp.push(this.logging.captureConsole());
     if (options.handleSignals !== false) this.#cleanUp.push(this.#watchProcessEnd());
   }

@@ -1,4 +1,4 @@
-import type { Context, Meter, SpanContext } from '@opentelemetry/api';
+import type { Context, Meter } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
 import type { SettingValues } from '../config';
 import type { Redactor } from '../redaction';
@@ -24,7 +24,6 @@ import { LoggerRegistry } from './logger-registry';
 import { type LogCall, sortArguments } from './message';
 import { OtlpRecords } from './otlp-records';
 import type { Output } from './output/open-output';
-import { watchProcess } from './process-hooks';
 import type { LogRecord, Reporter } from './record';
 import { RecordBuilder } from './record-builder';
 import { RecordOutputs, tell } from './record-outputs';
@@ -42,14 +41,12 @@ export interface LoggingOptions {
   readonly loggerProvider?: LoggerProvider | undefined;
   /** The session that a context is of. */
   readonly sessionId?: (context: Context) => string | undefined;
-  /** The span in which something was thrown, where it is known. */
-  readonly spanOfThrown?: (thrown: unknown) => SpanContext | undefined;
   /** In the place of the output that the settings name: for tests. */
   readonly output?: Output | undefined;
   /** The clocks of timestamps. Default: the system's. */
   readonly clocks?: Clocks | undefined;
-  /** Whether the end of the process is watched, and exceptions that nobody catches are logged. Default: true. */
-  readonly watchProcess?: boolean | undefined;
+  /** Whether what waits is written when the process exits, however it comes to it. Default: true. */
+  readonly watchExit?: boolean | undefined;
 }
 
 /**
@@ -201,18 +198,16 @@ export class Logging implements LogCore {
   /** @internal Writes a record that was made elsewhere and goes over OTLP by itself. */
   writeRecord(record: LogRecord): void {
     if (RANKS[record.level] < RANKS[this.levels.get(record.component)]) return;
+    this.#watch();
     this.#metrics.logged(record.level, record.component);
     this.#handOn(record);
   }
 
   #watch(): void {
-    if (this.#options.watchProcess === false) return;
-    this.#unwatch ??= watchProcess({
-      flushSync: () => this.flushSync(),
-      logger: () => this.logger('process'),
-      spanOf: this.#options.spanOfThrown ?? (() => undefined),
-      levels: this.#options.settings.signal ? this.levels : undefined,
-    });
+    if (this.#options.watchExit === false || this.#unwatch) return;
+    const onExit = () => this.flushSync();
+    process.on('exit', onExit);
+    this.#unwatch = () => process.removeListener('exit', onExit);
   }
 
   #emitForeign(info: WinstonInfo): void {

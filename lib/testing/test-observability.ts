@@ -89,7 +89,7 @@ export class TestObservability extends Recorders {
   get logging(): Logging {
     this.#logging ??= createLogging(this.#core, this, {
       output: { sink: this.#lines, isTerminal: false },
-      watchProcess: false,
+      watchExit: false,
       clocks: this.clock,
     });
     return this.#logging;

@@ -73,10 +73,12 @@ describe('register', () => {
 });
 
 describe('a start', () => {
-  it('with /metrics alone loads no exporter, no protocol, no instrumentation and no file reader', () => {
-    const loaded = loadedPackages({});
+  it('with /metrics alone loads no exporter, no protocol, no instrumentation, no logger and no file reader', () => {
+    const loaded = loadedPackages({ GP_LOG_SIGNAL: 'true' });
     const costly = [...loaded].filter((name) =>
-      /otlp|grpc|protobuf|instrumentation|^yaml$|^commander$|sdk-trace$|sdk-logs$/.test(name),
+      /otlp|grpc|protobuf|instrumentation|^yaml$|^commander$|sdk-trace$|sdk-logs$|winston|sonic-boom/.test(
+        name,
+      ),
     );
 
     expect(costly).toEqual([]);
