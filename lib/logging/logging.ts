@@ -19,7 +19,7 @@ import type { WinstonInfo } from './guarded-transport';
 import { type LogLevel, RANKS } from './log-level';
 import { componentName, LogLevels } from './log-levels';
 import { LogMetrics } from './log-metrics';
-import { ComponentLogger, type LogCore, type LogFields, type Logger } from './logger';
+import { ComponentLogger, type LogFields, type Logger } from './logger';
 import { LoggerRegistry } from './logger-registry';
 import { type LogCall, sortArguments } from './message';
 import { OtlpRecords } from './otlp-records';
@@ -53,7 +53,7 @@ export interface LoggingOptions {
  * The loggers of a process: made by component, written as the settings say. Nothing that is logged, and nothing that
  * happens to an output, is thrown into the application.
  */
-export class Logging implements LogCore {
+export class Logging {
   /** The levels, which can be changed while the process runs. */
   readonly levels: LogLevels;
   readonly #options: LoggingOptions;

@@ -35,7 +35,6 @@ import type { ApduResponse } from './apdu-response';
 import { boundedDeviceType, type OTHER } from './bounded';
 import { emitEvent, isTaken } from './events';
 import { errorFacts, recordThrown } from './failure';
-import type { Member } from './members';
 import type { GuardedName } from './name-guard';
 import { NO_SPAN, runIn } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
@@ -89,12 +88,12 @@ export interface SessionParts {
 }
 
 /** One OTA session from its begin to its end. Its exchanges are children of its span wherever they are made. */
-export class Session implements Member {
+export class Session {
   readonly type: SessionType | typeof OTHER;
   readonly deviceType: string;
   /** The context that the session began in, with its own span; run code in it to have its spans below the session's. */
   readonly context: Context;
-  /** @internal */
+  /** @internal Where it stands among {@link Members}. The published types leave it out: no `implements` may ask for it. */
   place = -1;
   /** @internal What is exchanged in it. */
   readonly tally = new SessionTally();

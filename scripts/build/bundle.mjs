@@ -2,7 +2,7 @@
 // two hundred, which is most of what a start of ours costs (docs/performance.md). The entry points that users import
 // become a line for each name that they export. Types stay as tsc wrote them; the command line and the lab stay files
 // of their own, since they are users of the package.
-import { readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -88,3 +88,6 @@ for (const [file, name] of Object.entries(LAZY_ENTRIES)) {
   const from = `require('${up}/bundle.js').entryPoints.${name}()`;
   writeFileSync(join(dist, `${file}.js`), entryPoint(from, exported));
 }
+
+// What `bin` names: npm makes it executable when it installs it, and not again when it is built anew.
+chmodSync(join(dist, 'cli', 'main.js'), 0o755);

@@ -1,12 +1,14 @@
 /**
  * Checks the package as a user gets it: packs it, lints the tarball (publint, attw), installs it into an empty project
- * and imports every entry point from CommonJS and from ES modules, by name. `npm run check:package`.
+ * and imports every entry point from CommonJS and from ES modules, by name, in JavaScript and in TypeScript that checks
+ * the declarations as well. `npm run check:package`.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 import { checkDecorators } from './decorated';
+import { checkTypes } from './typed';
 
 const root = resolve(__dirname, '../..');
 
@@ -96,6 +98,9 @@ function main(): void {
         run(process.execPath, [file], folder);
       });
     }
+    step('has types that hold in themselves, as CommonJS and as ES modules', () =>
+      checkTypes(folder, root, [...Object.keys(IMPORTS), '@cardlink/observability/register']),
+    );
     step('compiles with decorators, as CommonJS and as ES modules', () => checkDecorators(folder, root));
     step('cardlink-metrics and gp-observe answer', () => {
       const version = JSON.parse(readFileSync(join(root, 'package.json'), 'utf8')).version;

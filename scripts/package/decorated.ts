@@ -1,6 +1,7 @@
 import { spawnSync } from 'node:child_process';
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { compile } from './compile';
 
 /** A user's program: what `withSpan` infers, and `traced` as a decorator and as a function. It prints what came of it. */
 const PROGRAM = `
@@ -57,11 +58,4 @@ export function checkDecorators(folder: string, root: string): void {
       throw new Error(`${source} is to be refused under experimentalDecorators; tsc said:\n${legacy.stdout}`);
     }
   }
-}
-
-function compile(folder: string, root: string, source: string, ...options: readonly string[]) {
-  const tsc = join(root, 'node_modules', '.bin', 'tsc');
-  const types = ['--types', 'node', '--typeRoots', join(root, 'node_modules', '@types')];
-  const target = ['--strict', '--target', 'es2022', '--module', 'nodenext', '--skipLibCheck'];
-  return spawnSync(tsc, [source, ...target, ...types, ...options], { cwd: folder, encoding: 'utf8' });
 }
