@@ -4,8 +4,10 @@
 export {
   describeOrigin,
   formatSettings,
+  LOG_LEVEL_WORDS,
   type Options,
   parseDuration,
+  parseLogLevel,
   readSettings,
   type SettingEntry,
   type SettingKey,

@@ -1,6 +1,9 @@
 import { Command, Option } from 'commander';
-import { metricsUrl, readSettings, SettingsError, type SettingValues } from '../index';
+import { metricsUrl, readSettings, type SettingValues } from '../index';
 import type { CommandHost } from '../lab/index';
+import { readChanges } from './level-changes';
+import { basic, readServerAddress } from './server-address';
+import { unanswered } from './unanswered';
 
 const EXAMPLES = `
 Examples:
@@ -12,6 +15,12 @@ Examples:
 const FAILED = 1;
 const TIMEOUT_MS = 5_000;
 const PATH = '/log/levels';
+const LONGEST_LINE = 300;
+const CONTROL_CHARACTERS = /\p{Cc}/gu;
+const LOOK_AT_ADDRESS =
+  'give the address of its metrics (not of its health) by --url, GP_METRICS_HOST and GP_METRICS_PORT';
+const GIVE_CREDENTIALS =
+  'set GP_METRICS_AUTH_TOKEN, or GP_METRICS_AUTH_USERNAME and GP_METRICS_AUTH_PASSWORD, as the server has them';
 
 interface LogLevelsOptions {
   readonly url?: string;
@@ -22,7 +31,12 @@ export function logLevelsCommand(host: CommandHost, setExitCode: (code: number) 
   return new Command('log-levels')
     .description('show or change the levels of the loggers of a running server')
     .argument('[changes...]', 'component=level, or a level for all others; reset takes back')
-    .addOption(new Option('--url <url>', 'where its metrics are; by default what the settings say'))
+    .addOption(
+      new Option(
+        '--url <url>',
+        'where its metrics are, as http://localhost:9090; by default what the settings say',
+      ),
+    )
     .addHelpText('after', EXAMPLES)
     .action(async (changes: readonly string[], options: LogLevelsOptions) => {
       try {
@@ -35,56 +49,72 @@ export function logLevelsCommand(host: CommandHost, setExitCode: (code: number) 
 }
 
 async function askServer(
-  changes: readonly string[],
+  words: readonly string[],
   { url }: LogLevelsOptions,
   env: NodeJS.ProcessEnv,
 ): Promise<string> {
-  const { metrics } = settingsOf(env);
-  const address = levelsUrl(url ?? metricsUrl(metrics));
-  address.search = new URLSearchParams(changes.map(pairOf)).toString();
-  const response = await fetch(address, {
+  const changes = readChanges(words);
+  const { metrics } = readSettings({ env }).values;
+  const server = readServerAddress(url ?? metricsUrl(metrics));
+  const address = new URL(PATH, server.url);
+  address.search = new URLSearchParams(changes.map(([...pair]) => pair)).toString();
+  const authorization = server.authorization ?? authorizationOf(metrics.auth);
+  const answer = await requestOf(address, {
     method: changes.length === 0 ? 'GET' : 'PUT',
-    headers: credentialsOf(metrics.auth),
+    headers: authorization === undefined ? {} : { authorization },
     signal: AbortSignal.timeout(TIMEOUT_MS),
-  }).catch((error: Error) => {
-    const reason = error.cause instanceof Error ? error.cause.message : error.message;
-    throw new Error(
-      `no server answers at ${address.origin}: ${reason}. Start it, or name it by --url, GP_METRICS_HOST and GP_METRICS_PORT.`,
-    );
+    // An answer from elsewhere would not be this server's.
+    redirect: 'manual',
   });
-  const text = await response.text();
-  if (response.status !== 200)
-    throw new Error(`${address.origin} answered ${response.status}: ${text.trim()}`);
-  return text;
+  if (answer.status !== 200) throw new Error(refusalOf(address.origin, answer, authorization !== undefined));
+  if (!isLevels(answer)) throw new Error(`${address.origin} is no server of ours: ${LOOK_AT_ADDRESS}`);
+  return answer.text;
 }
 
-function settingsOf(env: NodeJS.ProcessEnv): SettingValues {
+interface Answer {
+  readonly status: number;
+  readonly contentType: string;
+  readonly text: string;
+}
+
+async function requestOf(address: URL, request: RequestInit): Promise<Answer> {
   try {
-    return readSettings({ env }).values;
+    const response = await fetch(address, request);
+    const contentType = response.headers.get('content-type') ?? '';
+    return { status: response.status, contentType, text: await response.text() };
   } catch (error) {
-    if (error instanceof SettingsError) throw new Error(error.message);
-    throw error;
+    throw new Error(unanswered(address.origin, error as Error));
   }
 }
 
-function levelsUrl(text: string): URL {
-  if (!URL.canParse(text))
-    throw new Error(`--url ${JSON.stringify(text)} must be a URL such as http://localhost:9090`);
-  return new URL(PATH, text);
+/** Whether this is what our servers say: the level of all, and those of components. */
+function isLevels({ contentType, text }: Answer): boolean {
+  if (!contentType.startsWith('application/json')) return false;
+  try {
+    const { level, components } = JSON.parse(text);
+    return typeof level === 'string' && typeof components === 'object' && components !== null;
+  } catch {
+    return false;
+  }
 }
 
-/** `apdu=debug`, `debug` for all, `reset` for all. */
-function pairOf(change: string): [string, string] {
-  const equals = change.indexOf('=');
-  return equals < 0 ? ['level', change] : [change.slice(0, equals), change.slice(equals + 1)];
+/** What an answer that is not 200 comes to; what our servers say in plain text is told as they say it. */
+function refusalOf(origin: string, { status, contentType, text }: Answer, hadCredentials: boolean): string {
+  if (status === 401) {
+    const what = hadCredentials ? 'did not take the credentials' : 'wants credentials';
+    return `${origin} ${what}: ${GIVE_CREDENTIALS}`;
+  }
+  if (status === 404) return `${origin} has no levels of loggers: ${LOOK_AT_ADDRESS}`;
+  const [line = ''] = contentType.startsWith('text/plain') ? text.trim().split(/[\r\n]/, 1) : [];
+  const said = line.replace(CONTROL_CHARACTERS, '').slice(0, LONGEST_LINE);
+  return `${origin} answered ${status}${said === '' ? `: ${LOOK_AT_ADDRESS}` : `: ${said}`}`;
 }
 
-function credentialsOf({
+function authorizationOf({
   token,
   username,
   password,
-}: SettingValues['metrics']['auth']): Record<string, string> {
-  if (token !== undefined) return { authorization: `Bearer ${token}` };
-  if (username === undefined || password === undefined) return {};
-  return { authorization: `Basic ${Buffer.from(`${username}:${password}`).toString('base64')}` };
+}: SettingValues['metrics']['auth']): string | undefined {
+  if (token !== undefined) return `Bearer ${token}`;
+  return username === undefined || password === undefined ? undefined : basic(username, password);
 }
