@@ -4,8 +4,10 @@ import { describeException, stackOf } from './exception';
 import type { WinstonInfo } from './guarded-transport';
 import { flagsOf } from './json-line';
 import { type LogLevel, levelOfForeign } from './log-level';
+import { cleanLoose } from './loose-values';
 import { copyOf } from './message';
 import { LEVEL, MESSAGE, SPLAT } from './winston-base';
+import { hasTokens, interpolate } from './winston-splat';
 
 /** The longest text in a record of another logger. */
 const LONGEST_TEXT = 16_384;
@@ -111,11 +113,15 @@ function cleanedInfo(
   const fields: Record<string, unknown> = isObject(info) ? copyOf(info) : { message: info };
   const error = [info, fields.message].find((each) => each instanceof Error);
   if (error !== undefined) Object.assign(fields, textsOf(error, redactor));
+  const values = takeValues(info, fields);
+  const { message, rest } = interpolate(fields.message, values, (value) => cleanPrinted(value, redactor));
+  if (values.length > 0) fields.message = message;
   const copy: WinstonInfo = redactor.snapshot(fields, LONGEST_TEXT);
   // Who reads it looks it up: it is one of the logger's own words.
   if (fields.level !== undefined) copy.level = fields.level;
   for (const symbol of isObject(info) ? Object.getOwnPropertySymbols(info) : [])
-    copy[symbol] = cleanSymbol(symbol, info[symbol], redactor);
+    if (symbol !== SPLAT) copy[symbol] = cleanSymbol(symbol, info[symbol], redactor);
+  addRest(copy, rest, redactor);
   if (traceCorrelation) Object.assign(copy, correlationFields(trace.getSpanContext(context)));
   copy[OTEL_CONTEXT] = context;
   return copy;
@@ -128,11 +134,36 @@ function textsOf(error: unknown, redactor: Redactor): Record<string, unknown> {
   return { type, message, ...(code !== undefined && { code }), stack: stackOf(described), cause: undefined };
 }
 
-/** What winston keeps under symbols: the level, the arguments, and the line, where another logger has written it. */
+/** The values that a record brings for its message, no more of them among its members. */
+function takeValues(info: WinstonInfo, fields: Record<string, unknown>): readonly unknown[] {
+  const given = isObject(info) ? info[SPLAT] : undefined;
+  if (Array.isArray(given)) return [...given];
+  const { splat } = fields;
+  if (!Array.isArray(splat)) return [];
+  delete fields.splat;
+  return [...splat];
+}
+
+/** An object as a message may show it; texts and numbers are looked at in the message, beside what names them. */
+function cleanPrinted(value: unknown, redactor: Redactor): unknown {
+  return isObject(value) ? cleanValue(value, redactor) : value;
+}
+
+/**
+ * The values that are left stay for winston's `splat()`, which makes members of them. A message with percent signs that
+ * are its own would have it put them in there: then they are members already.
+ */
+function addRest(copy: WinstonInfo, rest: readonly unknown[], redactor: Redactor): void {
+  if (rest.length === 0) return;
+  const cleaned = cleanLoose(copy.message, rest, redactor).map((value) => cleanValue(value, redactor));
+  if (hasTokens(copy.message)) Object.assign(copy, ...cleaned);
+  else copy[SPLAT] = cleaned;
+}
+
+/** What winston keeps under other symbols: the level, and the line, where another logger has written it. */
 function cleanSymbol(symbol: symbol, value: unknown, redactor: Redactor): unknown {
   if (symbol === LEVEL) return value;
   if (symbol === MESSAGE && typeof value === 'string') return redactor.cutText(value, LONGEST_TEXT);
-  if (symbol === SPLAT && Array.isArray(value)) return value.map((each) => cleanValue(each, redactor));
   return cleanValue(value, redactor);
 }
 

@@ -6,6 +6,7 @@ import { describeException } from './exception';
 import { LONGEST_TEXT } from './json-text';
 import type { LogLevel } from './log-level';
 import { type LogFields, methodFor } from './logger';
+import { cleanLoose } from './loose-values';
 import type { LogCall } from './message';
 import type { LogRecord } from './record';
 import type { Timestamps } from './timestamp';
@@ -50,13 +51,14 @@ export class RecordBuilder {
     const { redactor, timestamps, source } = this.#options;
     const context = contextApi.active();
     const lifted: Lifted = {};
-    const fields = this.#fields(call.fields, bound, lifted);
+    const message = redactor.cutText(call.message, LONGEST_MESSAGE);
+    const fields = this.#fields(this.#withLoose(call.fields, message), bound, lifted);
     const correlated = correlationOf(context);
     return {
       micros: timestamps.nowMicros(),
       level,
       component,
-      message: redactor.cutText(call.message, LONGEST_MESSAGE),
+      message,
       context: fields,
       exception: call.hasError ? describeException(call.error, redactor) : undefined,
       span: this.#span(context),
@@ -97,6 +99,13 @@ export class RecordBuilder {
       if (typeof value === 'object' && value !== null) fields[key] = this.#withErrors(value);
     }
     return count === 0 ? undefined : this.#options.redactor.snapshot(fields, LONGEST_TEXT);
+  }
+
+  /** The fields with what was given behind the message cleaned as a part of it. */
+  #withLoose(fields: LogCall['fields'], message: string): LogCall['fields'] {
+    const values = fields?.arguments;
+    if (!Array.isArray(values)) return fields;
+    return { ...fields, arguments: cleanLoose(message, values, this.#options.redactor) };
   }
 
   #lift(name: keyof Lifted, value: unknown, lifted: Lifted): boolean {

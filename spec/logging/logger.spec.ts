@@ -107,6 +107,26 @@ describe('a logger', () => {
     expect(line).toMatchObject({ message: 'SELECT took 12 ms', context: { attempt: 1 } });
   });
 
+  it.each([
+    [['PIN:', '4711'], ['[redacted]']],
+    [['PIN:', 4711], ['[redacted]']],
+    [['password', 'hunter2x'], ['[redacted]']],
+    [
+      ['login of', 'bob', 'password', 'hunter2x'],
+      ['bob', 'password', '[redacted]'],
+    ],
+    [['IMSI', '262011234567890'], [expect.stringMatching(/^imsi:[0-9a-f]{16}$/)]],
+    [
+      ['card', 'c1', 2],
+      ['c1', 2],
+    ],
+  ])('judges what stands behind a message with the words before it: %j', (given, shown) => {
+    const [message, ...values] = given;
+    const line = firstLine((obs) => obs.logger('ota').info(message as string, ...(values as never[])));
+
+    expect(line).toMatchObject({ message, context: { arguments: shown } });
+  });
+
   it.each<[string, (obs: TestObservability, error: Error) => void]>([
     ['as the message', (obs, error) => obs.logger('ota').error(error)],
     ['after the message', (obs, error) => obs.logger('ota').error('failed', error)],

@@ -5,6 +5,7 @@ import { eventually } from '../support/eventually';
 import { reported } from '../support/start';
 
 const MESSAGE = Symbol.for('message');
+const SPLAT = Symbol.for('splat');
 type Info = Record<string | symbol, unknown>;
 
 /** A transport of an application, whose `log` is given. */
@@ -203,6 +204,62 @@ describe('a winston logger of the application that we attach to', () => {
 
     const text = infos.map((info) => `${JSON.stringify(info)}${String(info[MESSAGE])}`).join('\n');
     expect(text).not.toMatch(/4711|hunter2|00112233|01020304/);
+  });
+
+  it.each<[message: string, values: unknown[], shown: string]>([
+    ['login %s with password %s', ['bob', 'hunter2x'], 'login bob with password [redacted]'],
+    ['a password=%s', ['hunter2x'], 'a password=[redacted]'],
+    ['%s=%s', ['password', 'hunter2x'], 'password=[redacted]'],
+    ['PIN is %s', ['4711'], 'PIN is [redacted]'],
+    ['PIN %d', [4711], 'PIN [redacted]'],
+    ['IMSI %s attached', ['262011234567890'], 'IMSI imsi:*'],
+    ['cfg %j', [{ env: 'psk', pin: '4711' }], 'cfg {"env":"psk","pin":"[redacted]"}'],
+  ])('has no secrets that %j and its values say together only', async (message, values, shown) => {
+    const obs = testObservability();
+    const { infos, logger } = foreign(obs);
+
+    logger.info(message, ...values);
+    await eventually(() => infos.length === 1);
+
+    const [info = {}] = infos;
+    expect(`${JSON.stringify(info)}${String(info[MESSAGE])}`).not.toMatch(/hunter2x|4711|262011234567890/);
+    expect(info.message).toEqual(expect.stringContaining(shown.replace('*', '')));
+    expect(info).not.toHaveProperty('0');
+    expect(JSON.stringify(obs.logs().map(({ body, attributes }) => [body, attributes]))).not.toMatch(
+      /hunter2x|4711|262011234567890/,
+    );
+  });
+
+  it('has the values that its messages have no place for as members, whatever percent signs are in them', async () => {
+    const obs = testObservability();
+    const { infos, logger } = foreign(obs);
+
+    logger.info('at %s', '100%d', { commands: 4 });
+    logger.info('done %d%% of %s', 7, 'all', { commands: 5 });
+    logger.log({ level: 'info', message: 'PIN %s of %s', splat: ['4711', 'c1', { commands: 6 }] });
+    logger.info('rows', { commands: 7 });
+    await eventually(() => infos.length === 4);
+
+    expect(infos).toMatchObject([
+      { message: 'at 100%d', commands: 4 },
+      { message: 'done 7% of all', commands: 5 },
+      { message: 'PIN [redacted] of c1', commands: 6 },
+      { message: 'rows', commands: 7 },
+    ]);
+  });
+
+  it('has no secret behind a message that names it', async () => {
+    const obs = testObservability();
+    const infos: Info[] = [];
+    const logger = createWinston({ transports: [collecting(infos)] });
+    obs.logging.attach(logger);
+
+    logger.info('PIN:', '4711');
+    logger.info('password', 'hunter2x');
+    logger.info('card', 'c1');
+    await eventually(() => infos.length === 3);
+
+    expect(infos.map((info) => info[SPLAT])).toEqual([['[redacted]'], ['[redacted]'], ['c1']]);
   });
 
   it('has its records go over OTLP once each, in their traces', async () => {
