@@ -1,4 +1,5 @@
-import { type ByteFinding, findInBytes } from './byte-findings';
+import type { ByteFinding } from './byte-finding';
+import { findInBytes } from './byte-findings';
 import { ByteRun } from './byte-run';
 import { mayBe, type NumberKind } from './identities';
 import type { Marks } from './marks';

@@ -132,6 +132,25 @@ describe('an APDU', () => {
     expect(clean(text)).toBe(shown.replace('#', REDACTED)),
   );
 
+  test.each([
+    ['PUT KEY in an endless script', '#', 'ae80220700a40004023f00221880d8018113018010a1b2c3d4'],
+    [
+      'PUT KEY in a script',
+      'aa23220700a40004023f00221880d8018113#',
+      'aa23220700a40004023f00221880d8018113018010a1b2',
+    ],
+    ['STORE DATA with a long length', '#', 'ae80220700a40004023f0022819b80e2880096800091a1b2c3d4'],
+    ['STORE DATA whose length is wrong', '#...', 'ae80220700a40004023f0022819a80e2880096800091a1b2c3d4...'],
+    ['STORE DATA in a long script', 'aa81a622819b80e2880096#', 'aa81a622819b80e2880096800091a1b2c3d4e5f6'],
+    ['STORE DATA in a lone object', '2282010180e28800fc#', '2282010180e28800fc800091a1b2c3d4e5f6'],
+    ['EXTERNAL AUTHENTICATE', 'aa4022158482030010#', 'aa4022158482030010a1b2c3d4e5f607'],
+    ['VERIFY of extended length', 'aa40220f00200001000008#', 'aa40220f00200001000008313233'],
+    ['what is no script but begins as one', '#', 'ae80220812345678'],
+    ['a file', 'aa40220700a40004023f00', 'aa40220700a40004023f00'],
+  ])('of a script that was cut is not shown where it is secret: %s', (_, shown, text) =>
+    expect(clean(`> ${text}`)).toBe(`> ${shown.replace('#', REDACTED)}`),
+  );
+
   test('never shows a PIN, whatever stands around it', () => {
     const around = fc.stringMatching(/^[g-z ,.]{0,12}$/);
     const spelling = fc.constantFrom(...Object.values(SPELLINGS));
