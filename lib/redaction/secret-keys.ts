@@ -37,8 +37,10 @@ const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
   ),
   ...words(
     'secret',
-    'apikey apikeys privatekey presharedkey ssn otp totp cvv cvc jwt sessionid jsessionid phpsessid',
+    'apikey apikeys privkey presharedkey ssn otp totp cvv cvc jwt sessionid jsessionid phpsessid premaster',
   ),
+  // Run together with what they are of, as environment variables and old APIs have them.
+  ...words('secret', 'sshpass userpass dbpass smtppass newpin oldpin userpin senc smac srmac sdek'),
   // TS 27.007: PIN, lock and password; beside them what vendors have for the same.
   ...words('command', 'cpin cpwd clck epin spin'),
   // What signs a URL: AWS, Google Cloud and Azure.
@@ -53,8 +55,15 @@ const VERDICT_BY_WORD: ReadonlyMap<string, KeyVerdict> = new Map([
 
 /** Parameters by themselves that let in whoever has the URL: OAuth, OpenID Connect, SAML, CAS. */
 const PARAMETERS: ReadonlySet<string> = new Set(
-  'code auth sid pass hmac ticket assertion samlresponse samlrequest'.split(' '),
+  'code auth sid hmac ticket assertion samlresponse samlrequest'.split(' '),
 );
+
+/** With these a word that was run together ends that names a secret: `PGPASSWORD`, `clientsecret`, `authtoken`. */
+const SECRET_ENDS: readonly string[] =
+  'password passwd passphrase passcode secret token apikey privatekey secretkey accesskey pincode'.split(' ');
+
+/** A word that names a secret only where it is the last: `SMTP_PASS`, and not `pass.count` or `passThrough`. */
+const LAST_WORD = 'pass';
 
 function words(verdict: KeyVerdict, list: string): readonly (readonly [string, KeyVerdict])[] {
   return list.split(' ').map((word) => [word, verdict] as const);
@@ -64,15 +73,27 @@ function words(verdict: KeyVerdict, list: string): readonly (readonly [string, K
 const HARMLESS_TAILS: ReadonlySet<string> = new Set(
   (
     'count length size type status result version algorithm attempts tries retries remaining name enabled required ' +
-    'present bits expiry expires ttl age index slot usage arn policy purpose verified'
+    'present bits expiry expires ttl age index slot usage arn policy purpose verified url uri endpoint path file ' +
+    'filename domain mode cipher state rate format provider service server manager handler error'
   ).split(' '),
 );
 
 /** Words that, with `psk` somewhere before them, make an identity of a secret's name. */
 const IDENTITY_TAILS: ReadonlySet<string> = new Set(['identity', 'identities', 'id']);
 
-/** Two words in a row that name a secret. The bodies of secured packets (TS 102 225) are secrets. */
+/** Words before "key" that make of it the name of no secret. */
+const OPEN_KEYS: ReadonlySet<string> = new Set(
+  'public primary foreign unique cache partition routing ordering sort row lookup idempotency'.split(' '),
+);
+
+/**
+ * Two words in a row that name a secret. The bodies of secured packets (TS 102 225) are secrets, and so are the session
+ * keys of GlobalPlatform's secure channels.
+ */
 const SECRET_PAIRS: ReadonlySet<string> = new Set([
+  's enc',
+  's mac',
+  's rmac',
   'secured packet',
   'secured data',
   'secured command',
@@ -108,12 +129,20 @@ const WORD_STARTS = new Uint8Array(1 << 15);
 for (const word of [
   ...VERDICT_BY_WORD.keys(),
   ...PARAMETERS,
-  ...[...SECRET_PAIRS].map((pair) => pair.split(' ')[0] ?? ''),
+  ...SECRET_ENDS,
+  LAST_WORD,
+  ...[...SECRET_PAIRS].map(longerWord),
 ]) {
   if (word.length > 2) WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
   else
     for (let third = 0; third < 32; third += 1)
       WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), third)] = 1;
+}
+
+/** The word of a pair that is looked for: the first, where that is not a single letter. */
+function longerWord(pair: string): string {
+  const [first = '', second = ''] = pair.split(' ');
+  return first.length > 1 ? first : second;
 }
 
 function slotOf(first: number, second: number, third: number): number {
@@ -172,9 +201,11 @@ function judge(key: string): KeyVerdict {
   if (parts.includes('psk') && IDENTITY_TAILS.has(parts.at(-1) ?? '')) return 'psk_identity';
   if (parts.some((part, index) => SECRET_PAIRS.has(`${part} ${parts[index + 1]}`))) return 'secret';
   if (PARAMETERS.has(key.toLowerCase())) return 'parameter';
+  if (parts.at(-1) === LAST_WORD) return 'secret';
   const verdict = strongest([...segments.map(wholeWord), ...parts]);
+  if (verdict !== 'weak' || parts.length === 1) return verdict;
   // "key" with another word before it, as in api_key, is a secret in sentences too.
-  return verdict === 'weak' && parts.length > 1 ? 'secret' : verdict;
+  return parts.some((part) => OPEN_KEYS.has(part)) ? 'open' : 'secret';
 }
 
 /** The words between capitals, digits left out: `apiKey2` is api and key, `PSKValue` is psk and value. */
@@ -203,7 +234,13 @@ const STRENGTH: readonly KeyVerdict[] = [
 function strongest(candidates: readonly string[]): KeyVerdict {
   let strength = 0;
   for (const word of candidates) {
-    strength = Math.max(strength, STRENGTH.indexOf(VERDICT_BY_WORD.get(word) ?? 'open'));
+    strength = Math.max(strength, STRENGTH.indexOf(verdictOf(word)));
   }
   return STRENGTH[strength] ?? 'open';
+}
+
+function verdictOf(word: string): KeyVerdict {
+  const verdict = VERDICT_BY_WORD.get(word);
+  if (verdict !== undefined) return verdict;
+  return SECRET_ENDS.some((end) => word.endsWith(end)) ? 'secret' : 'open';
 }

@@ -8,9 +8,16 @@ export function isSecret(verdict: KeyVerdict): boolean {
   );
 }
 
-/** Whether a value under a secret's key can hold one: a flag cannot, a number under the bare word "key" is a count. */
+/** Short words of letters: `Enter`, `DB_PASSWORD`, `session.state`. */
+const NAME = /^(?=.{1,64}$)[A-Za-z]{1,15}(?:[ ._:/-][A-Za-z]{1,15})*$/;
+
+/**
+ * Whether a value under a secret's key can hold one: a flag cannot. Under the bare word "key" a number is a count, and
+ * short words are what something is found by.
+ */
 export function mayBeSecret(value: unknown, verdict: KeyVerdict): boolean {
-  if (typeof value === 'number') return verdict !== 'weak';
+  if (verdict === 'weak' && (typeof value === 'number' || (typeof value === 'string' && NAME.test(value))))
+    return false;
   return !(
     value === undefined ||
     value === null ||

@@ -22,7 +22,9 @@ describe('a key', () => {
       'psk pin pin1 PIN2 puk adm adm1 chv kic KIc kid KID kik ki Ki opc OPc key keys password db.password user_passwd ' +
       'client.secret clientSecret access_token accessToken http.request.header.authorization Authorization ' +
       'http.request.header.cookie set-cookie api_key apiKey APIKey x-api-key apikey privateKey PSKValue psk_hex ' +
-      'otel.exporter.credentials card.adm-code'
+      'otel.exporter.credentials card.adm-code PGPASSWORD SSHPASS pass SMTP_PASS dbPass secretkey accesskey accesstoken ' +
+      'authtoken refreshtoken clientsecret userpassword dbpassword pincode PINCODE newpin privkey S-ENC sEnc s_mac ' +
+      'premaster premaster_secret key_enc'
     ).split(' '),
   )('%s names a secret', (key) => {
     expect(keys.verdict(key)).not.toBe('open');
@@ -32,7 +34,9 @@ describe('a key', () => {
     (
       'session session.id apdu.command_type keyboard monkey.type test.case.name ' +
       'db.collection.name messaging.kafka.message.key host.name pinned spinner tokenizer secretary key.version ' +
-      'pin.tries token.type network.protocol.name cookie.count admin adm_status kids opcode skipped 42 .'
+      'pin.tries token.type network.protocol.name cookie.count admin adm_status kids opcode skipped 42 . cacheKey ' +
+      'primary_key keyPath publicKey token_url cookieDomain pskMode psk_cipher PSK_FILE token-service passThrough ' +
+      'pass.count passed bypass compass enc mac sequence machine JsonWebTokenError tokens_used'
     ).split(' '),
   )('%s does not', (key) => {
     expect(keys.verdict(key)).toBe('open');
@@ -62,6 +66,16 @@ describe('a key', () => {
 });
 
 describe('attributes', () => {
+  test('called "key" alone are shown when they are short words, and no key', () => {
+    expect(clean({ a: { key: 'Enter' }, b: { key: 'session.state' }, c: { key: 'ab12' } })).toEqual({
+      a: { key: 'Enter' },
+      b: { key: 'session.state' },
+      c: { key: REDACTED },
+    });
+    expect(clean({ key: '00112233445566778899aabbccddeeff' })).toEqual({ key: REDACTED });
+    expect(clean({ key: 'abcdefghijklmnopqrstuvwx' })).toEqual({ key: REDACTED });
+  });
+
   test('are cleaned in place, by key and by value', () => {
     const record = {
       psk: '00112233',
