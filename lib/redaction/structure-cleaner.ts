@@ -3,9 +3,11 @@ import { cleanAndCut } from './cut-text';
 import { errorChain } from './error-chain';
 import { isPhoneNumber, kindOf, pseudonymOfValue } from './identity-value';
 import { parseJsonText } from './json-text';
+import { areEntries, keyFor, type Pair } from './neighbours';
+import { isPlainObject, isPrintedBytes, setOwn, sizeOf, textOfDate } from './objects';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED, type RedactionRule } from './rule';
-import { identityOf, type SecretKeys } from './secret-keys';
+import { identityOf, type KeyVerdict, type SecretKeys } from './secret-keys';
 import { isSecret, mayBeSecret } from './secret-value';
 import type { Counts, TextCleaner } from './text-cleaner';
 
@@ -80,11 +82,15 @@ export class StructureCleaner {
 
   #shown(record: Readonly<Record<string, unknown>>, key: string, visit: Visit): unknown {
     try {
-      return this.entry(keyFor(record, key), record[key], visit);
+      return this.#entryOf(record, key, record[key], visit);
     } catch {
       // A getter that throws, or a value that cannot be looked through.
       return this.#drop('failed');
     }
+  }
+
+  #entryOf(record: Readonly<Record<string, unknown>>, key: string, value: unknown, visit: Visit): unknown {
+    return this.entry(keyFor(record, key, value, this.keys), value, visit);
   }
 
   /** What may be shown of the value of a key. */
@@ -116,13 +122,17 @@ export class StructureCleaner {
       this.counts.add('bytes');
       return `[${value.byteLength} bytes]`;
     }
+    return this.#descend(value, visit, false);
+  }
+
+  #descend(value: object, visit: Visit, isPair: boolean): unknown {
     if (visit.ancestors.includes(value)) return CIRCULAR;
     visit.values -= 1;
     if (visit.ancestors.length >= DEEPEST) return this.#leaveOut('too deep', visit);
     if (visit.values < 0) return this.#leaveOut('too large', visit);
     visit.ancestors.push(value);
     try {
-      return this.#object(value, visit);
+      return isPair ? this.#pair(value as Pair, visit) : this.#object(value, visit);
     } finally {
       visit.ancestors.pop();
     }
@@ -175,18 +185,36 @@ export class StructureCleaner {
     const values = isCopied ? Array.from({ length: given.length }, (_, index) => given[index]) : given;
     const bytes = this.byteLists.bytesOf(values);
     if (bytes !== undefined) return this.#bytes(values, bytes);
+    const isOfPairs = areEntries(values);
     let copy: unknown[] | undefined;
     for (let index = 0; index < values.length; index += 1) {
       const value = values[index];
-      const cleaned =
-        index > 0 && this.#isHeaderName(values[index - 1]) && typeof value === 'string' && value !== REDACTED
-          ? this.#drop('secret_key')
-          : this.#value(value, visit);
+      const cleaned = isOfPairs
+        ? this.#descend(value as Pair, visit, true)
+        : this.#element(values[index - 1], value, visit);
       if (cleaned === value) continue;
       copy ??= isCopied ? (values as unknown[]) : [...values];
       copy[index] = cleaned;
     }
     return copy ?? values;
+  }
+
+  /** An element, judged by the one before it where that is a header's name or an option of a command. */
+  #element(before: unknown, value: unknown, visit: Visit): unknown {
+    if ((typeof value !== 'string' && !Array.isArray(value)) || value === REDACTED)
+      return this.#value(value, visit);
+    const verdict = this.#verdictOfName(before);
+    const identity = identityOf(verdict);
+    if (identity !== undefined) return this.#identity(identity, kindOf(identity), value);
+    return verdict === 'open' ? this.#value(value, visit) : this.#drop('secret_key');
+  }
+
+  /** A name and its value, each read once. */
+  #pair(pair: Pair, visit: Visit): unknown {
+    const [name, value] = pair;
+    const shown = this.#value(name, visit);
+    const cleaned = this.entry(String(name), value, visit);
+    return visit.longestText === undefined && shown === name && cleaned === value ? pair : [shown, cleaned];
   }
 
   /** Numbers that may be bytes stay when nothing is known of them. */
@@ -196,11 +224,13 @@ export class StructureCleaner {
     return `[${bytes.length} bytes]`;
   }
 
-  /** Whether the next element is a header's value, as in Node's `rawHeaders` and in entries of headers. */
-  #isHeaderName(value: unknown): boolean {
-    if (typeof value !== 'string' || value.length > LONGEST_HEADER_NAME) return false;
-    const verdict = this.keys.verdict(value);
-    return verdict === 'header' || verdict === 'cookie' || (verdict === 'secret' && value.includes('-'));
+  /** What an element says of the next: headers in Node's `rawHeaders` and in entries of headers, options in `argv`. */
+  #verdictOfName(name: unknown): KeyVerdict {
+    if (typeof name !== 'string' || name.length > LONGEST_HEADER_NAME) return 'open';
+    const verdict = this.keys.verdict(name);
+    if (verdict === 'header' || verdict === 'cookie') return verdict;
+    const isName = verdict === 'secret' ? name.includes('-') : identityOf(verdict) && name.startsWith('-');
+    return isName ? verdict : 'open';
   }
 
   #members(object: Readonly<Record<string, unknown>>, visit: Visit): unknown {
@@ -227,7 +257,7 @@ export class StructureCleaner {
     const name = this.cleanKey(key);
     try {
       const value = object[key];
-      const cleaned = this.entry(keyFor(object, key), value, visit);
+      const cleaned = this.#entryOf(object, key, value, visit);
       return [name, cleaned, cleaned === value && name === key];
     } catch {
       // A getter that throws, or a value that cannot be looked through.
@@ -264,39 +294,4 @@ export class StructureCleaner {
     this.counts.add(rule);
     return REDACTED;
   }
-}
-
-/** What a date says of itself, whatever its own methods are. */
-function textOfDate(date: Date): string {
-  const epochMs = Date.prototype.getTime.call(date);
-  return Number.isNaN(epochMs) ? 'Invalid Date' : new Date(epochMs).toISOString();
-}
-
-/** Sets a member of one's own, also one that is named `__proto__`. */
-function setOwn(record: Record<string, unknown>, key: string, value: unknown): void {
-  if (key !== '__proto__') record[key] = value;
-  else Object.defineProperty(record, key, { value, enumerable: true, configurable: true, writable: true });
-}
-
-function sizeOf(value: object): number {
-  if (Array.isArray(value)) return value.length;
-  return value instanceof Map || value instanceof Set ? value.size : 0;
-}
-
-/** A pair of name and value, as HAR and many loggers write headers, is judged by its name. */
-function keyFor(object: Readonly<Record<string, unknown>>, key: string): string {
-  if (key !== 'value') return key;
-  const { name } = object;
-  return typeof name === 'string' ? name : key;
-}
-
-/** What `Buffer.toJSON` gives. */
-function isPrintedBytes(value: object): value is { readonly data: readonly unknown[] } {
-  const { type, data } = value as { readonly type?: unknown; readonly data?: unknown };
-  return type === 'Buffer' && Array.isArray(data);
-}
-
-function isPlainObject(value: object): value is Record<string, unknown> {
-  const prototype: unknown = Object.getPrototypeOf(value);
-  return prototype === null || prototype === Object.prototype;
 }

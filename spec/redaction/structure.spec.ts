@@ -83,6 +83,59 @@ describe('a value', () => {
       [{ name: 'Proxy-Authorization', value: R }],
     ],
     [
+      'an environment of keys and values',
+      {
+        env: [
+          { key: 'DB_PASSWORD', value: 'x' },
+          { Name: 'PIN', Value: 4711 },
+          { key: 'k8s.pod', value: 'p-1' },
+        ],
+      },
+      {
+        env: [
+          { key: 'DB_PASSWORD', value: R },
+          { Name: 'PIN', Value: R },
+          { key: 'k8s.pod', value: 'p-1' },
+        ],
+      },
+    ],
+    [
+      'attributes as OTLP has them',
+      [{ key: 'password', value: { stringValue: 'x' } }],
+      [{ key: 'password', value: R }],
+    ],
+    ['what a validator found', [{ field: 'password', value: 'x' }], [{ field: 'password', value: R }]],
+    ['a header with its values', [{ name: 'cookie', values: ['a=b'] }], [{ name: 'cookie', values: R }]],
+    [
+      'an object’s entries',
+      [
+        ['password', 'x'],
+        ['a', ['b', { pin: '1' }]],
+        ['psk', [1]],
+        ['n', 1],
+      ],
+      [
+        ['password', R],
+        ['a', ['b', { pin: R }]],
+        ['psk', R],
+        ['n', 1],
+      ],
+    ],
+    ['a list of words', ['password', 'pin'], ['password', 'pin']],
+    ['a header beside its values', ['set-cookie', ['a=b']], ['set-cookie', R]],
+    [
+      'a private JSON Web Key',
+      { kty: 'EC', crv: 'P-256', x: 'a', d: 'b', k: 'c' },
+      { kty: 'EC', crv: 'P-256', x: 'a', d: R, k: R },
+    ],
+    ['single letters', { d: 'b', k: 'c' }, { d: 'b', k: 'c' }],
+    [
+      'the session keys of a secure channel',
+      { ENC: '00112233445566778899AABBCCDDEEFF', MAC: '00112233445566778899AABBCCDDEEFF' },
+      { ENC: R, MAC: R },
+    ],
+    ['a cipher suite', { enc: 'AESGCM(128)', mac: 'AEAD' }, { enc: 'AESGCM(128)', mac: 'AEAD' }],
+    [
       'headers',
       { authorization: 'x', cookie: 'x', 'set-cookie': ['x'], 'x-api-key': 'x', host: 'h' },
       { authorization: R, cookie: R, 'set-cookie': R, 'x-api-key': R, host: 'h' },
@@ -105,6 +158,31 @@ describe('a value', () => {
     ],
   ])('that is %s comes out clean', (_, value, cleaned) => {
     expect(clean(value)).toEqual(cleaned);
+  });
+
+  test('behind an option that names an identity comes out as its pseudonym', () => {
+    const redactor = createRedactor();
+    const card = redactor.pseudonym('psk', 'card-0001');
+    expect(clean(['s_client', '--psk-identity', 'card-0001'], redactor)).toEqual([
+      's_client',
+      '--psk-identity',
+      card,
+    ]);
+    expect(clean([['iccid', '8944110068256270054']], redactor)).toEqual([
+      ['iccid', redactor.pseudonym('iccid', '8944110068256270054')],
+    ]);
+  });
+
+  test('of entries that stand in themselves, or are read but once, comes out clean', () => {
+    const circle: unknown[] = ['a', 1];
+    circle[1] = [circle];
+    expect(clean([circle])).toEqual([['a', ['[circular]']]]);
+    let reads = 0;
+    const pair = Object.defineProperty(['password', ''], 1, {
+      get: () => (reads++ === 0 ? 'ok' : 'hunter2x'),
+    });
+    expect(createRedactor().snapshot({ value: [pair] }, 100)).toEqual({ value: [['password', R]] });
+    expect(reads).toBe(1);
   });
 
   test('that stands in itself is cut there', () => {
