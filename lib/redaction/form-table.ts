@@ -1,52 +1,79 @@
-interface Form {
-  readonly text: string;
-  /** How many secrets have this form. */
-  owners: number;
-}
-
 const FILTER_SIZE = 1 << 14;
+
+/** The forms that begin alike, by their length: looking one up costs the same however many there are. */
+export class FormGroup {
+  /** For each length the forms, with how many secrets have each; the longest first. */
+  readonly #byLength = new Map<number, Map<string, number>>();
+  #lengths: readonly number[] = [];
+
+  /** The lengths that there are, the longest first: of two forms that begin alike, it covers more. */
+  get lengths(): readonly number[] {
+    return this.#lengths;
+  }
+
+  /** Whether a text is one of the forms. */
+  has(text: string): boolean {
+    return this.#byLength.get(text.length)?.has(text) === true;
+  }
+
+  /** Adds a form for one more secret. */
+  add(text: string): void {
+    const forms = this.#byLength.get(text.length) ?? new Map<string, number>();
+    forms.set(text, (forms.get(text) ?? 0) + 1);
+    if (forms.size === 1) this.#setLength(text.length, forms);
+  }
+
+  /** Takes a form back for one secret. */
+  remove(text: string): void {
+    const forms = this.#byLength.get(text.length);
+    const owners = forms?.get(text);
+    if (forms === undefined || owners === undefined) return;
+    if (owners > 1) forms.set(text, owners - 1);
+    else forms.delete(text);
+    if (forms.size === 0) this.#setLength(text.length, undefined);
+  }
+
+  #setLength(length: number, forms: Map<string, number> | undefined): void {
+    if (forms === undefined) this.#byLength.delete(length);
+    else this.#byLength.set(length, forms);
+    this.#lengths = [...this.#byLength.keys()].sort((one, other) => other - one);
+  }
+}
 
 /**
  * Forms of secrets by a number made from their first characters. A small filter in front answers most look-ups
  * without touching the map.
  */
 export class FormTable {
-  readonly #forms = new Map<number, Form[]>();
+  readonly #groups = new Map<number, FormGroup>();
   readonly #filter = new Uint8Array(FILTER_SIZE);
 
   /** Whether there are no forms. */
   get isEmpty(): boolean {
-    return this.#forms.size === 0;
+    return this.#groups.size === 0;
   }
 
   /** Adds a form for one more secret. */
   add(key: number, text: string): void {
-    const forms = this.#forms.get(key) ?? [];
-    const known = forms.find((form) => form.text === text);
-    if (known !== undefined) {
-      known.owners += 1;
-      return;
+    let group = this.#groups.get(key);
+    if (group === undefined) {
+      group = new FormGroup();
+      this.#groups.set(key, group);
     }
-    // The longest comes first: of two forms that begin alike, it covers more.
-    const longestFirst = [...forms, { text, owners: 1 }].sort((a, b) => b.text.length - a.text.length);
-    this.#forms.set(key, longestFirst);
+    group.add(text);
     this.#filter[filterSlot(key)] = 1;
   }
 
   /** Takes a form back for one secret. The filter keeps its trace, which costs a look-up and hides nothing. */
   remove(key: number, text: string): void {
-    const forms = this.#forms.get(key) ?? [];
-    const rest = forms.filter((form) => {
-      if (form.text === text) form.owners -= 1;
-      return form.owners > 0;
-    });
-    if (rest.length > 0) this.#forms.set(key, rest);
-    else this.#forms.delete(key);
+    const group = this.#groups.get(key);
+    group?.remove(text);
+    if (group?.lengths.length === 0) this.#groups.delete(key);
   }
 
-  /** The forms under a key, the longest first; undefined when there are none. */
-  get(key: number): readonly { readonly text: string }[] | undefined {
-    return this.#filter[filterSlot(key)] === 0 ? undefined : this.#forms.get(key);
+  /** The forms under a key; undefined when there are none. */
+  get(key: number): FormGroup | undefined {
+    return this.#filter[filterSlot(key)] === 0 ? undefined : this.#groups.get(key);
   }
 }
 

@@ -14,6 +14,7 @@ export class HexIndex {
   readonly #table = new FormTable();
   /** Where the last eight digits stand: a ring. */
   readonly #positions = new Int32Array(WINDOW);
+  #ends = new Int32Array(0);
 
   /** Adds a form of at least eight lower-case digits; one that was added twice has to be removed twice. */
   add(hex: string): void {
@@ -40,8 +41,9 @@ export class HexIndex {
     for (let position = 0; position < hex.length; position += 1) {
       window = (window << 4) | (DIGITS[hex.charCodeAt(position)] ?? 0);
       if (position < WINDOW - 1) continue;
+      const start = position - WINDOW + 1;
       const forms = this.#table.get(window);
-      if (forms?.some((form) => hex.startsWith(form.text, position - WINDOW + 1))) return true;
+      if (forms?.lengths.some((length) => forms.has(hex.slice(start, start + length)))) return true;
     }
     return false;
   }
@@ -61,27 +63,25 @@ export class HexIndex {
   #markAt(text: string, start: number, limit: number, window: number, marks: Marks): void {
     const forms = this.#table.get(window);
     if (forms === undefined) return;
-    for (const form of forms) {
-      const end = endOfMatch(text, start, limit, form.text);
-      if (end === undefined) continue;
-      marks.add(start, end);
-      return;
+    const digits = this.#readDigits(text, start, limit, forms.lengths[0] ?? 0);
+    const length = forms.lengths.find((each) => forms.has(digits.slice(0, each)));
+    if (length !== undefined) marks.add(start, this.#ends[length - 1] ?? start);
+  }
+
+  /** At most `count` digits from `start` on, in lower case, with nothing between; `#ends` says where each ends. */
+  #readDigits(text: string, start: number, limit: number, count: number): string {
+    if (this.#ends.length < count) this.#ends = new Int32Array(count);
+    let digits = '';
+    let position = start;
+    while (digits.length < count && position < limit) {
+      this.#ends[digits.length] = position + 1;
+      digits += text.charAt(position);
+      position = nextDigit(text, position + 1, limit);
     }
+    return digits.toLowerCase();
   }
 }
 
 function firstDigits(hex: string): number {
   return Number.parseInt(hex.slice(0, WINDOW), 16) | 0;
-}
-
-/** Where the digits of `hex`, which begin at `start`, end in the text; undefined when the text has others. */
-function endOfMatch(text: string, start: number, limit: number, hex: string): number | undefined {
-  let position = start;
-  for (let matched = 0; matched < hex.length; matched += 1) {
-    if (position >= limit) return undefined;
-    if (DIGITS[text.charCodeAt(position)] !== DIGITS[hex.charCodeAt(matched)]) return undefined;
-    if (matched === hex.length - 1) return position + 1;
-    position = nextDigit(text, position + 1, limit);
-  }
-  return undefined;
 }

@@ -57,8 +57,8 @@ export class LiteralIndex {
   #markAt(text: string, start: number, marks: Marks): void {
     const forms = this.#table.get(this.#hashAt(text, start));
     if (forms === undefined) return;
-    const found = forms.find((form) => text.startsWith(form.text, start));
-    if (found !== undefined) marks.add(start, start + found.text.length);
+    const length = forms.lengths.find((each) => forms.has(text.slice(start, start + each)));
+    if (length !== undefined) marks.add(start, start + length);
   }
 
   #hashAt(text: string, start: number): number {

@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { createRedactor, REDACTED } from '../../lib/redaction';
+import { FormTable } from '../../lib/redaction/form-table';
 import { KnownSecrets } from '../../lib/redaction/known-secrets';
 import { Marks } from '../../lib/redaction/marks';
 import { TextScan, WordStarts } from '../../lib/redaction/text-scan';
@@ -100,6 +101,21 @@ describe('KnownSecrets', () => {
     const all = Array.from({ length: 2000 }, (_, index) => `secret-number-${index}-end`);
     for (const secret of all) secrets.add(secret);
     expect(marksIn(secrets, all.join('|'))).toBe(all.map(() => '#').join('|'));
+  });
+
+  test('finds any of many keys that begin alike, and each costs one look-up for a length', () => {
+    const secrets = new KnownSecrets();
+    const table = new FormTable();
+    const all = Array.from({ length: 2000 }, (_, index) => `00112233445566778899aabb${8 * 10 ** 7 + index}`);
+    for (const secret of [...all, '00112233445566778899']) {
+      secrets.add(Buffer.from(secret, 'hex'));
+      table.add(0, secret);
+    }
+    expect(marksIn(secrets, all.join('\n'))).toBe(all.map(() => '#').join('\n'));
+    expect(marksIn(secrets, `x 0011223344556677889900 ${all[7]?.toUpperCase()}`)).toBe('x #00 #');
+    expect(table.get(0)?.lengths).toEqual([32, 20]);
+    for (const secret of all) table.remove(0, secret);
+    expect(table.get(0)?.lengths).toEqual([20]);
   });
 
   test('masks two secrets that overlap or touch as one', () => {
