@@ -10,7 +10,6 @@ import {
   BIP_CLOSE_STATUS_VALUE_ERROR,
   BIP_CLOSE_STATUS_VALUE_NORMAL,
   BIP_CLOSE_STATUS_VALUE_TIMEOUT,
-  BIP_CLOSE_STATUS_VALUES,
   BIP_DIRECTION_VALUE_RECEIVED,
   BIP_DIRECTION_VALUE_SENT,
   BIP_ERROR_TYPE_VALUE_OTHER,
@@ -22,6 +21,7 @@ import {
   EVENT_CARDLINK_BIP_OPENED,
 } from '../semconv';
 import { isAmount } from './amount';
+import { knownCloseStatus } from './bip-close-status';
 import type { BipMetrics } from './bip-metrics';
 import { boundedBy } from './bounded';
 import { emitEvent } from './events';
@@ -29,7 +29,6 @@ import { errorFacts, recordThrown } from './failure';
 import type { OpenScopes } from './open-scopes';
 import type { Telemetry } from './telemetry';
 
-const knownStatus = boundedBy(BIP_CLOSE_STATUS_VALUES);
 const knownErrorType = boundedBy(BIP_ERROR_TYPE_VALUES);
 
 /** What a recorder gives to a new channel. */
@@ -112,10 +111,10 @@ export class BipChannel {
 
   #end(given: BipCloseStatus, errorType?: BipErrorType, error?: unknown): void {
     const { span, telemetry, metrics } = this.#parts;
-    const bounded = knownStatus(given);
-    const status = bounded === '_OTHER' ? BIP_CLOSE_STATUS_VALUE_ERROR : bounded;
+    const status = knownCloseStatus(given);
     const cause = status === BIP_CLOSE_STATUS_VALUE_NORMAL ? undefined : this.#cause(status, errorType);
     const durationSeconds = (telemetry.clock.monotonicMs() - this.#startedMs) / 1_000;
+    metrics.left(this.context, this.bearerType);
     metrics.closed(this.context, this.bearerType, status, durationSeconds);
     const outcome = {
       [ATTR_BIP_CLOSE_STATUS]: status,

@@ -46,9 +46,13 @@ export class BipMetrics {
     this.#active.add(1, context, bearer);
   }
 
-  /** A channel that was open is closed. */
-  closed(context: Context | undefined, bearer: string, status: string, durationSeconds: number): void {
+  /** A channel that was open is not any more. */
+  left(context: Context | undefined, bearer: string): void {
     this.#active.add(-1, context, bearer);
+  }
+
+  /** How a channel was closed. */
+  closed(context: Context | undefined, bearer: string, status: string, durationSeconds: number): void {
     this.#duration.record(durationSeconds, context, bearer, status);
   }
 

@@ -4,7 +4,6 @@ import {
   BIP_BEARER_TYPE_VALUES,
   BIP_CLOSE_STATUS_VALUE_ERROR,
   BIP_CLOSE_STATUS_VALUE_TIMEOUT,
-  BIP_CLOSE_STATUS_VALUES,
   BIP_DIRECTION_VALUES,
   BIP_ERROR_TYPE_VALUES,
   type BipBearerType,
@@ -14,12 +13,14 @@ import {
   SPAN_BIP_CHANNEL,
 } from '../semconv';
 import { BipChannel } from './bip-channel';
+import { knownCloseStatus } from './bip-close-status';
 import { bipErrorType } from './bip-error';
 import { BipMetrics } from './bip-metrics';
 import { boundedBy } from './bounded';
 import { isTimeout } from './failure';
 import { infoOf } from './info';
 import { OpenScopes } from './open-scopes';
+import { RunningCounts } from './running-counts';
 import type { Telemetry } from './telemetry';
 
 /** How long a channel may be quiet. Longer than any session; shorter than anybody would look for what hangs. */
@@ -42,7 +43,6 @@ export interface BipChannelInfo {
 const CHANNEL_KEYS = ['bearerType', 'channelId', 'timeoutMs'] as const;
 
 const knownBearer = boundedBy(BIP_BEARER_TYPE_VALUES);
-const knownStatus = boundedBy(BIP_CLOSE_STATUS_VALUES);
 const knownDirection = boundedBy(BIP_DIRECTION_VALUES);
 const knownErrorType = boundedBy(BIP_ERROR_TYPE_VALUES);
 
@@ -59,6 +59,8 @@ export class BipRecorder {
   readonly #telemetry: Telemetry;
   readonly #metrics: BipMetrics;
   readonly #open: OpenScopes<BipChannel>;
+  /** Those that `recordOpen` counted, by bearer. */
+  readonly #running = new RunningCounts();
 
   constructor(telemetry: Telemetry) {
     this.#telemetry = telemetry;
@@ -120,16 +122,23 @@ export class BipRecorder {
 
   /** Counts a channel as open, until `recordClose`. */
   recordOpen(bearerType: BipChannelInfo['bearerType']): void {
-    this.#metrics.opened(undefined, bearerOf(bearerType));
+    const bearer = bearerOf(bearerType);
+    this.#running.begin(bearer);
+    this.#metrics.opened(undefined, bearer);
   }
 
-  /** Counts a channel that `recordOpen` counted as closed, and records how long it was open, in seconds. */
+  /**
+   * Counts a channel that `recordOpen` counted as closed, and records how long it was open, in seconds. A status that is not
+   * in the registry is `error`. With more closed than opened over a bearer, none of it is open: never fewer.
+   */
   recordClose(
     bearerType: BipChannelInfo['bearerType'],
     status: BipCloseStatus,
     durationSeconds: number,
   ): void {
-    this.#metrics.closed(undefined, bearerOf(bearerType), knownStatus(status), durationSeconds);
+    const bearer = bearerOf(bearerType);
+    if (this.#running.end(bearer)) this.#metrics.left(undefined, bearer);
+    this.#metrics.closed(undefined, bearer, knownCloseStatus(status), durationSeconds);
   }
 
   /** Counts bytes of a channel, seen from the card. */

@@ -57,18 +57,23 @@ export class SessionMetrics {
     errorType: SessionErrorType | undefined,
     durationSeconds: number,
   ): void {
+    this.left(context, session.deviceType);
     this.finished(context, session, status, durationSeconds);
     if (errorType !== undefined) this.failed(context, session.type, errorType);
   }
 
-  /** A session ended, whatever the reason; `durationSeconds` where it is known. */
+  /** A session that had begun is not active any more. */
+  left(context: Context | undefined, deviceType: string): void {
+    this.#active.add(-1, context, deviceType);
+  }
+
+  /** How a session ended, whatever the reason; `durationSeconds` where it is known. */
   finished(
     context: Context | undefined,
     session: CountedSession,
     status: SessionStatus,
     durationSeconds: number | undefined,
   ): void {
-    this.#active.add(-1, context, session.deviceType);
     this.#sessions.add(1, context, status, session);
     if (durationSeconds !== undefined) this.#duration.record(durationSeconds, context, status);
   }

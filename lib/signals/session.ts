@@ -34,6 +34,7 @@ import { Members } from './members';
 import { mayIdentify, NameGuard } from './name-guard';
 import { NO_SPAN, recordsSpans, runIn } from './no-spans';
 import { OpenScopes } from './open-scopes';
+import { RunningCounts } from './running-counts';
 import type { ScriptRecorder } from './script';
 import { Session, type SessionParts } from './session-handle';
 import { SessionMetrics } from './session-metrics';
@@ -128,6 +129,8 @@ export class SessionRecorder {
   readonly #open: OpenScopes<Session>;
   /** Those whose end somebody else sees to: with a server that is observed these are nearly all. */
   readonly #attended = new Members<Session>();
+  /** Those that `recordStart` counted, by device type. */
+  readonly #running = new RunningCounts();
   readonly #protocols = new NameGuard(MAX_PROTOCOLS, protocolName);
 
   constructor(telemetry: Telemetry, apdu: ApduRecorder, script: ScriptRecorder, trigger: TriggerRecorder) {
@@ -220,12 +223,14 @@ export class SessionRecorder {
 
   /** Counts a session as begun and active, until `recordEnd`; without a span, an event or a bound of time. */
   recordStart(deviceType?: string): void {
-    this.#metrics.started(undefined, boundedDeviceType(deviceType));
+    const type = boundedDeviceType(deviceType);
+    this.#running.begin(type);
+    this.#metrics.started(undefined, type);
   }
 
   /**
    * Counts a session that `recordStart` counted as ended. Why it failed, `recordError` counts. A status that is not in the
-   * registry is `failed`.
+   * registry is `failed`. With more ends than begins of a device type, none of it is active: never fewer.
    */
   recordEnd(status: SessionStatus, info: SessionEndInfo = {}): void {
     const { type, deviceType, durationSeconds, protocol } = infoOf(info, [
@@ -235,11 +240,13 @@ export class SessionRecorder {
       'protocol',
     ]);
     const known = knownStatus(status);
+    const boundedType = boundedDeviceType(deviceType);
+    if (this.#running.end(boundedType)) this.#metrics.left(undefined, boundedType);
     this.#metrics.finished(
       undefined,
       {
         type: type === undefined ? SESSION_TYPE_VALUE_POLLED : knownType(type),
-        deviceType: boundedDeviceType(deviceType),
+        deviceType: boundedType,
         protocol: protocol === undefined ? undefined : this.#protocols.name(protocol).label,
       },
       known === OTHER ? SESSION_STATUS_VALUE_FAILED : known,

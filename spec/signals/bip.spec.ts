@@ -224,6 +224,24 @@ describe('BipRecorder', () => {
     expect(await errors('no_channel')).toBe(0);
   });
 
+  it('has no fewer than 0 channels open, however often a close is recorded, and no status but those of the list', async () => {
+    const active = () => obs.metric('cardlink_bip_connections_active', { bip_bearer_type: 'packet' });
+    const channel = obs.bip.open({ bearerType: 'packet' });
+    obs.bip.recordOpen('packet');
+    for (const status of ['normal', 'bogus', 'normal']) obs.bip.recordClose('packet', status as 'normal', 1);
+    expect(await active()).toBe(1);
+    channel.close('bogus' as 'normal');
+
+    expect(await active()).toBe(0);
+    const closed = (status: string) =>
+      obs.metric('cardlink_bip_connection_duration_seconds_count', { bip_close_status: status });
+    expect([await closed('normal'), await closed('error'), await closed('_OTHER')]).toEqual([
+      2,
+      2,
+      undefined,
+    ]);
+  });
+
   it('records one figure with each of the plain methods', async () => {
     obs.bip.recordOpen('packet');
     obs.bip.recordTransfer('received', 512, 'packet');

@@ -102,6 +102,20 @@ describe('SessionRecorder', () => {
     expect(obs.session.open).toBe(1);
   });
 
+  it('counts no fewer than 0 as active, however often an end is recorded, and the others beside it', async () => {
+    const phones = () => obs.metric('cardlink_sessions_active', { device_type: 'phone' });
+    const session = obs.session.start({ deviceType: 'phone' });
+    obs.session.recordStart('phone');
+    for (let end = 0; end < 3; end += 1) obs.session.recordEnd('completed', { deviceType: 'phone' });
+    obs.session.recordEnd('completed');
+    expect(await phones()).toBe(1);
+    session.end();
+
+    expect(await phones()).toBe(0);
+    expect(await obs.metric('cardlink_sessions_active')).toBe(0);
+    expect(await sessions('completed')).toBe(5);
+  });
+
   it('starts every outcome and every device type at 0, before the first session', async () => {
     expect(await obs.metric('cardlink_sessions_active', { device_type: 'phone' })).toBe(0);
     const labels = { session_status: 'failed', session_type: 'polled', device_type: 'modem' };
