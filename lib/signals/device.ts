@@ -2,6 +2,7 @@ import { context as contextApi } from '@opentelemetry/api';
 import {
   ATTR_DEVICE_OPERATION,
   ATTR_ERROR_TYPE,
+  DEVICE_ERROR_TYPE_VALUE_DISCONNECTED,
   DEVICE_ERROR_TYPE_VALUES,
   DEVICE_OPERATION_VALUES,
   DEVICE_TYPE_VALUE_UNKNOWN,
@@ -61,14 +62,14 @@ export class DeviceRecorder {
    * A device is gone: one fewer connected, and an event. One that was not there counts for nothing, so this may be said
    * twice.
    *
-   * @param reason where nobody asked for it, why: what was thrown, or an `error.type`. It is counted as an error of the
-   *   device as well.
+   * @param reason where nobody asked for it, why: what was thrown, or an `error.type`; of what sockets say at their close,
+   *   `true` is `disconnected` and `false` no reason. It is counted as an error of the device as well.
    */
   disconnected(given: DeviceInfo, reason?: unknown): void {
     const device = knownDevice(given);
     const deviceType = boundedDeviceType(device.deviceType);
     if (!this.#census.remove(deviceType, device.deviceId)) return;
-    const errorType = reason === undefined || reason === null ? undefined : errorTypeOf(reason);
+    const errorType = closedFor(reason);
     const context = contextApi.active();
     if (errorType !== undefined) this.#operations.metrics.failed(context, deviceType, errorType);
     const attributes = {
@@ -142,6 +143,12 @@ export class DeviceRecorder {
   endAll(): void {
     this.#operations.endAll();
   }
+}
+
+/** Why a device is gone, if it was not asked to go. The `close` event of Node's sockets says only whether there was an error. */
+function closedFor(reason: unknown): DeviceErrorType | undefined {
+  if (reason === undefined || reason === null || reason === false) return undefined;
+  return reason === true ? DEVICE_ERROR_TYPE_VALUE_DISCONNECTED : errorTypeOf(reason);
 }
 
 const isErrorType = (error: unknown): error is DeviceErrorType => ERROR_TYPES.has(error);

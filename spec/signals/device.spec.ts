@@ -45,6 +45,18 @@ describe('DeviceRecorder', () => {
     expect(await errors('disconnected')).toBe(1);
   });
 
+  it("takes the flag of a socket's close event: without an error there is no reason, with one it is disconnected", async () => {
+    obs.device.connected(MODEM);
+    obs.device.disconnected(MODEM, false);
+    expect(await errors('_OTHER')).toBe(0);
+    expect(obs.logs('cardlink.device.disconnected')[0]?.attributes).not.toHaveProperty(['error.type']);
+    obs.device.connected(MODEM);
+    obs.device.disconnected(MODEM, true);
+
+    expect(await errors('disconnected')).toBe(1);
+    expect(await errors('_OTHER')).toBe(0);
+  });
+
   it('never counts below 0 what has no id', async () => {
     obs.device.disconnected({ deviceType: 'reader' });
     obs.device.connected({ deviceType: 'reader' });
