@@ -35,7 +35,7 @@ export type Transmit = (command: Uint8Array) => Promise<Uint8Array> | Uint8Array
 export interface ExchangePlace {
   readonly context: Context;
   /** The session that the exchange is part of. Default: the one that the context is of. */
-  readonly owner?: ExchangeOwner;
+  readonly owner?: ExchangeOwner | undefined;
 }
 
 const NO_DEVICE: ExchangeInfo = {};

@@ -64,7 +64,9 @@ export class ScriptRecorder {
 
 /** Where a caller says that a script belongs: JavaScript passes anything. */
 function placeFrom(given: ExchangePlace): ExchangePlace {
-  return contextFrom(fieldOf(given, 'context')) === undefined ? { context: contextApi.active() } : given;
+  const context = contextFrom(fieldOf(given, 'context')) ?? contextApi.active();
+  const owner = fieldOf(given, 'owner');
+  return typeof fieldOf(owner, 'opened') === 'function' ? { context, owner } : { context };
 }
 
 /** A script that is under way. Tell it once what became of it; what comes later is not recorded. */

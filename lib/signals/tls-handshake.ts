@@ -10,6 +10,7 @@ import {
   type TlsErrorType,
 } from '../semconv';
 import { type ErrorFacts, recordThrown } from './failure';
+import { infoOf } from './info';
 
 /** What client and server have agreed on. */
 export interface AgreedTls {
@@ -18,6 +19,8 @@ export interface AgreedTls {
   /** `1.2`, as `tls.protocol.version` has it. */
   readonly protocolVersion?: string;
 }
+
+const AGREED_KEYS = ['cipher', 'protocolVersion'] as const;
 
 /** What a recorder gives to a handshake that begins. */
 export interface HandshakeParts {
@@ -53,7 +56,7 @@ export class OpenHandshake {
 
   /** Client and server have agreed. */
   agreed(agreed: AgreedTls): void {
-    this.#agreed = { ...this.#agreed, ...agreed };
+    this.#agreed = { ...this.#agreed, ...infoOf(agreed, AGREED_KEYS) };
   }
 
   /** @internal The cipher agreed on, as the application gave it. */

@@ -1,4 +1,5 @@
 import { SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import type { OpenHandshake } from '../../lib/signals';
 import { type TestObservability, testObservability } from '../../lib/testing';
 
 const CIPHER = 'TLS_PSK_WITH_AES_128_CBC_SHA256';
@@ -16,6 +17,25 @@ describe('TlsRecorder', () => {
     obs.metric('cardlink_tls_handshake_duration_seconds_sum', { tls_handshake_result: result });
 
   describe('handshake', () => {
+    it('succeeds although what was agreed on cannot be read', async () => {
+      const agreed = {
+        get cipher(): string {
+          throw new Error('not yet');
+        },
+        protocolVersion: '1.2',
+      };
+      const work = (handshake: OpenHandshake) => {
+        handshake.agreed(agreed);
+        return 'up';
+      };
+
+      expect(await obs.tls.handshake({}, work)).toBe('up');
+      expect(obs.spans('tls.handshake')[0]?.attributes).toMatchObject({
+        'tls.handshake.result': 'success',
+        'tls.protocol.version': '1.2',
+      });
+    });
+
     it('times the handshake of another stack, with its span active, and says what was agreed on', async () => {
       const active: unknown[] = [];
       const result = await obs.tls.handshake(

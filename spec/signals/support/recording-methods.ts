@@ -42,6 +42,7 @@ export const HANDLES: readonly (readonly [string, (obs: TestObservability) => ob
   [
     ['a session', (obs) => obs.session.start(), ['script', 'end']],
     ['a script', (obs) => obs.session.start().script([]), ['end', 'fail']],
+    ['a script of no session', (obs) => obs.script, ['begin']],
     ['a channel', (obs) => obs.bip.open({ bearerType: 'eutran' }), ['sent', 'received', 'failed', 'close']],
     ['a suite', (obs) => obs.tests.suite('files'), ['assertion', 'skip', 'setupFailed', 'end']],
   ];
