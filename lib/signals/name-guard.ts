@@ -3,6 +3,9 @@ import { OTHER } from './bounded';
 /** Names that are remembered as they came, beside those that are let through. */
 const MAX_REMEMBERED = 1_000;
 
+/** No name is longer, in UTF-16 code units: what is, is refused without a look, and not kept in memory. */
+const MAX_LENGTH = 1_024;
+
 /** What a name from outside becomes. */
 export interface GuardedName {
   /** For a label: one of a bounded number of names, or `_OTHER`. */
@@ -34,6 +37,7 @@ export class NameGuard {
 
   /** What this name becomes; the same each time. */
   name(name: string): GuardedName {
+    if (typeof name !== 'string' || name.length > MAX_LENGTH) return REFUSED;
     const known = this.#known.get(name);
     if (known) return known;
     const guarded = this.#guard(name);
@@ -42,7 +46,7 @@ export class NameGuard {
   }
 
   #guard(name: string): GuardedName {
-    const exact = typeof name === 'string' ? this.#normalize(name) : undefined;
+    const exact = this.#normalize(name);
     if (exact === undefined) return REFUSED;
     if (!this.#labels.has(exact)) {
       if (this.#labels.size >= this.#limit) return { label: OTHER, exact };

@@ -18,6 +18,9 @@ export interface RootSampler extends Sampler {
 /** So many names are remembered with what the rules say of them. */
 const MOST_NAMES = 1_000;
 
+/** None that is longer, in UTF-16 code units. */
+const MAX_LENGTH = 1_024;
+
 const DROPPED: SamplingResult = { decision: SamplingDecision.NOT_RECORD };
 
 /**
@@ -61,6 +64,7 @@ export class RuleSampler implements Sampler {
   #shareOf(name: string): number | undefined {
     if (this.#shares.has(name)) return this.#shares.get(name);
     const share = this.#rules.find(({ pattern }) => pattern.test(name))?.share;
+    if (name.length > MAX_LENGTH) return share;
     if (this.#shares.size >= MOST_NAMES) this.#shares.clear();
     this.#shares.set(name, share);
     return share;
