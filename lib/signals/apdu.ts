@@ -64,7 +64,7 @@ export class ApduRecorder {
     this.#telemetry = telemetry;
     this.#traced = recordsSpans(telemetry.tracer);
     this.#metrics = new ApduMetrics(telemetry);
-    this.#lone = new LoneExchanges(telemetry.clock);
+    this.#lone = new LoneExchanges(telemetry);
   }
 
   /**

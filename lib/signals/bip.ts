@@ -67,6 +67,7 @@ export class BipRecorder {
     this.#metrics = new BipMetrics(telemetry);
     this.#open = new OpenScopes({
       clock: telemetry.clock,
+      isOver: telemetry.isOver,
       quietMs: QUIET_MS,
       giveUp: (channel) => channel.giveUp(BIP_CLOSE_STATUS_VALUE_TIMEOUT),
     });

@@ -75,6 +75,7 @@ export class DbRecorder {
     this.#pools = new DbPools(telemetry);
     this.#open = new OpenScopes({
       clock: telemetry.clock,
+      isOver: telemetry.isOver,
       quietMs: QUIET_MS,
       giveUp: (open) => this.#endAs(open, DB_ERROR_TYPE_VALUE_TIMEOUT),
     });

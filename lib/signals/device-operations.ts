@@ -79,6 +79,7 @@ export class DeviceOperations {
     this.metrics = new DeviceMetrics(telemetry);
     this.#open = new OpenScopes({
       clock: telemetry.clock,
+      isOver: telemetry.isOver,
       quietMs: QUIET_MS,
       giveUp: (operation) => this.#end(operation, { errorType: DEVICE_ERROR_TYPE_VALUE_TIMEOUT }),
     });

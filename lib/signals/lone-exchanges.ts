@@ -1,7 +1,7 @@
 import { APDU_ERROR_TYPE_VALUE_TIMEOUT, APDU_ERROR_TYPE_VALUE_TRANSPORT } from '../semconv';
 import type { ExchangeOwner, OpenExchange } from './open-exchange';
 import { OpenScopes } from './open-scopes';
-import type { Clock } from './telemetry';
+import type { Telemetry } from './telemetry';
 
 /** How long a card may take to answer: as long as a session may be quiet. */
 const QUIET_MS = 10 * 60 * 1_000;
@@ -10,9 +10,10 @@ const QUIET_MS = 10 * 60 * 1_000;
 export class LoneExchanges implements ExchangeOwner {
   readonly #open: OpenScopes<OpenExchange>;
 
-  constructor(clock: Clock) {
+  constructor({ clock, isOver }: Pick<Telemetry, 'clock' | 'isOver'>) {
     this.#open = new OpenScopes({
       clock,
+      isOver,
       quietMs: QUIET_MS,
       giveUp: (exchange) => exchange.unanswered(APDU_ERROR_TYPE_VALUE_TIMEOUT),
     });

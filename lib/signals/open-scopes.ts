@@ -10,6 +10,8 @@ const LONGEST_MS = 2 ** 31 - 1;
 /** How a kind of scope is watched. */
 export interface ScopeWatch<Scope> {
   readonly clock: Clock;
+  /** Whether nothing that begins is watched any more. Default: never. */
+  readonly isOver?: (() => boolean) | undefined;
   /** How long nothing may happen in a scope, in milliseconds. */
   readonly quietMs: number;
   /** Scopes kept at most, whatever their bounds; beyond it the one that was quiet longest is given up. Default: 10,000. */
@@ -48,15 +50,14 @@ export class OpenScopes<Scope> {
   /** Those with a bound of their own, longest quiet first as well. */
   readonly #own = new Map<Scope, OwnScope>();
   #timer: NodeJS.Timeout | undefined;
-  #isOver = false;
 
   constructor(watch: ScopeWatch<Scope>) {
     this.#watch = watch;
   }
 
-  /** Whether all was ended, so that nothing is watched any more. */
+  /** Whether nothing that begins is watched any more: after a shutdown. */
   get isOver(): boolean {
-    return this.#isOver;
+    return this.#watch.isOver?.() === true;
   }
 
   get size(): number {
@@ -68,10 +69,10 @@ export class OpenScopes<Scope> {
    *
    * @param boundMs a bound of its own, in milliseconds; Infinity for what may be quiet for ever, until there are too
    *   many. What is no such number counts as none
-   * @returns whether it is watched: after `endAll` none is
+   * @returns whether it is watched, and kept for that
    */
   add(scope: Scope, boundMs?: number): boolean {
-    if (this.#isOver) return false;
+    if (this.isOver) return false;
     if (this.size >= (this.#watch.maxOpen ?? MAX_OPEN)) this.#giveUpOldest();
     if (typeof boundMs === 'number' && boundMs > 0) this.#addOwn(scope, boundMs);
     else this.#add(scope);
@@ -100,9 +101,8 @@ export class OpenScopes<Scope> {
     return this.#own.delete(scope);
   }
 
-  /** Takes out every scope and hands it to `end`, for good: what begins later is not watched, and nothing of it kept. */
+  /** Takes out every scope and hands it to `end`. */
   endAll(end: (scope: Scope) => void): void {
-    this.#isOver = true;
     const scopes = [...this.#scopes.keys(), ...this.#own.keys()];
     for (const { timer } of this.#own.values()) clearTimeout(timer);
     this.#scopes.clear();

@@ -147,6 +147,7 @@ export class SessionRecorder {
     };
     this.#open = new OpenScopes({
       clock: telemetry.clock,
+      isOver: telemetry.isOver,
       quietMs: QUIET_MS,
       maxOpen: MAX_OPEN,
       giveUp: (session) => session.end(SESSION_CLOSE_REASON_VALUE_TIMEOUT),

@@ -104,11 +104,12 @@ class LazySignals implements Signals {
   readonly process: ProcessRecorder;
   readonly health: HealthRecorder;
   #telemetry: Telemetry;
+  #isOver = false;
   #made: MadeRecorders = {};
   #whenDbMade: (() => void)[] = [];
 
   constructor(telemetry: Telemetry) {
-    this.#telemetry = telemetry;
+    this.#telemetry = { ...telemetry, isOver: () => this.#isOver };
     this.clock = telemetry.clock;
     this.traced = recordsSpans(telemetry.tracer);
     this.telemetry = new TelemetryRecorder(telemetry);
@@ -189,6 +190,7 @@ class LazySignals implements Signals {
   }
 
   endOpen(): void {
+    this.#isOver = true;
     this.#made.operations?.endAll();
     this.#made.bip?.closeAll();
     this.#made.db?.endAll();
@@ -199,11 +201,10 @@ class LazySignals implements Signals {
   }
 
   retire(): void {
+    this.#isOver = true;
     this.#telemetry = silent(this.#telemetry);
     this.#made = {};
     this.#whenDbMade = [];
-    this.prepare(...SIGNAL_DOMAINS);
-    this.endOpen();
   }
 
   #deviceOperations(): DeviceOperations {

@@ -31,6 +31,8 @@ export interface Telemetry {
   readonly sessionProtocolLabel: boolean;
   /** Whether something logs, so that a session's context is to tell it of which session it is. Default: nothing does. */
   readonly logs?: (() => boolean) | undefined;
+  /** Whether the end has come: what begins is not waited for, and nothing of it kept. Default: never. */
+  readonly isOver?: (() => boolean) | undefined;
   /** Replaces a personal identity by its keyed pseudonym. */
   readonly pseudonym: (kind: 'psk', value: string) => string;
 }

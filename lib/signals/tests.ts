@@ -58,6 +58,7 @@ export class TestRecorder {
     this.#metrics = new TestMetrics(telemetry);
     this.#open = new OpenScopes({
       clock: telemetry.clock,
+      isOver: telemetry.isOver,
       quietMs: QUIET_MS,
       maxOpen: MAX_OPEN,
       giveUp: (suite) => suite.giveUp(),

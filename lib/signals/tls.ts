@@ -107,6 +107,7 @@ export class TlsRecorder {
     this.#connectionDuration = new HistogramFamily(telemetry, METRIC_CARDLINK_TLS_CONNECTION_DURATION);
     this.#open = new OpenScopes({
       clock: telemetry.clock,
+      isOver: telemetry.isOver,
       quietMs: HANDSHAKE_MS,
       giveUp: (handshake) => this.#fail(handshake, TLS_ERROR_TYPE_VALUE_HANDSHAKE_TIMEOUT),
     });

@@ -7,14 +7,17 @@ describe('OpenScopes', () => {
   let givenUp: string[];
   let scopes: OpenScopes<string>;
   let progress: Map<string, number>;
+  let isOver: boolean;
 
   beforeEach(() => {
     jest.useFakeTimers();
     clock = new TestClock();
     givenUp = [];
     progress = new Map();
+    isOver = false;
     scopes = new OpenScopes({
       clock,
+      isOver: () => isOver,
       quietMs: 1_000,
       giveUp: (scope) => void givenUp.push(scope),
       progress: (scope) => progress.get(scope) ?? 0,
@@ -151,8 +154,12 @@ describe('OpenScopes', () => {
     expect(scopes.size).toBe(10_000);
   });
 
-  it('keeps nothing of what begins after all was ended, and sets no timer for it', () => {
+  it('keeps nothing of what begins when all is over, and sets no timer for it', () => {
+    scopes.add('first');
     scopes.endAll(() => {});
+    expect(scopes.add('second')).toBe(true);
+    scopes.endAll(() => {});
+    isOver = true;
 
     expect([scopes.add('late'), scopes.add('late with a bound', 100)]).toEqual([false, false]);
     expect([scopes.goOn('late'), scopes.delete('late'), scopes.size]).toEqual([false, false, 0]);

@@ -51,6 +51,18 @@ describe('the recorders of an instance', () => {
     if (isObservedFirst) await close(server);
   });
 
+  it('go on after the application has ended what is open itself', async () => {
+    const obs = start();
+    obs.session.start();
+    obs.session.endAll('error');
+    obs.bip.closeAll();
+    obs.session.start();
+    obs.bip.open({ bearerType: 'eutran' });
+
+    expect([obs.session.open, obs.bip.openChannels]).toEqual([1, 1]);
+    expect(await obs.metric('cardlink_bip_connections_active')).toBe(1);
+  });
+
   it('are not made by a shutdown', async () => {
     const obs = start();
     obs.signals.endOpen();
