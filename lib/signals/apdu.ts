@@ -70,7 +70,8 @@ export class ApduRecorder {
   /**
    * Sends `command` and records what became of it: counters, duration, an `apdu.{command_type}` span below the
    * active one. A response too short for a status word gives a response with `ok: false`; it is never thrown. One that has
-   * not come after ten minutes is recorded as `timeout`; what comes later is given back all the same.
+   * not come after ten minutes, or in a session at its end, is recorded as `timeout` or `transport`; what comes later is
+   * given back all the same.
    *
    * @throws what `transmit` throws, unchanged, after recording it as `timeout` or `transport`
    */

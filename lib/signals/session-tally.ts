@@ -2,6 +2,7 @@ import type { Attributes } from '@opentelemetry/api';
 import {
   APDU_DIRECTION_VALUE_RECEIVED,
   APDU_DIRECTION_VALUE_SENT,
+  APDU_ERROR_TYPE_VALUE_TIMEOUT,
   type ApduDirection,
   type ApduErrorType,
   ATTR_SESSION_APDU_COUNT,
@@ -12,6 +13,9 @@ import {
 } from '../semconv';
 import { isAmount } from './amount';
 import type { ExchangeOwner, OpenExchange } from './open-exchange';
+
+/** Commands without an answer that a session waits for at most; beyond it the first of them counts as a `timeout`. */
+const MAX_OPEN = 10_000;
 
 /** What a session exchanged, for its span and its closing event, and what it still waits for. */
 export class SessionTally implements ExchangeOwner {
@@ -30,6 +34,7 @@ export class SessionTally implements ExchangeOwner {
   opened(exchange: OpenExchange, bytes: number): void {
     this.#commands += 1;
     this.#bytesSent += bytes;
+    if (this.#open.length >= MAX_OPEN) this.#open[0]?.unanswered(APDU_ERROR_TYPE_VALUE_TIMEOUT);
     this.#open.push(exchange);
     if (this.#endedAs !== undefined) exchange.unanswered(this.#endedAs);
   }

@@ -199,6 +199,13 @@ describe('SessionRecorder', () => {
     expect(obs.spans('apdu.SELECT')[0]?.attributes['error.type']).toBe('timeout');
   });
 
+  it('waits for a bounded number of answers: beyond it the first command is a timeout', async () => {
+    const session = obs.session.start({ timeoutMs: Number.POSITIVE_INFINITY });
+    for (let sent = 0; sent < 10_001; sent += 1) void session.exchange(SELECT, () => new Promise(() => {}));
+
+    expect(obs.spans('apdu.SELECT').map(({ attributes }) => attributes['error.type'])).toEqual(['timeout']);
+  });
+
   it('counts it where nothing is traced but something logs, too', async () => {
     const untraced = testObservability({ tracing: { enabled: false } });
     untraced.logger('ota');
