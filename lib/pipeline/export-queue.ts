@@ -92,9 +92,9 @@ export class ExportQueue<T> {
     return this.#ring.length;
   }
 
-  /** Queues an item. After shutdown it is only counted. */
+  /** Queues an item. After the last export of a shutdown it is only counted. */
   add(item: T): void {
-    if (this.#shutdown) {
+    if (this.#released) {
       this.#drop(1, ALREADY_SHUTDOWN);
       return;
     }
@@ -138,8 +138,8 @@ export class ExportQueue<T> {
   }
 
   /**
-   * Drains, gives up and counts what could not be delivered, and closes the exporter. Items that come later are counted
-   * and dropped. A second call answers as the first did. It never rejects.
+   * Drains, with what comes meanwhile, gives up and counts what could not be delivered, and closes the exporter. Items that
+   * come later are counted and dropped. A second call answers as the first did. It never rejects.
    */
   shutdown(limits: DrainLimits): Promise<DrainResult> {
     this.#shutdown ??= this.#close(limits);
@@ -148,7 +148,7 @@ export class ExportQueue<T> {
 
   async #close(limits: DrainLimits): Promise<DrainResult> {
     const startedMs = performance.now();
-    const result = await this.drain(limits);
+    const result = await this.#drainAll(limits);
     this.#released = true;
     this.#drop(this.#ring.clear(), UNDELIVERED_AT_SHUTDOWN);
     if (this.#inFlight) this.#drop(this.#inFlightCount, UNDELIVERED_AT_SHUTDOWN);
@@ -158,6 +158,19 @@ export class ExportQueue<T> {
     const rest = startTimeout(Math.max(0, limits.timeoutMs - (performance.now() - startedMs)));
     await Promise.race([closing, rest.expired]);
     rest.cancel();
+    return result;
+  }
+
+  /** Drains until nothing waits: what is closed meanwhile (sockets, a database) still ends spans. */
+  async #drainAll(limits: DrainLimits): Promise<DrainResult> {
+    const startedMs = performance.now();
+    let result = await this.drain(limits);
+    while (result.undelivered === 0 && this.#ring.length > 0) {
+      const tookMs = performance.now() - startedMs;
+      const lastStartMs = (limits.lastStartMs ?? limits.timeoutMs) - tookMs;
+      if (lastStartMs <= 0) break;
+      result = await this.drain({ timeoutMs: limits.timeoutMs - tookMs, lastStartMs });
+    }
     return result;
   }
 

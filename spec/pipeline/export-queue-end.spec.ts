@@ -97,6 +97,19 @@ describe('a shutdown', () => {
     expect(told.metricsEnded).toBe(true);
   });
 
+  test('delivers what comes while it delivers the rest, too', async () => {
+    const exporter = new FakeExporter<number>((items, done) => {
+      // What is closed meanwhile ends a few more spans.
+      if (Math.max(...items) < 3) queue.add(items.length + Math.max(...items));
+      SUCCEED(items, done);
+    });
+    const { queue, dropped } = queueOf(exporter, { delayMs: 60_000 });
+    queue.add(1);
+    expect(await queue.shutdown({ timeoutMs: 5_000 })).toEqual({ undelivered: 0 });
+    expect(exporter.items).toEqual([1, 2, 3]);
+    expect(dropped).toEqual({});
+  });
+
   test('gives up and counts what cannot be delivered', async () => {
     const exporter = new FakeExporter<number>(failWith(REFUSED));
     const { queue, addAll, dropped } = queueOf(exporter, { batchSize: 10 });
