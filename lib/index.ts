@@ -3,6 +3,7 @@
  */
 export {
   describeOrigin,
+  describeUnknown,
   formatSettings,
   LOG_LEVEL_WORDS,
   type Options,
@@ -16,6 +17,7 @@ export {
   type Settings,
   SettingsError,
   type SettingValues,
+  type UnknownVariable,
 } from './config';
 export {
   type AtCommand,

@@ -1,6 +1,6 @@
 import { diag, type MeterProvider, type TracerProvider } from '@opentelemetry/api';
 import type { LoggerProvider } from '@opentelemetry/api-logs';
-import type { Environment, Options, Settings } from './config';
+import { describeUnknown, type Environment, type Options, type Settings } from './config';
 import {
   type Core,
   type CoreOptions,
@@ -61,6 +61,9 @@ export interface InstanceOptions
   readonly onStopped: () => void;
 }
 
+/** As many as fit in a line that is read. */
+const MOST_MISSPELLED = 10;
+
 /** A running observability: the recorders, health, the endpoints, and their end. */
 export class Observability extends Recorders {
   /** The effective settings, each with its origin. */
@@ -105,6 +108,7 @@ export class Observability extends Recorders {
     });
     const { redactor, pipeline, health } = this.#core;
     this.#cleanUp.push(options.onStopped, installDiagnostics(redactor));
+    warnOfMisspelled(settings);
     this.#globals = settings.values.disabled
       ? asTheyAre(pipeline)
       : installGlobals(pipeline, propagatorsOf(this.#core));
@@ -284,4 +288,12 @@ export class Observability extends Recorders {
       onIdle: () => this.#shutDownAfter(0, 'idle'),
     });
   }
+}
+
+/** A `GP_…` variable without a near name is someone else's; `config show` tells of those too. */
+function warnOfMisspelled({ unknownVariables }: Settings): void {
+  const misspelled = unknownVariables
+    .filter(({ nearest }) => nearest !== undefined)
+    .slice(0, MOST_MISSPELLED);
+  if (misspelled.length > 0) diag.warn(misspelled.map(describeUnknown).join(' '));
 }

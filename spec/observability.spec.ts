@@ -156,6 +156,17 @@ describe('startObservability', () => {
     await close(other);
   });
 
+  it('warns once of variables that look like misspelled settings, and not of those of others', () => {
+    const lines = reported();
+    start({ env: { GP_METRCS_PORT: '1', GP_LOGLEVEL: 'debug', GP_OF_OTHERS: '1' } });
+
+    const warnings = lines.filter((line) => line.includes('is not a setting'));
+    expect(warnings).toHaveLength(1);
+    expect(warnings[0]).toContain('GP_METRCS_PORT is not a setting; did you mean GP_METRICS_PORT?');
+    expect(warnings[0]).toContain('did you mean GP_LOG_LEVEL?');
+    expect(warnings[0]).not.toContain('OTHERS');
+  });
+
   it('warns once when metrics are open to the network without authentication', () => {
     const lines = reported();
     start({ metrics: { host: '0.0.0.0' } });

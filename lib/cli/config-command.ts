@@ -1,5 +1,12 @@
 import { Command, Option } from 'commander';
-import { describeOrigin, formatSettings, readSettings, SettingsError } from '../index';
+import {
+  describeOrigin,
+  describeUnknown,
+  formatSettings,
+  readSettings,
+  type SettingEntry,
+  SettingsError,
+} from '../index';
 import type { CommandHost } from '../lab/index';
 
 const EXAMPLES = `
@@ -17,7 +24,9 @@ export function configCommand(host: CommandHost, setExitCode: (code: number) => 
     .addHelpText('after', EXAMPLES)
     .action(({ json }: { json: boolean }) => {
       try {
-        host.stdout.write(`${settingsText(host.env, json)}\n`);
+        const settings = readSettings({ env: host.env });
+        host.stdout.write(`${settingsText(settings.entries(), json)}\n`);
+        for (const variable of settings.unknownVariables) host.stderr.write(`${describeUnknown(variable)}\n`);
       } catch (error) {
         if (!(error instanceof SettingsError)) throw error;
         host.stderr.write(`${error.message}\n`);
@@ -27,8 +36,7 @@ export function configCommand(host: CommandHost, setExitCode: (code: number) => 
   return new Command('config').description('the settings, as they would be used').addCommand(show);
 }
 
-function settingsText(env: NodeJS.ProcessEnv, json: boolean): string {
-  const entries = readSettings({ env }).entries();
+function settingsText(entries: readonly SettingEntry[], json: boolean): string {
   if (!json) return formatSettings(entries);
   const rows = entries.map(({ key, value, origin, secret, description }) => ({
     key,

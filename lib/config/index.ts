@@ -27,3 +27,4 @@ export { LOG_STREAMS } from './types/log-output';
 export type { Pairs } from './types/pairs';
 export type { SamplingRule, SamplingRulesInput } from './types/sampling-rules';
 export { unreadableRule } from './types/text';
+export { describeUnknown, type UnknownVariable } from './unknown-variables';

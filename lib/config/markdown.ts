@@ -38,6 +38,8 @@ export function settingsTableMarkdown(): string {
     '',
     'A duration is a number with a unit (`500ms`, `15s`, `1m`, `2h`, `14d`); in `GP_*` variables a bare number is seconds, in `OTEL_*` variables milliseconds. A size is a number with a unit (`16 MB`, `512 KiB`); in the environment a bare number is bytes. Secrets are never shown; a `…_FILE` variable names a file to read the secret from.',
     '',
+    '`cardlink-metrics config show` prints every setting as it is in effect, and names `GP_*` variables that are no settings; one that looks misspelled is told at the start as well.',
+    '',
     `Older names that still work: ${aliases.join(', ')}.`,
   ].join('\n');
 }

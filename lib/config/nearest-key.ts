@@ -20,17 +20,23 @@ export function editDistance(one: string, other: string): number {
 
 const lastPart = (key: string) => key.slice(key.lastIndexOf('.') + 1).toLowerCase();
 
+/** The word among `known` that one was probably meant to be, in any case; `undefined` when none is near. */
+export function nearestWord(unknown: string, known: readonly string[]): string | undefined {
+  if (unknown.length > LONGEST) return undefined;
+  const lowerCase = unknown.toLowerCase();
+  let best: string | undefined;
+  let bestDistance = Math.max(2, Math.floor(unknown.length / 4)) + 1;
+  for (const word of known) {
+    const distance = editDistance(lowerCase, word.toLowerCase());
+    if (distance < bestDistance) [best, bestDistance] = [word, distance];
+  }
+  return best;
+}
+
 /** The known key, or group of keys, that an unknown one was probably meant to be; `undefined` when none is near. */
 export function nearestKey(unknown: string): string | undefined {
   if (unknown.length > LONGEST) return undefined;
-  const lowerCase = unknown.toLowerCase();
   const known = [...ROWS_BY_KEY.keys(), ...GROUPS];
-  let best: string | undefined;
-  let bestDistance = Math.max(2, Math.floor(unknown.length / 4)) + 1;
-  for (const key of known) {
-    const distance = editDistance(lowerCase, key.toLowerCase());
-    if (distance < bestDistance) [best, bestDistance] = [key, distance];
-  }
   // `sampleRate` alone, or under the wrong group, is near by its last part.
-  return best ?? known.find((key) => lastPart(key) === lastPart(unknown));
+  return nearestWord(unknown, known) ?? known.find((key) => lastPart(key) === lastPart(unknown));
 }

@@ -7,6 +7,7 @@ import { createSettings, type Settings } from './settings';
 import { readConfigFile } from './sources/config-file';
 import { type Environment, readOtelVariables, readOwnVariables } from './sources/environment';
 import { readOptions } from './sources/options';
+import { findUnknownVariables } from './unknown-variables';
 
 /** Where settings are read from. */
 export interface SettingsInput {
@@ -30,5 +31,5 @@ export function readSettings({ options = {}, env = process.env, host }: Settings
   const refused = new Set(problems.map((problem) => problem.key));
   const all = [...problems, ...crossCheck(settings, refused)];
   if (all.length > 0) throw new SettingsError(all);
-  return createSettings(settings);
+  return createSettings(settings, findUnknownVariables(env));
 }

@@ -5,6 +5,7 @@ import type { Resolved } from './resolve';
 import type { SettingRow } from './setting';
 import type { SettingKey, SettingValues } from './setting-values';
 import type { Pairs } from './types/pairs';
+import type { UnknownVariable } from './unknown-variables';
 
 /** A setting as it may be shown. */
 export interface SettingEntry {
@@ -27,6 +28,8 @@ export interface Settings {
   entries(): readonly SettingEntry[];
   /** The plain secrets in use, for the redactor: passwords (those in URLs, too), tokens, keys and every header's value. */
   secretValues(): readonly string[];
+  /** The variables that are named `GP_…` and are no settings: of someone else, or misspelled. */
+  readonly unknownVariables: readonly UnknownVariable[];
 }
 
 interface Group {
@@ -94,10 +97,12 @@ function secretsIn(value: unknown): string[] {
 
 class EffectiveSettings implements Settings {
   readonly values: SettingValues;
+  readonly unknownVariables: readonly UnknownVariable[];
   readonly #settings: ReadonlyMap<string, Resolved>;
 
-  constructor(settings: ReadonlyMap<string, Resolved>) {
+  constructor(settings: ReadonlyMap<string, Resolved>, unknownVariables: readonly UnknownVariable[]) {
     this.#settings = settings;
+    this.unknownVariables = unknownVariables;
     // The nested types are made from the same table's keys and types as these values.
     this.values = nest([...settings.values()], '').plain as SettingValues;
     Object.freeze(this);
@@ -128,6 +133,9 @@ class EffectiveSettings implements Settings {
 }
 
 /** The settings as their users see them. */
-export function createSettings(settings: ReadonlyMap<string, Resolved>): Settings {
-  return new EffectiveSettings(settings);
+export function createSettings(
+  settings: ReadonlyMap<string, Resolved>,
+  unknownVariables: readonly UnknownVariable[],
+): Settings {
+  return new EffectiveSettings(settings, unknownVariables);
 }

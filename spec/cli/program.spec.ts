@@ -77,6 +77,15 @@ describe('config show', () => {
     expect(token.origin).toContain('environment');
   });
 
+  it('names variables that are no settings on stderr', async () => {
+    const env = { GP_METRCS_PORT: '1', GP_OF_OTHERS: '2' };
+    const { exitCode, out, err } = await run('config show --json', env);
+    expect(exitCode).toBe(0);
+    expect(() => JSON.parse(out)).not.toThrow();
+    expect(err).toContain('GP_METRCS_PORT is not a setting; did you mean GP_METRICS_PORT?');
+    expect(err).toContain('GP_OF_OTHERS is not a setting');
+  });
+
   it('says what is wrong with wrong settings', async () => {
     const { exitCode, out, err } = await run('config show', { GP_METRICS_PORT: 'ninety' });
     expect(exitCode).toBe(1);
