@@ -92,6 +92,10 @@ describe('the setting of the sampler', () => {
     expect(messageOf(() => samplerOf({ OTEL_TRACES_SAMPLER: 'adaptive' }))).toContain(
       'is not known to OpenTelemetry',
     );
+    const wrong = messageOf(() => samplerOf({ OTEL_TRACES_SAMPLER: 'foo' }));
+    expect(wrong).toContain('parentbased_always_on or parentbased_always_off');
+    expect(wrong).toContain('GP_TRACE_SAMPLER takes adaptive as well');
+    expect(messageOf(() => samplerOf({ GP_TRACE_SAMPLER: 'foo' }))).toContain('or adaptive');
   });
 
   test('refuses a target of no spans at all', () => {

@@ -54,7 +54,10 @@ export const TRACING_SETTINGS = [
         'parentbased_always_off',
         'adaptive',
       ],
-      { own: ['adaptive'], foreign: ['jaeger_remote', 'parentbased_jaeger_remote', 'xray'] },
+      {
+        own: { words: ['adaptive'], variable: 'GP_TRACE_SAMPLER' },
+        foreign: ['jaeger_remote', 'parentbased_jaeger_remote', 'xray'],
+      },
     ),
     default: 'parentbased_traceidratio',
     description:

@@ -8,14 +8,15 @@ export function listOf(words: readonly string[]): string {
 /**
  * One of a few words, in any case. `aliases` are other spellings of them; `foreign` are words that OpenTelemetry
  * defines and this package does not support, so that the message can say just that; `own` are words of ours that a
- * standard `OTEL_*` variable may not hold, since they would mean nothing to the other readers of it.
+ * standard `OTEL_*` variable may not hold, since they would mean nothing to the other readers of it, and the variable of
+ * ours that takes them.
  */
 export function choice<const Word extends string, const Alias extends string = never>(
   words: readonly [Word, ...Word[]],
   extra: {
     readonly aliases?: Readonly<Record<Alias, NoInfer<Word>>>;
     readonly foreign?: readonly string[];
-    readonly own?: readonly NoInfer<Word>[];
+    readonly own?: { readonly words: readonly NoInfer<Word>[]; readonly variable: string };
   } = {},
 ): ValueType<Word, Word | Alias> {
   const rule = `must be ${listOf(words)}`;
@@ -24,7 +25,10 @@ export function choice<const Word extends string, const Alias extends string = n
     known.set(alias, word);
   }
   const foreign = new Set(extra.foreign);
-  const own = new Set<Word>(extra.own);
+  const own = new Set<Word>(extra.own?.words);
+  const otelRule = `must be ${listOf(words.filter((word) => !own.has(word)))}`;
+  const ownVariable =
+    extra.own === undefined ? '' : `; ${extra.own.variable} takes ${listOf([...own])} as well`;
   return {
     label: words.join(' | '),
     rule,
@@ -33,13 +37,13 @@ export function choice<const Word extends string, const Alias extends string = n
       if (typeof value !== 'string') return refused(rule);
       const text = value.trim().toLowerCase();
       const word = known.get(text);
-      if (word !== undefined && dialect === 'otel' && own.has(word)) {
-        return refused(
-          `is not known to OpenTelemetry: set it by the variable of our own or in code; ${rule}`,
-        );
-      }
-      if (word !== undefined) return accepted(word);
-      return refused(foreign.has(text) ? `is known to OpenTelemetry but not supported here: ${rule}` : rule);
+      const isOtel = dialect === 'otel';
+      if (word !== undefined && !(isOtel && own.has(word))) return accepted(word);
+      const allowed = isOtel ? `${otelRule}${ownVariable}` : rule;
+      if (word !== undefined) return refused(`is not known to OpenTelemetry: ${allowed}`);
+      return refused(
+        foreign.has(text) ? `is known to OpenTelemetry but not supported here: ${allowed}` : allowed,
+      );
     },
     format: (word) => word,
   };
