@@ -24,7 +24,8 @@ export function configCommand(host: CommandHost, setExitCode: (code: number) => 
     .addHelpText('after', EXAMPLES)
     .action(({ json }: { json: boolean }) => {
       try {
-        const settings = readSettings({ env: host.env });
+        // The application is the one of the folder: not this command, which is the file that was started.
+        const settings = readSettings({ env: host.env, host: { folder: process.cwd() } });
         host.stdout.write(`${settingsText(settings.entries(), json)}\n`);
         for (const variable of settings.unknownVariables) host.stderr.write(`${describeUnknown(variable)}\n`);
       } catch (error) {

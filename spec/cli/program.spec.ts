@@ -1,4 +1,6 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
 import { runProgram } from '../../lib/cli/program';
 import { FakeHost } from '../lab/output';
 
@@ -65,6 +67,24 @@ describe('config show', () => {
     expect(exitCode).toBe(0);
     expect(out).toMatch(/^metrics\.port +9191 +GP_METRICS_PORT/m);
     expect(out).toMatch(/^health\.port +8081 +default/m);
+  });
+
+  it('tells the version of the application in the folder, not its own', async () => {
+    const folder = mkdtempSync(join(tmpdir(), 'cardlink-config-'));
+    writeFileSync(join(folder, 'package.json'), '{"version":"9.9.9"}');
+    const cwd = process.cwd();
+    process.chdir(folder);
+    try {
+      expect((await run('config show')).out).toMatch(/^service\.version +9\.9\.9 +default/m);
+    } finally {
+      process.chdir(cwd);
+      rmSync(folder, { recursive: true });
+    }
+  });
+
+  it('says where OTLP goes when it is asked for without an endpoint', async () => {
+    const { out } = await run('config show', { GP_TRACING_EXPORTER: 'otlp' });
+    expect(out).toMatch(/^otlp\.endpoint +\(none; localhost, port 4317 .*tracing\.exporter/m);
   });
 
   it('masks secrets, as JSON too', async () => {
