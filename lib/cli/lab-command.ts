@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { type CommandHost, runLab } from '../lab/index';
-import { durationMs, rate, wholeNumber } from './option-values';
+import { durationMs, notEmpty, rate, wholeNumber } from './option-values';
 
 interface LabArguments {
   readonly cards: number;
@@ -62,20 +62,30 @@ export function labCommand(host: CommandHost, setExitCode: (code: number) => voi
         .argParser(wholeNumber(0, HIGHEST_SEED))
         .default(1),
     )
-    .addOption(new Option('--otlp <endpoint>', 'sends traces, metrics and logs there: localhost:4317'))
+    .addOption(
+      new Option('--otlp <endpoint>', 'sends traces, metrics and logs there: localhost:4317').argParser(
+        notEmpty,
+      ),
+    )
     .addOption(new Option('--json', 'prints one JSON object a line').default(false))
-    .addOption(new Option('--host <host>', 'where the admin server listens').default('localhost'))
+    .addOption(
+      new Option('--host <host>', 'where the admin server listens').argParser(notEmpty).default('localhost'),
+    )
     .addOption(
       new Option('--port <port>', 'the port of the admin server; 0 takes any free one')
         .argParser(wholeNumber(0, HIGHEST_PORT))
         .default(8443),
     )
     .addOption(
-      new Option('--psk-file <path>', 'identity:hexkey lines; made for you alone if it is not there').default(
-        './lab.psk',
+      new Option('--psk-file <path>', 'identity:hexkey lines; made for you alone if it is not there')
+        .argParser(notEmpty)
+        .default('./lab.psk'),
+    )
+    .addOption(
+      new Option('--database <file>', 'keeps sessions in this file; in memory by default').argParser(
+        notEmpty,
       ),
     )
-    .addOption(new Option('--database <file>', 'keeps sessions in this file; in memory by default'))
     .addHelpText('after', EXAMPLES)
     .action(async ({ rate: ratePerSecond, duration, otlp, ...options }: LabArguments) => {
       const lab = { ...options, ratePerSecond, durationMs: duration, otlpEndpoint: otlp };

@@ -27,3 +27,9 @@ export function durationMs(text: string): number {
     'It must be a duration with its unit, such as 30s, 5m or 1h, up to 24 days.',
   );
 }
+
+/** Text that says something: an empty host would be all of them, an empty file none. */
+export function notEmpty(text: string): string {
+  if (text.trim() !== '') return text;
+  throw new InvalidArgumentError('It must not be empty.');
+}

@@ -1,6 +1,6 @@
 import { Command, Option } from 'commander';
 import { type CommandHost, showSessions } from '../lab/index';
-import { wholeNumber } from './option-values';
+import { notEmpty, wholeNumber } from './option-values';
 
 interface SessionsArguments {
   readonly failed: boolean;
@@ -20,9 +20,9 @@ Examples:
 export function sessionsCommand(host: CommandHost, setExitCode: (code: number) => void): Command {
   return new Command('sessions')
     .description('show the sessions in the database of a lab (cardlink-metrics lab --database FILE)')
-    .argument('<file>', 'the database')
+    .argument('<file>', 'the database', notEmpty)
     .addOption(new Option('--failed', 'only those that did not complete').default(false))
-    .addOption(new Option('--card <card>', 'only those of this card'))
+    .addOption(new Option('--card <card>', 'only those of this card').argParser(notEmpty))
     .addOption(
       new Option('--limit <number>', 'the most sessions, the newest first')
         .argParser(wholeNumber(1, MOST_SESSIONS))

@@ -39,6 +39,11 @@ describe('the command line', () => {
     ['lab --port 99999', "'--port <port>' argument '99999'", 'from 0 to 65535'],
     ['lab --seed x', "'--seed <number>' argument 'x'", 'whole number'],
     ['lab --psk-file', "'--psk-file <path>' argument missing", 'lab --help'],
+    ['lab --host= --port 0', "'--host <host>' argument ''", 'must not be empty'],
+    ['lab --database=', "'--database <file>' argument ''", 'must not be empty'],
+    ['lab --psk-file=', "'--psk-file <path>' argument ''", 'must not be empty'],
+    ['lab --otlp=', "'--otlp <endpoint>' argument ''", 'must not be empty'],
+    ['sessions lab.db --card=', "'--card <card>' argument ''", 'must not be empty'],
     ['lab now', 'too many arguments', 'lab --help'],
     ['config shwo', "unknown command 'shwo'", '(Did you mean show?)'],
   ])('refuses "%s", names what is wrong and what is allowed', async (commandLine, problem, remedy) => {
