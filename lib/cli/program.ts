@@ -1,11 +1,13 @@
+import { setImmediate as nextTurn } from 'node:timers/promises';
 import { Command, CommanderError } from 'commander';
 import { packageInfo } from '../index';
-import type { CommandHost, OutputStream } from '../lab/index';
+import { type CommandHost, errorCode } from '../lab/index';
 import { configCommand } from './config-command';
 import { labCommand } from './lab-command';
 import { logLevelsCommand } from './log-levels-command';
 import { sessionsCommand } from './sessions-command';
 
+const FAILED = 1;
 const WRONG_ARGUMENTS = 2;
 
 const EXAMPLES = `
@@ -17,7 +19,7 @@ Examples:
 /** Runs the command line with these arguments (without `node` and the script) and resolves with the exit code. */
 export async function runProgram(commandLine: readonly string[], host: CommandHost): Promise<number> {
   let exitCode = 0;
-  for (const stream of [host.stdout, host.stderr]) tolerateClosed(stream);
+  const output = watchOutput(host);
   const setExitCode = (code: number): void => {
     exitCode = code;
   };
@@ -33,17 +35,29 @@ export async function runProgram(commandLine: readonly string[], host: CommandHo
   for (const command of withDescendants(program)) prepare(command, host);
   try {
     await program.parseAsync([...commandLine], { from: 'user' });
-    return exitCode;
   } catch (error) {
     if (!(error instanceof CommanderError)) throw error;
     // Help and version, when asked for, are no error; help instead of a missing command is.
-    return error.exitCode === 0 ? 0 : WRONG_ARGUMENTS;
+    exitCode = error.exitCode === 0 ? 0 : WRONG_ARGUMENTS;
   }
+  return exitCode === 0 && (await output.failed()) ? FAILED : exitCode;
 }
 
-/** A reader that has seen enough (`| head`) closes its end: that is no reason to die with a stack trace. */
-function tolerateClosed(stream: OutputStream): void {
-  stream.on('error', () => undefined);
+/**
+ * Tells on stderr that what was printed could not be written, as on a full disk. A reader that has seen enough (`| head`)
+ * closes its end: that is no fault, and no reason to die with a stack trace.
+ */
+function watchOutput({ stdout, stderr }: CommandHost): { failed(): Promise<boolean> } {
+  let hasFailed = false;
+  stdout.on('error', (error) => {
+    const code = errorCode(error);
+    if (code === 'EPIPE' || hasFailed) return;
+    hasFailed = true;
+    stderr.write(`the output could not be written (${code}): see that there is room where it goes\n`);
+  });
+  stderr.on('error', () => undefined);
+  // A stream tells of an error when whoever wrote is done.
+  return { failed: () => nextTurn().then(() => hasFailed) };
 }
 
 function withDescendants(command: Command): readonly Command[] {

@@ -24,9 +24,9 @@ export class CollectedOutput implements OutputStream {
     this.#events.off(event, listener);
   }
 
-  /** The reader is gone, as after `| head`. */
-  break(): void {
-    this.#events.emit('error', new Error('EPIPE'));
+  /** The reader is gone, as after `| head`, or what is written cannot be kept for another reason. */
+  break(code = 'EPIPE'): void {
+    this.#events.emit('error', Object.assign(new Error(code), { code }));
   }
 
   get listenerCount(): number {
