@@ -24,7 +24,7 @@ import {
 } from '../semconv';
 import type { CommandLatency } from './recent-sessions';
 
-/** What the lab shows, read from its own metrics. What is not measured (metrics are off) is 0. */
+/** What the lab shows, read from its own metrics. What has not been measured yet is 0. */
 export interface LabFigures {
   readonly sessions: {
     readonly active: number;

@@ -1,4 +1,10 @@
-import { type Observability, observePskTlsServer, SettingsError, startObservability } from '../index';
+import {
+  type Observability,
+  observePskTlsServer,
+  SettingsError,
+  type SettingValues,
+  startObservability,
+} from '../index';
 import { createRandom, createVirtualCards, Fleet, type FleetTally, type ServerAddress } from './cards';
 import { DatabaseFileError, type DatabaseState, type LabDatabase } from './database';
 import { errorCode } from './error-code';
@@ -66,7 +72,7 @@ export class Lab {
   /** Filled by the shutdown, between the end of the last session and the end of the metrics. */
   #last:
     | {
-        readonly figures: LabFigures;
+        readonly figures: LabFigures | undefined;
         readonly cards: FleetTally;
         readonly database: DatabaseState | undefined;
         readonly elapsedMs: number;
@@ -185,6 +191,7 @@ export class Lab {
     });
     fleet.start();
     const { metrics } = obs.settings.values;
+    const switchedOff = whatIsOff(obs.settings.values);
     const facts: BannerFacts = {
       cards: count,
       host: options.host,
@@ -192,7 +199,11 @@ export class Lab {
       identity: pskFile.credentials[0]?.identity ?? '',
       pskFile: pskFile.path,
       pskFileReadableByOthers: pskFile.readableByOthers,
-      metricsUrl: endpoints.metrics && `${endpoints.metrics.url}${metrics.path}`,
+      switchedOff,
+      metricsUrl:
+        switchedOff.metrics === undefined && endpoints.metrics
+          ? `${endpoints.metrics.url}${metrics.path}`
+          : undefined,
       healthUrl: endpoints.health && `${endpoints.health.url}/health`,
       exporters: obs.exporters,
       database: databaseFacts,
@@ -227,9 +238,19 @@ export class Lab {
     return performance.now() - this.#startedMs;
   }
 
-  #figures(): Promise<LabFigures> {
+  async #figures(): Promise<LabFigures | undefined> {
+    if (this.facts.switchedOff.metrics !== undefined) return undefined;
     return readFigures(this.#obs, this.#recent.latency());
   }
+}
+
+/** What the settings switch off, and by which variable. */
+function whatIsOff({ disabled, metrics, tracing }: SettingValues): BannerFacts['switchedOff'] {
+  if (disabled) return { metrics: 'OTEL_SDK_DISABLED', traces: 'OTEL_SDK_DISABLED' };
+  return {
+    ...(!metrics.enabled && { metrics: 'GP_METRICS_ENABLED' }),
+    ...(tracing.enabled === false && { traces: 'GP_TRACING_ENABLED' }),
+  };
 }
 
 /** The lab's own identities with the keys of the file; those that the file does not have get a key for this run. */

@@ -20,7 +20,8 @@ import {
 /** What a lab can tell while it runs. */
 export interface LabState {
   readonly elapsedMs: number;
-  readonly figures: LabFigures;
+  /** Undefined where metrics are switched off. */
+  readonly figures: LabFigures | undefined;
   readonly sessions: readonly RecentSession[];
   readonly exporters: readonly ExporterState[];
   /** Undefined where there is no database. */
@@ -116,7 +117,8 @@ class JsonReporter implements Reporter {
   }
 
   start(facts: BannerFacts, seed: number): void {
-    const { cards, host, port, identity, pskFile, metricsUrl, healthUrl, exporters, database } = facts;
+    const { cards, host, port, identity, pskFile, switchedOff, metricsUrl, healthUrl, exporters, database } =
+      facts;
     const otlp = exporters.map(({ signal, endpoint, protocol }) => ({ signal, endpoint, protocol }));
     this.#print('start', {
       cards,
@@ -125,6 +127,7 @@ class JsonReporter implements Reporter {
       port,
       identity,
       pskFile,
+      switchedOff,
       metricsUrl,
       healthUrl,
       otlp,

@@ -25,6 +25,8 @@ export interface BannerFacts {
   readonly identity: string;
   readonly pskFile: string;
   readonly pskFileReadableByOthers: boolean;
+  /** By what signals are switched off, those that are. */
+  readonly switchedOff: { readonly [Signal in 'metrics' | 'traces']?: string };
   readonly metricsUrl: string | undefined;
   readonly healthUrl: string | undefined;
   readonly exporters: readonly ExporterState[];
@@ -50,20 +52,25 @@ function formatShare(part: number, whole: number): string {
 
 /** The lines that say where to look. Keys are never among them. */
 export function bannerLines(facts: BannerFacts): readonly string[] {
-  const { cards, host, port, identity, pskFile } = facts;
-  const traces = facts.exporters.find(({ signal }) => signal === 'traces');
+  const { cards, host, port, identity, pskFile, switchedOff } = facts;
   return [
     `CardLink lab · ${formatCount(cards)} virtual card${cards === 1 ? '' : 's'} · PSK-TLS on ${host}:${port} ` +
       `(identity ${identity}, key in ${pskFile})`,
-    `  metrics  ${facts.metricsUrl ?? 'switched off'}      health  ${facts.healthUrl ?? 'switched off'}`,
-    traces
-      ? `  traces   to ${traces.endpoint} over ${traces.protocol}`
-      : '  traces   not exported (set GP_OTLP_ENDPOINT=localhost:4317 to send them to Alloy, Jaeger or a Collector)',
+    `  metrics  ${facts.metricsUrl ?? `switched off (${switchedOff.metrics}): no figures`}      health  ${facts.healthUrl ?? 'switched off (GP_HEALTH_ENABLED)'}`,
+    tracesLine(facts),
     databaseLine(facts.database),
     ...(facts.pskFileReadableByOthers
       ? [`  note     ${pskFile} can be read by others: chmod 600 ${pskFile}`]
       : []),
   ];
+}
+
+function tracesLine({ switchedOff, exporters }: BannerFacts): string {
+  if (switchedOff.traces !== undefined) return `  traces   switched off (${switchedOff.traces})`;
+  const traces = exporters.find(({ signal }) => signal === 'traces');
+  return traces
+    ? `  traces   to ${traces.endpoint} over ${traces.protocol}`
+    : '  traces   not exported (set GP_OTLP_ENDPOINT=localhost:4317 to send them to Alloy, Jaeger or a Collector)';
 }
 
 function databaseLine(database: DatabaseFacts): string {
@@ -114,8 +121,10 @@ function words(name: string): string {
   return name.replaceAll('_', ' ').trim();
 }
 
-/** Sessions, APDUs, handshakes and triggers in two lines. */
-export function figureLines({ sessions, apdu, handshakes, triggers }: LabFigures): readonly string[] {
+/** Sessions, APDUs, handshakes and triggers in two lines; none where metrics are switched off, as the banner says. */
+export function figureLines(figures: LabFigures | undefined): readonly string[] {
+  if (!figures) return [];
+  const { sessions, apdu, handshakes, triggers } = figures;
   const failedHandshakes = Object.entries(handshakes.failed);
   const attempts = failedHandshakes.reduce((sum, [, count]) => sum + count, handshakes.succeeded);
   const latency =

@@ -10,6 +10,7 @@ const FACTS: BannerFacts = {
   identity: 'lab-0001',
   pskFile: './lab.psk',
   pskFileReadableByOthers: false,
+  switchedOff: {},
   metricsUrl: 'http://localhost:9090/metrics',
   healthUrl: 'http://localhost:8081/health',
   exporters: [],

@@ -39,6 +39,19 @@ describe('runLab', () => {
     expect(host.signalListeners).toBe(0);
   });
 
+  it.each([
+    ['GP_METRICS_ENABLED', 'false', '  traces   not exported'],
+    ['OTEL_SDK_DISABLED', 'true', '  traces   switched off (OTEL_SDK_DISABLED)'],
+  ])('says that %s leaves it without metrics, and shows no figures', async (variable, value, traces) => {
+    const host = new FakeHost({ ...ANY_PORTS, [variable]: value });
+    expect(await runLab(options({ durationMs: 300, json: false }), host)).toBe(0);
+    const [, metrics, tracesLine] = host.stdout.lines;
+    expect(metrics).toContain(`metrics  switched off (${variable}): no figures      health  http`);
+    expect(tracesLine).toContain(traces);
+    expect(host.stdout.text).toContain('sessions begun by the cards');
+    expect(host.stdout.text).not.toContain(' completed ·');
+  });
+
   it('keeps what its cards did in a database, and asks it', async () => {
     const host = new FakeHost(ANY_PORTS);
     const database = join(folder, 'lab.db');

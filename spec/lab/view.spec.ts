@@ -18,6 +18,7 @@ const FACTS: BannerFacts = {
   identity: 'lab-0001',
   pskFile: './lab.psk',
   pskFileReadableByOthers: false,
+  switchedOff: {},
   metricsUrl: 'http://localhost:9090/metrics',
   healthUrl: 'http://localhost:8081/health',
   exporters: [],
@@ -54,12 +55,16 @@ describe('bannerLines', () => {
     const lines = bannerLines({
       ...FACTS,
       cards: 1,
+      switchedOff: { metrics: 'GP_METRICS_ENABLED' },
       metricsUrl: undefined,
+      healthUrl: undefined,
       pskFileReadableByOthers: true,
       exporters: [EXPORTER],
     });
     expect(lines[0]).toContain('1 virtual card ·');
-    expect(lines[1]).toContain('metrics  switched off');
+    expect(lines[1]).toBe(
+      '  metrics  switched off (GP_METRICS_ENABLED): no figures      health  switched off (GP_HEALTH_ENABLED)',
+    );
     expect(lines.slice(2)).toEqual([
       '  traces   to http://localhost:4317 over grpc',
       '  database in memory, the last 10,000 sessions (--database FILE keeps them)',
