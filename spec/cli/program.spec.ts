@@ -89,7 +89,7 @@ describe('config show', () => {
 
   it('says where OTLP goes when it is asked for without an endpoint', async () => {
     const { out } = await run('config show', { GP_TRACING_EXPORTER: 'otlp' });
-    expect(out).toMatch(/^otlp\.endpoint +\(none; localhost, port 4317 .*tracing\.exporter/m);
+    expect(out).toMatch(/^otlp\.endpoint +\(none; localhost:4317 .*when OTLP is asked for/m);
   });
 
   it('masks secrets, as JSON too', async () => {

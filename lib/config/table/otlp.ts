@@ -73,8 +73,7 @@ export const OTLP_SETTINGS = [
     otel: ['OTEL_EXPORTER_OTLP_ENDPOINT'],
     type: endpoint,
     default: undefined,
-    defaultNote:
-      'none; localhost, port 4317 (over HTTP 4318), where tracing.exporter, metrics.otlp or log.otlp asks for OTLP',
+    defaultNote: 'none; localhost:4317 (over HTTP 4318) when OTLP is asked for without one',
     description:
       'where a Collector, Alloy or Jaeger listens; without a scheme: plain on loopback, TLS elsewhere',
   }),
