@@ -99,9 +99,9 @@ describe('the levels of a running server', () => {
       code: 1,
       stderr: expect.stringContaining('names no level'),
     });
-    expect(await run('--url', 'nowhere')).toMatchObject({
+    expect(await run('--url', 'ftp://nowhere')).toMatchObject({
       code: 1,
-      stderr: expect.stringContaining('must be a URL'),
+      stderr: expect.stringContaining('must be an http:// or https:// URL'),
     });
     expect(await run('--url', 'http://127.0.0.1:1')).toMatchObject({
       code: 1,

@@ -1,3 +1,6 @@
+/** What fetch says of a port on its list of those of other protocols (Fetch, "port blocking"). */
+const BAD_PORT = 'bad port';
+
 /** What a failed request comes to, by the code of its cause: what is wrong and what to do. */
 const CAUSES: readonly (readonly [code: RegExp, advice: (origin: string, code: string) => string])[] = [
   [
@@ -37,6 +40,11 @@ const CAUSES: readonly (readonly [code: RegExp, advice: (origin: string, code: s
       `${origin} agreed on no TLS connection (${code}): see that it is the metrics endpoint (--url, GP_METRICS_PORT) and not that of the cards`,
   ],
   [
+    new RegExp(`^${BAD_PORT}$`),
+    (origin) =>
+      `no server answers at ${origin}: its port is one that fetch refuses to speak to, so use curl, or another GP_METRICS_PORT`,
+  ],
+  [
     /^CERT_HAS_EXPIRED$/,
     (origin) => `the certificate of ${origin} has expired: renew the file of GP_METRICS_TLS_CERT`,
   ],
@@ -56,12 +64,15 @@ const CAUSES: readonly (readonly [code: RegExp, advice: (origin: string, code: s
 export function unanswered(origin: string, error: Error): string {
   const code = codeOf(error);
   const found = CAUSES.find(([pattern]) => pattern.test(code));
-  return found ? found[1](origin, code) : `no server answers at ${origin} (${code}): name it by --url`;
+  return found
+    ? found[1](origin, code)
+    : `no server answers at ${origin}: name it by --url, GP_METRICS_HOST and GP_METRICS_PORT (${code})`;
 }
 
-/** The code of the cause, or else its name; never a text, which may hold anything. */
+/** The code of the cause, or else its name; no text, which may hold anything, but the one by which fetch refuses a port. */
 function codeOf(error: Error): string {
   const { cause = error } = error;
-  const { code, name } = cause as { readonly code?: unknown; readonly name?: unknown };
-  return typeof code === 'string' ? code : String(name);
+  const { code, name, message } = cause as Error & { readonly code?: unknown };
+  if (typeof code === 'string') return code;
+  return message === BAD_PORT ? message : String(name);
 }

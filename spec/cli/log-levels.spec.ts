@@ -94,6 +94,10 @@ describe('log-levels', () => {
     expect(err).toContain('GP_METRICS_PORT');
   });
 
+  it('says that a port is one that it cannot ask', async () => {
+    expect((await run(['--url', 'localhost:10080'])).err).toContain('its port is one that fetch refuses');
+  });
+
   it('follows no redirection', async () => {
     const port = await answering((_request, response) => response.writeHead(302, { location: '/' }).end());
 
