@@ -3,6 +3,11 @@ import { canonicalIdentity } from './identities';
 import type { PseudonymKind } from './pseudonym-kind';
 
 const DIGITS = 16;
+/**
+ * What a pseudonym's digits begin with: classes of no command that is known, and letters, so that rules for APDUs and for
+ * card numbers take none of them for theirs.
+ */
+const FIRST_DIGITS = 'bdf';
 const PSEUDONYM = /^[a-z]{2,6}:[0-9a-f]{16}$/;
 const KEY_BYTES = 32;
 const MOST_REMEMBERED = 4096;
@@ -72,7 +77,8 @@ export class Pseudonyms {
 
   #compute(kind: PseudonymKind, value: string): string {
     const digest = createHmac('sha256', this.#key).update(`${kind}\0${value}`).digest('hex');
-    return `${kind}:${digest.slice(0, DIGITS)}`;
+    const first = FIRST_DIGITS.charAt(Number.parseInt(digest.charAt(0), 16) % FIRST_DIGITS.length);
+    return `${kind}:${first}${digest.slice(1, DIGITS)}`;
   }
 
   #remember(identity: string, pseudonym: string): void {
