@@ -2,7 +2,7 @@
 const rooms = {
   semconv: [],
   domain: [],
-  config: [],
+  config: ['redaction'],
   host: [],
   metrics: [],
   redaction: ['domain'],

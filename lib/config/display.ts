@@ -1,9 +1,7 @@
+import { MASK } from './mask';
 import type { SettingRow } from './setting';
 import { hasControlCharacter } from './types/text';
 import type { RawValue } from './value-type';
-
-/** What stands for a secret wherever it could be read. */
-export const MASK = '********';
 
 const LONGEST = 60;
 

@@ -21,7 +21,7 @@ export {
 } from './tls-texts';
 export type { ByteSizeText } from './types/byte-size';
 export { type DurationText, formatDuration, parseDuration } from './types/duration';
-export { concealCredentials } from './types/endpoint';
+export { concealCredentials, concealUrl } from './types/endpoint';
 export { type ComponentLevels, LOG_LEVEL_WORDS, type LogLevelWord, parseLogLevel } from './types/log-levels';
 export { LOG_STREAMS } from './types/log-output';
 export type { Pairs } from './types/pairs';

@@ -1,4 +1,5 @@
-import { MASK, showValue } from './display';
+import { showValue } from './display';
+import { MASK } from './mask';
 import { showAs } from './masked';
 import type { SettingOrigin } from './origin';
 import type { Resolved } from './resolve';
@@ -43,7 +44,8 @@ function maskOf(value: unknown): unknown {
 
 /** A value without the credentials that it may hold. */
 function concealed({ type }: SettingRow, value: unknown): unknown {
-  return typeof value === 'string' ? (type.conceal?.(value) ?? value) : value;
+  if (typeof value === 'string') return type.conceal?.(value) ?? value;
+  return value === undefined ? value : (type.mask?.(value) ?? value);
 }
 
 /** A value and what is shown in its place. */

@@ -31,6 +31,8 @@ export interface ValueType<Value, Input = Value> {
   format(value: Value): string;
   /** Makes text fit to be shown in an error, where this kind can carry a credential. */
   conceal?(text: string): string;
+  /** A value as it may be printed, where this kind can hold a secret in a part of it. */
+  mask?(value: Value): Value;
   /** The secrets that a value holds where it is not one as a whole. */
   secretsIn?(value: Value): readonly string[];
 }

@@ -3,7 +3,7 @@ import type { LoggerProvider as ApiLoggerProvider } from '@opentelemetry/api-log
 import type { Resource } from '@opentelemetry/resources';
 import type { LoggerProvider } from '@opentelemetry/sdk-logs';
 import type { ReadableSpan, TracerProvider } from '@opentelemetry/sdk-trace';
-import { concealCredentials, type Settings } from '../config';
+import { concealUrl, type Settings } from '../config';
 import { pushWatchdogMs, readerTimeoutMs, watchdogMs } from './budget';
 import { Connections } from './connections';
 import { DeliveryReporter, type DeliveryTarget } from './delivery';
@@ -227,7 +227,7 @@ function ownMeter(meterProvider: MeterProvider): Meter {
 }
 
 function deliveryTarget({ signal, url, protocol }: SpanTarget): DeliveryTarget {
-  return { signal, endpoint: concealCredentials(url), protocol };
+  return { signal, endpoint: concealUrl(url), protocol };
 }
 
 function whileFailing({ values }: Settings): (target: DeliveryTarget) => string {

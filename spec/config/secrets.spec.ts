@@ -116,6 +116,38 @@ describe('secrets', () => {
   });
 });
 
+describe('attributes of the resource', () => {
+  const settings = () =>
+    read({ GP_SERVICE_ATTRIBUTES: 'db.password=hunter2,iccid=8944110068256270054,team=cards' });
+
+  it('are in the values, and shown by what their names say of them', () => {
+    const { values } = settings();
+    expect(values.service.attributes).toMatchObject({ 'db.password': 'hunter2', team: 'cards' });
+    const entry = settings()
+      .entries()
+      .find(({ key }) => key === 'service.attributes');
+    expect(entry?.value).toBe('db.password=********,iccid=********,team=cards');
+    const shown = [inspect(values, { depth: 9 }), JSON.stringify(values)].join();
+    expect(shown).toContain('cards');
+    expect(shown).not.toMatch(/hunter2|89441100/);
+  });
+
+  it('are told of without their values when they are refused', () => {
+    expect(problemsOf({ env: { GP_SERVICE_ATTRIBUTES: 'team=hunter2,hunter2' } })).toEqual([
+      ['GP_SERVICE_ATTRIBUTES', 'team=********,********', expect.stringContaining('name=value pairs')],
+    ]);
+  });
+});
+
+describe('the path of a URL', () => {
+  it('is shown but for what may be a token', () => {
+    const entries = read({ GP_ZIPKIN_ENDPOINT: 'https://h/p/hunter2x/api/v2/spans' }).entries();
+    expect(entries.find(({ key }) => key === 'tracing.zipkinEndpoint')?.value).toBe(
+      'https://h/p/********/api/v2/spans',
+    );
+  });
+});
+
 describe('the password of a URL', () => {
   const url = 'https://cards:hunter2%21@zipkin.example/spans?key=abc';
   const settings = () => read({ GP_ZIPKIN_ENDPOINT: url });

@@ -1,5 +1,5 @@
 import type { Candidate, SourceReading } from '../candidate';
-import { MASK } from '../display';
+import { MASK } from '../mask';
 import type { SettingOrigin } from '../origin';
 import type { SettingProblem } from '../problem';
 import type { SettingRow } from '../setting';

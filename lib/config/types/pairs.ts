@@ -1,3 +1,5 @@
+import { namesSecret } from '../../redaction';
+import { MASK } from '../mask';
 import { accepted, type Parsed, type RawValue, refused, type ValueType } from '../value-type';
 import { hasControlCharacter } from './text';
 
@@ -74,6 +76,24 @@ export const headers: ValueType<Pairs, PairsInput> = {
   format: formatPairs,
 };
 
+/** Without the values of names that redaction knows. */
+function maskedPairs(pairs: Pairs): Pairs {
+  return Object.fromEntries(
+    Object.entries(pairs).map(([name, value]) => [name, namesSecret(name) ? MASK : value]),
+  );
+}
+
+/** The names of what is no list of pairs: what stands for a value may be anything. */
+function concealValues(text: string): string {
+  return text
+    .split(',')
+    .map((member) => {
+      const equals = member.indexOf('=');
+      return equals < 0 ? MASK : `${member.slice(0, equals)}=${MASK}`;
+    })
+    .join(',');
+}
+
 /** Attributes of the resource; all their values are text. */
 export const attributes: ValueType<Pairs, PairsInput> = {
   label: 'attributes',
@@ -85,5 +105,7 @@ export const attributes: ValueType<Pairs, PairsInput> = {
       pairs?.some(([name, value]) => name === '' || hasControlCharacter(`${name}${value}`)) ?? true;
     return pairs === undefined || wrong ? refused(PAIRS_RULE) : accepted(Object.fromEntries(pairs));
   },
-  format: formatPairs,
+  format: (pairs) => formatPairs(maskedPairs(pairs)),
+  conceal: concealValues,
+  mask: maskedPairs,
 };

@@ -1,0 +1,2 @@
+/** What stands for a secret wherever it could be read. */
+export const MASK = '********';
