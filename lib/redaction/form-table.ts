@@ -6,14 +6,18 @@ export class FormGroup {
   readonly #byLength = new Map<number, Map<string, number>>();
   #lengths: readonly number[] = [];
 
-  /** The lengths that there are, the longest first: of two forms that begin alike, it covers more. */
+  /** The lengths that there are, the longest first. */
   get lengths(): readonly number[] {
     return this.#lengths;
   }
 
-  /** Whether a text is one of the forms. */
-  has(text: string): boolean {
-    return this.#byLength.get(text.length)?.has(text) === true;
+  /** How long the form is that stands in a text at a position: of several the longest, which covers more. */
+  lengthAt(text: string, start: number): number | undefined {
+    for (const length of this.#lengths) {
+      if (start + length > text.length) continue;
+      if (this.#byLength.get(length)?.has(text.slice(start, start + length))) return length;
+    }
+    return undefined;
   }
 
   /** Adds a form for one more secret. */

@@ -41,9 +41,7 @@ export class HexIndex {
     for (let position = 0; position < hex.length; position += 1) {
       window = (window << 4) | (DIGITS[hex.charCodeAt(position)] ?? 0);
       if (position < WINDOW - 1) continue;
-      const start = position - WINDOW + 1;
-      const forms = this.#table.get(window);
-      if (forms?.lengths.some((length) => forms.has(hex.slice(start, start + length)))) return true;
+      if (this.#table.get(window)?.lengthAt(hex, position - WINDOW + 1) !== undefined) return true;
     }
     return false;
   }
@@ -64,7 +62,7 @@ export class HexIndex {
     const forms = this.#table.get(window);
     if (forms === undefined) return;
     const digits = this.#readDigits(text, start, limit, forms.lengths[0] ?? 0);
-    const length = forms.lengths.find((each) => forms.has(digits.slice(0, each)));
+    const length = forms.lengthAt(digits, 0);
     if (length !== undefined) marks.add(start, this.#ends[length - 1] ?? start);
   }
 

@@ -55,9 +55,7 @@ export class LiteralIndex {
   }
 
   #markAt(text: string, start: number, marks: Marks): void {
-    const forms = this.#table.get(this.#hashAt(text, start));
-    if (forms === undefined) return;
-    const length = forms.lengths.find((each) => forms.has(text.slice(start, start + each)));
+    const length = this.#table.get(this.#hashAt(text, start))?.lengthAt(text, start);
     if (length !== undefined) marks.add(start, start + length);
   }
 

@@ -14,10 +14,22 @@ export interface SecretForms {
   readonly hex: ReadonlySet<string>;
 }
 
+/** As many bytes stand in a line of a hex dump, and Node prints of a longer Buffer the first fifty. */
+const DUMP_BYTES = 16;
+const PRINTED_BYTES = 50;
+/** How long lines of base64 are (RFC 7468, 2; RFC 2045, 6.8). */
+const BASE64_WIDTHS = [64, 76] as const;
+/** A part of a secret is looked for only where it says something by itself: long, and no filling. */
+const SHORTEST_LINE = 8;
+const FEWEST_DIFFERENT = 4;
+/** Of secrets with more lines than that, which are files, no single lines are looked for. */
+const MOST_LINES = 64;
+
 /**
- * All spellings of a secret: as it is, JSON-escaped, percent-encoded, its bytes in hexadecimal, base64 and base64url
- * (also in the midst of a longer encoding, at any of the three alignments) and as a list of decimal numbers. A secret
- * that is itself written in hexadecimal, as keys are, counts as those bytes too.
+ * The spellings of a secret that are looked for: as it is, escaped for JSON (also within JSON) and HTML, percent-encoded
+ * for URLs and forms, its bytes in hexadecimal, base64 and base64url (also in the midst of a longer encoding, at any of the
+ * three alignments) and as a list of decimal numbers; hexadecimal and base64 in lines, too. A secret that is itself written
+ * in hexadecimal, as keys are, counts as those bytes too.
  */
 export function formsOf(secret: string | Uint8Array): SecretForms {
   const literals = new Set<string>();
@@ -35,10 +47,29 @@ export function formsOf(secret: string | Uint8Array): SecretForms {
 
 function addTextForms(secret: string, literals: Set<string>): void {
   if (secret.length < SHORTEST_SECRET) return;
-  literals.add(secret);
-  literals.add(JSON.stringify(secret).slice(1, -1));
+  const escaped = JSON.stringify(secret).slice(1, -1);
+  for (const form of [secret, escaped, JSON.stringify(escaped).slice(1, -1), ...htmlForms(secret)])
+    literals.add(form);
+  for (const form of urlForms(secret)) {
+    literals.add(form);
+    literals.add(form.replace(/%[0-9A-F]{2}/g, (octet) => octet.toLowerCase()));
+  }
+}
+
+function urlForms(secret: string): readonly string[] {
   // A lone surrogate has no percent-encoding; toWellFormed is not in Node 20's types.
-  literals.add(encodeURIComponent(Buffer.from(secret, 'utf8').toString('utf8')));
+  const text = Buffer.from(secret, 'utf8').toString('utf8');
+  return [encodeURIComponent(text), encodeURI(text), new URLSearchParams([['', text]]).toString().slice(1)];
+}
+
+/** With the two entities that libraries have for an apostrophe. */
+function htmlForms(secret: string): readonly string[] {
+  const escaped = secret
+    .replaceAll('&', '&amp;')
+    .replaceAll('<', '&lt;')
+    .replaceAll('>', '&gt;')
+    .replaceAll('"', '&quot;');
+  return [escaped.replaceAll("'", '&#39;'), escaped.replaceAll("'", '&#x27;')];
 }
 
 function addRawBytes(bytes: Buffer, literals: Set<string>, hex: Set<string>): void {
@@ -49,12 +80,28 @@ function addRawBytes(bytes: Buffer, literals: Set<string>, hex: Set<string>): vo
 
 function addByteForms(bytes: Buffer, literals: Set<string>, hex: Set<string>): void {
   if (bytes.length < SHORTEST_SECRET) return;
-  hex.add(bytes.toString('hex'));
+  for (const form of hexForms(bytes)) hex.add(form);
   literals.add(bytes.toString('base64'));
+  for (const width of BASE64_WIDTHS)
+    for (const line of linesOf(bytes.toString('base64'), width)) literals.add(line);
   literals.add(bytes.toString('base64url'));
   for (const alignment of [0, 1, 2]) addBase64Part(bytes, alignment, literals);
   literals.add(bytes.join(','));
   literals.add(bytes.join(', '));
+}
+
+/** The digits of all bytes, of those that Node prints, and of each line of a dump. */
+function hexForms(bytes: Buffer): readonly string[] {
+  const digits = bytes.toString('hex');
+  const lines = linesOf(digits, 2 * DUMP_BYTES).filter((line) => line.length >= 2 * SHORTEST_LINE);
+  return [digits, digits.slice(0, 2 * PRINTED_BYTES), ...lines];
+}
+
+/** A text in lines of a width, without those that are too short or have little in them; none when it is no more than one. */
+function linesOf(text: string, width: number): readonly string[] {
+  if (text.length <= width || text.length > width * MOST_LINES) return [];
+  const lines = text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+  return lines.filter((line) => line.length >= SHORTEST_LINE && new Set(line).size > FEWEST_DIFFERENT);
 }
 
 /** The characters that only the secret decides when `alignment` bytes stand before it and others after it. */

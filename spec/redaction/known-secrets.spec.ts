@@ -1,3 +1,4 @@
+import { inspect } from 'node:util';
 import fc from 'fast-check';
 import { createRedactor, REDACTED } from '../../lib/redaction';
 import { FormTable } from '../../lib/redaction/form-table';
@@ -60,6 +61,14 @@ describe('a known password', () => {
     ['percent-encoded', encodeURIComponent(PASSWORD)],
     ['in hexadecimal', Buffer.from(PASSWORD).toString('hex')],
     ['in base64', Buffer.from(PASSWORD).toString('base64')],
+    [
+      'percent-encoded in lower case',
+      encodeURIComponent(PASSWORD).replace(/%../g, (octet) => octet.toLowerCase()),
+    ],
+    ['in a URL', encodeURI(PASSWORD)],
+    ['in a form', new URLSearchParams([['', PASSWORD]]).toString().slice(1)],
+    ['in JSON in JSON', JSON.stringify(JSON.stringify(PASSWORD)).slice(3, -3)],
+    ['in HTML', PASSWORD.replace('"', '&quot;')],
   ])('is masked %s', (_, text) => {
     expect(clean(PASSWORD, `x ${text} y`)).toBe(`x ${REDACTED} y`);
   });
@@ -84,6 +93,37 @@ describe('a known password', () => {
 
   test('with a lone surrogate is masked as well', () => {
     expect(clean('abcd\ud800efgh', 'x abcd\ud800efgh')).toBe(`x ${REDACTED}`);
+  });
+});
+
+describe('a known key of 64 bytes', () => {
+  const key = Buffer.from(Array.from({ length: 64 }, (_, index) => (index * 37 + 129) & 255));
+  const lines = (text: string, width: number) => text.match(new RegExp(`.{1,${width}}`, 'g')) ?? [];
+  const dump = (write: (offset: string, line: string) => string) =>
+    lines(key.toString('hex'), 32)
+      .map((line, index) => write((16 * index).toString(16).padStart(8, '0'), line))
+      .join('\n');
+
+  test.each([
+    ['by Node', `{ key: ${inspect(key)} }`],
+    ['by hexdump', dump((offset, line) => `${offset}  ${lines(line, 2).join(' ')}  |................|`)],
+    ['by xxd', dump((offset, line) => `${offset}: ${lines(line, 4).join(' ')}  ................`)],
+    ['by openssl', lines(key.toString('base64'), 64).join('\n')],
+    ['in MIME', lines(key.toString('base64'), 76).join('\r\n')],
+  ])('is shown nowhere as it is printed %s', (_, text) => {
+    const cleaned = clean(key, text);
+    for (const start of [0, 16, 32]) {
+      const part = key.subarray(start, start + 8);
+      expect(cleaned.replace(/[ \r\n]/g, '')).not.toContain(part.toString('hex'));
+    }
+    expect(cleaned).not.toContain(key.toString('base64').slice(0, 16));
+    expect(cleaned).not.toContain(key.toString('base64').slice(-12));
+  });
+
+  test('is not looked for by a line of filling', () => {
+    expect(clean(Buffer.concat([key.subarray(0, 16), Buffer.alloc(16)]), `x ${'00'.repeat(16)}`)).toContain(
+      '0000',
+    );
   });
 });
 
@@ -131,6 +171,10 @@ describe('KnownSecrets', () => {
     secrets.add('password');
     secrets.add('password-and-more');
     expect(marksIn(secrets, 'x password-and-more password')).toBe('x # #');
+    expect(marksIn(secrets, 'x password')).toBe('x #');
+    secrets.add(Buffer.from('00112233445566', 'hex'));
+    secrets.add(Buffer.from('0011223344', 'hex'));
+    expect(marksIn(secrets, '0011223344 then 00112233445566 then 0011223344')).toBe('# then # then #');
   });
 
   test('forgets the secret that was added longest ago when there are too many', () => {
