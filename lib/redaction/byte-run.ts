@@ -7,6 +7,8 @@ const FEWEST_BYTES = 6;
 /** So many digits are bytes, even where a word or an odd digit touches them. */
 const FEWEST_SURE_DIGITS = 13;
 const UNDERSCORE = 95;
+const FEWEST_OFFSET_DIGITS = 4;
+const MOST_OFFSET_DIGITS = 8;
 const FIRST_SIZE = 256;
 
 /**
@@ -23,6 +25,10 @@ export class ByteRun {
   #separator = 0;
   #isPairs = false;
   #end = 0;
+  /** Where a dump begins whose lines say how many bytes stand before them; -1 when there is none. */
+  #dumpStart = -1;
+  /** Whether an offset was passed over: what follows it goes on with the line before. */
+  #isAfterOffset = false;
 
   /** The bytes. They hold until the next are read. */
   get bytes(): Uint8Array {
@@ -63,12 +69,24 @@ export class ByteRun {
       }
       const end = endOfDigits(text, start);
       const gap = ((start - before) << 8) | (text.charCodeAt(before) & 0xff);
-      const isWhole = this.#add(text, start, end, gap);
+      const isWhole = this.#isOffset(text, start, end) || this.#add(text, start, end, gap);
       if (!isWhole) this.#flush(look);
       before = end;
       start = nextDigit(text, end, to);
     }
     this.#flush(look);
+  }
+
+  /** Whether a group is what a dump begins a line with: how many bytes stand before it. */
+  #isOffset(text: string, start: number, end: number): boolean {
+    const digits = end - start;
+    if (digits < FEWEST_OFFSET_DIGITS || digits > MOST_OFFSET_DIGITS) return false;
+    const offset = Number.parseInt(text.slice(start, end), 16);
+    const isNext = this.#dumpStart >= 0 && offset > 0 && offset === this.length - this.#dumpStart;
+    if ((offset !== 0 && !isNext) || !isAtLineStart(text, start)) return false;
+    if (!isNext) this.#dumpStart = this.length;
+    this.#isAfterOffset = isNext;
+    return true;
   }
 
   /** Adds the digits of a group; false when nothing goes on behind them. */
@@ -79,7 +97,8 @@ export class ByteRun {
     const isPair = digits === 2;
     const goesOn = this.length > 0 && isPair && this.#isPairs;
     if (goesOn && this.#separator === 0) this.#separator = gap;
-    const isStart = !goesOn || this.#separator !== gap;
+    const isStart = !goesOn || (this.#separator !== gap && !this.#isAfterOffset);
+    this.#isAfterOffset = false;
     if (isStart) this.#separator = 0;
     this.#isPairs = isPair;
     this.#push(text, start, end, isStart);
@@ -107,6 +126,8 @@ export class ByteRun {
     this.length = 0;
     this.#separator = 0;
     this.#isPairs = false;
+    this.#dumpStart = -1;
+    this.#isAfterOffset = false;
   }
 
   #grow(): void {
@@ -119,6 +140,14 @@ export class ByteRun {
     this.#positions.set(positions);
     this.#isStart.set(isStart);
   }
+}
+
+/** Past blanks and a prefix. */
+function isAtLineStart(text: string, position: number): boolean {
+  let start = position;
+  if (isAfterX(text, start)) start -= 2;
+  while (start > 0 && /[ \t]/.test(text.charAt(start - 1))) start -= 1;
+  return start === 0 || /[\r\n]/.test(text.charAt(start - 1));
 }
 
 function isInWord(text: string, start: number, end: number): boolean {

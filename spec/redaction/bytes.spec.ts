@@ -44,6 +44,20 @@ const SPELLINGS: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
     `${pairs(bytes.subarray(0, 4)).join(' ')} | ${pairs(bytes.subarray(4)).join(' ')}`,
   'over two lines': (bytes) =>
     `${pairs(bytes.subarray(0, 6)).join(' ')}\r\n    ${pairs(bytes.subarray(6)).join(' ')}`,
+  'in a dump': (bytes) =>
+    `\n${grouped(bytes, 32)
+      .map(
+        (line, index) =>
+          `${(16 * index).toString(16).padStart(8, '0')}  ${grouped(Buffer.from(line, 'hex'), 2).join(' ')}`,
+      )
+      .join('\n')}\n`,
+  'in a dump with prefixes': (bytes) =>
+    `\n${grouped(bytes, 32)
+      .map(
+        (line, index) =>
+          `\t0x${(16 * index).toString(16).padStart(4, '0')}:  ${grouped(Buffer.from(line, 'hex'), 4).join(' ')}`,
+      )
+      .join('\n')}\n`,
   'as an array of text': (bytes) => JSON.stringify({ bytes: pairs(bytes) }),
   'as an array of numbers': (bytes) => `sent [${[...bytes].join(', ')}]`,
   'as JSON of a Buffer': (bytes) => JSON.stringify(Buffer.from(bytes)),
@@ -55,10 +69,16 @@ const SPELLINGS: Readonly<Record<string, (bytes: Uint8Array) => string>> = {
   'in an AT command': (bytes) => `AT+CSIM=${bytes.length * 2},"${pairs(bytes).join('')}"`,
 };
 
+/** How a line of a dump begins. */
+const OFFSET = /^[ \t]*(?:0x)?[0-9a-f]{4,8}(?::| {2})/gm;
+
 /** Whether a text still shows bytes, however they are separated. */
 function shows(text: string, bytes: Uint8Array): boolean {
   const hex = pairs(bytes).join('');
-  const compact = text.toLowerCase().replace(/0x|\\x|[^0-9a-f]/g, '');
+  const compact = text
+    .toLowerCase()
+    .replace(OFFSET, '')
+    .replace(/0x|\\x|[^0-9a-f]/g, '');
   return compact.includes(hex) || text.replace(/\s+|"[0-9]+":/g, '').includes([...bytes].join(','));
 }
 
@@ -131,6 +151,16 @@ describe('an APDU', () => {
   ])('shows its header and lengths alone: %s', (shown, text) =>
     expect(clean(text)).toBe(shown.replace('#', REDACTED)),
   );
+
+  test('is not shown to its end in a dump whose lines begin with an offset', () => {
+    const lines = [
+      '00000000  80 d8 01 81 13 01 80 10 a1 b2 c3 d4 e5 f6 07 18',
+      '00000010  29 3a 4b 5c 6d 7e 8f 90',
+    ];
+    expect(clean(lines.join('\n'))).toBe(`00000000  80 d8 01 81 13 ${REDACTED}`);
+    const open = ['00000000  00 a4 04 00 0b 0c 0d 0e', '00000008  0f 10'];
+    expect(clean(open.join('\n'))).toBe(open.join('\n'));
+  });
 
   test.each([
     ['PUT KEY in an endless script', '#', 'ae80220700a40004023f00221880d8018113018010a1b2c3d4'],
