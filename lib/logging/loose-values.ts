@@ -2,6 +2,8 @@ import { REDACTED, type Redactor } from '../redaction';
 
 /** How much of what stands before a value is looked at: more than a name and the words beside it. */
 const LONGEST_BEFORE = 128;
+/** How much of a value is looked at with what stands before it: longer ones are no PINs, and are cut later. */
+const LONGEST_HEAD = 1_024;
 
 /**
  * Cleans the values that a log call was given behind its message, without a place in it: each text and number as it would
@@ -25,11 +27,16 @@ function isLoose(value: unknown): value is string | number | bigint {
 function cleanBehind(before: string, value: string | number | bigint, redactor: Redactor): unknown {
   const tail = endOf(before);
   if (tail === '') return value;
-  const text = `${tail} ${value}`;
+  const head = String(value).slice(0, LONGEST_HEAD);
+  const text = `${tail} ${head}`;
   const cleaned = redactor.text(text);
   if (cleaned === text) return value;
   // What was changed before the value ends in it.
-  return cleaned.startsWith(`${tail} `) ? cleaned.slice(tail.length + 1) : REDACTED;
+  if (!cleaned.startsWith(`${tail} `)) return REDACTED;
+  const shown = cleaned.slice(tail.length + 1);
+  if (head.length < LONGEST_HEAD) return shown;
+  // What changes without the words before it, too, is left to whoever cleans the whole.
+  return shown === redactor.text(head) ? value : REDACTED;
 }
 
 /** The last words of a text, none of them cut. */

@@ -127,6 +127,16 @@ describe('a logger', () => {
     expect(line).toMatchObject({ message, context: { arguments: shown } });
   });
 
+  it('keeps a long text behind a message, cleaned and cut as others are', () => {
+    const text = `a@b.example ${'x '.repeat(50_000)}`;
+    const line = firstLine((obs) => obs.logger('ota').info('body', text));
+    expect(line).toMatchObject({
+      context: { arguments: [expect.stringMatching(/^\[redacted\] x x .*cut: /s)] },
+    });
+    const secret = firstLine((obs) => obs.logger('ota').info('password:', 'x'.repeat(100_000)));
+    expect(secret).toMatchObject({ context: { arguments: ['[redacted]'] } });
+  });
+
   it.each<[string, (obs: TestObservability, error: Error) => void]>([
     ['as the message', (obs, error) => obs.logger('ota').error(error)],
     ['after the message', (obs, error) => obs.logger('ota').error('failed', error)],
