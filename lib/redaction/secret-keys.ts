@@ -81,6 +81,9 @@ const HARMLESS_TAILS: ReadonlySet<string> = new Set(
 /** Words that, with `psk` somewhere before them, make an identity of a secret's name. */
 const IDENTITY_TAILS: ReadonlySet<string> = new Set(['identity', 'identities', 'id']);
 
+/** ICCID, taken apart: `icc_id`, `ICC-ID`. */
+const ICC_ID = 'icc id';
+
 /** Words before "key" that make of it the name of no secret. */
 const OPEN_KEYS: ReadonlySet<string> = new Set(
   'public primary foreign unique cache partition routing ordering sort row lookup idempotency'.split(' '),
@@ -131,7 +134,7 @@ for (const word of [
   ...PARAMETERS,
   ...SECRET_ENDS,
   LAST_WORD,
-  ...[...SECRET_PAIRS].map(longerWord),
+  ...[...SECRET_PAIRS, ICC_ID].map(longerWord),
 ]) {
   if (word.length > 2) WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
   else
@@ -199,7 +202,9 @@ function judge(key: string): KeyVerdict {
   const parts = segments.flatMap(wordsOf);
   if (HARMLESS_TAILS.has(parts.at(-1) ?? '')) return 'open';
   if (parts.includes('psk') && IDENTITY_TAILS.has(parts.at(-1) ?? '')) return 'psk_identity';
-  if (parts.some((part, index) => SECRET_PAIRS.has(`${part} ${parts[index + 1]}`))) return 'secret';
+  const pairs = parts.map((part, index) => `${part} ${parts[index + 1]}`);
+  if (pairs.some((pair) => SECRET_PAIRS.has(pair))) return 'secret';
+  if (pairs.includes(ICC_ID)) return 'iccid';
   if (PARAMETERS.has(key.toLowerCase())) return 'parameter';
   if (parts.at(-1) === LAST_WORD) return 'secret';
   const verdict = strongest([...segments.map(wholeWord), ...parts]);

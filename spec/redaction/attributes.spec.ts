@@ -42,6 +42,10 @@ describe('a key', () => {
     expect(keys.verdict(key)).toBe('open');
   });
 
+  test.each(['iccid', 'icc_id', 'ICC-ID', 'iccId', 'card.iccid'])('%s names an ICCID', (key) => {
+    expect(keys.verdict(key)).toBe('iccid');
+  });
+
   test('of any signal of CardLink does not', () => {
     const ours = attributeKeys(semconv);
     expect(ours.length).toBeGreaterThan(50);
