@@ -81,12 +81,6 @@ function hidesData(command: CommandHeader): boolean {
   return sensitivityOf(type).data || channel <= 4 || command.cla === 0xa0;
 }
 
-/** Whether a command of which not all is there is one of those whose data is secret. */
-function isSecretByName(command: CommandHeader): boolean {
-  const type = commandType(command);
-  return type !== '_OTHER' && !isNoPin(command) && sensitivityOf(type).data;
-}
-
 /**
  * A PIN is never sent in parts, and P1 says 00, or 01 for some (TS 102 221, 11.1.9 to 11.1.13): what else looks like such a
  * command is a UUID, a time or a decimal.
@@ -104,9 +98,7 @@ export function findInScript(bytes: Uint8Array, index: number): ByteFinding | un
   const lc = lengthOfData(bytes, start + HEADER_BYTES);
   const rest = length - (lc.start - start) - lc.length;
   if (lc.length < FEWEST_SECRET_BYTES || rest < 0 || rest > 2) return undefined;
-  const command = headerAt(bytes, start);
-  const isCut = start + length > bytes.length;
-  if (isCut ? !isSecretByName(command) : !hidesData(command)) return undefined;
+  if (!hidesData(headerAt(bytes, start))) return undefined;
   return dataOf(bytes, lc.start, lc.length);
 }
 

@@ -176,6 +176,7 @@ describe('an APDU', () => {
     ['EXTERNAL AUTHENTICATE', 'aa4022158482030010#', 'aa4022158482030010a1b2c3d4e5f607'],
     ['VERIFY of extended length', 'aa40220f00200001000008#', 'aa40220f00200001000008313233'],
     ['what is no script but begins as one', '#', 'ae80220812345678'],
+    ['UPDATE BINARY', 'aa40221500d6000010#', 'aa40221500d6000010a1b2c3d4e5f607'],
     ['a file', 'aa40220700a40004023f00', 'aa40220700a40004023f00'],
   ])('of a script that was cut is not shown where it is secret: %s', (_, shown, text) =>
     expect(clean(`> ${text}`)).toBe(`> ${shown.replace('#', REDACTED)}`),
