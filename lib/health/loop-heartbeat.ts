@@ -23,15 +23,20 @@ export class LoopHeartbeat {
     this.#beatAgain();
   }
 
-  /** Takes into account a beat that is due and has not come: after a block others may be served before timers are. */
+  /**
+   * Takes into account a beat that is due and has not come: after a block others may be served before timers are. One that
+   * was stopped goes on from now.
+   */
   lookNow(): number {
     const nowMs = this.#nowMs();
-    if (nowMs > this.#dueMs) this.#beat(nowMs);
+    if (this.#timer === undefined) this.#beatAgain();
+    else if (nowMs > this.#dueMs) this.#beat(nowMs);
     return nowMs;
   }
 
   stop(): void {
     clearTimeout(this.#timer);
+    this.#timer = undefined;
   }
 
   #beat(nowMs: number): void {

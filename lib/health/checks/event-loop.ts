@@ -16,7 +16,8 @@ const UNHEALTHY_MS = 1_000;
 
 /**
  * How late timers are, by one that is due every 50 ms: what callbacks, synchronous work and garbage collection keep others
- * waiting for. The longest delay since the check ran before counts. Measured from the moment the check is made.
+ * waiting for. The longest delay since the check ran before counts. Measured from the moment the check is made, and, when
+ * it is registered again, from its next run on.
  */
 export function eventLoop(given: EventLoopOptions = {}): HealthCheck {
   const options: EventLoopOptions = optionsOf(given);
