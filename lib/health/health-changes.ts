@@ -12,12 +12,12 @@ export interface HealthChange {
 interface Known {
   /** What was told last, or found first. */
   told: HealthPreviousStatus;
-  /** What the look before found. */
-  found: HealthStatus;
+  /** What the look before found: a result that is kept for a while comes again, and is no second one. */
+  found: HealthCheckResult;
 }
 
 /**
- * Which changes are worth telling: one that two looks in a row find. A check that flaps from one look to the next is told
+ * Which changes are worth telling: one that two runs of the check in a row find. A check that flaps from one look to the next is told
  * of once at most, and its gauge shows it. The first outcome is told where it is not healthy.
  */
 export class HealthChanges {
@@ -30,15 +30,17 @@ export class HealthChanges {
     return results.flatMap((result) => this.#changeOf(result) ?? []);
   }
 
-  #changeOf({ name, status, message }: HealthCheckResult): HealthChange | undefined {
+  #changeOf(result: HealthCheckResult): HealthChange | undefined {
+    const { name, status, message } = result;
     const known = this.#known.get(name);
     if (known === undefined) {
-      this.#known.set(name, { told: status === 'healthy' ? status : 'unknown', found: status });
+      this.#known.set(name, { told: status === 'healthy' ? status : 'unknown', found: result });
       return undefined;
     }
     const { told, found } = known;
-    known.found = status;
-    if (status !== found || status === told) return undefined;
+    if (result === found) return undefined;
+    known.found = result;
+    if (status !== found.status || status === told) return undefined;
     known.told = status;
     return {
       name,

@@ -44,6 +44,21 @@ describe('a watch', () => {
     expect(told()).toEqual(['healthy → unhealthy', 'unhealthy → healthy']);
   });
 
+  it('takes a result that is kept for a while for one run', async () => {
+    let runs = 0;
+    health.register(
+      'orders',
+      () => {
+        runs += 1;
+        return runs > 1;
+      },
+      { cacheMs: 60_000 },
+    );
+    await look(true, true, true);
+    expect(runs).toBe(1);
+    expect(told()).toEqual([]);
+  });
+
   it('is not flooded by a check that flaps', async () => {
     for (let round = 0; round < 50; round++) await look(true, false);
     expect(told()).toEqual([]);
