@@ -59,26 +59,26 @@ function keyOf({ observability }: ObservePskTlsOptions): unknown {
 
 function observe(server: Server, options: ObservePskTlsOptions): () => void {
   const hosts = new HostSignals();
-  let unwatch: (() => void) | undefined;
-  const instance = () => {
-    const observability = options.observability ?? runningObservability();
-    // A server may be observed before an instance is started.
-    if (observability?.health) unwatch ??= watchListener(observability.health, server);
-    return observability;
-  };
+  const instance = () => options.observability ?? runningObservability();
   const signals = () => instance()?.signals ?? hosts.current();
   instance()?.signals.prepare(...PskTlsObserver.domains);
   const observer = new PskTlsObserver(server, signals, options);
+  const unwatch = watch(server, options);
   const key = keyOf(options);
   const observers = observing.get(server) ?? new Map<unknown, () => void>();
   const undo = (): void => {
     observer.stop();
-    unwatch?.();
+    unwatch();
     if (observers.get(key) === undo) observers.delete(key);
   };
   observing.set(server, observers.set(key, undo));
-  instance();
   return undo;
+}
+
+/** Has the readiness of who is recorded with look at the server. An instance may be started after a server is observed. */
+function watch(server: Server, { observability }: ObservePskTlsOptions): () => void {
+  if (observability === undefined) return watchListener('running', server);
+  return observability.health === undefined ? () => undefined : watchListener(observability.health, server);
 }
 
 /**

@@ -2,6 +2,7 @@ import type { Core } from './core';
 import type { Endpoints } from './endpoints';
 import { blockedLoopCheck, type HealthCheck, healthChecks } from './health';
 import { observedDatabaseCheck } from './observed-database-check';
+import { watchListenersOfRunning } from './observed-listeners';
 import type { ExporterStatus } from './pipeline';
 import type { Signals } from './signals';
 
@@ -13,8 +14,8 @@ interface Observed {
 
 /**
  * Registers the checks that an application gets without a call: the event loop (for liveness), the metrics endpoint, the
- * exporters, the certificates in use, and the database once `obs.db` records one. One that the application registers
- * itself takes the place of each. The PSK-TLS listeners are registered where they are observed.
+ * exporters, the certificates in use, the PSK-TLS servers that are observed, and the database once `obs.db` records one. One that the application registers
+ * itself takes the place of each.
  */
 export function registerStandardChecks({ settings, health }: Core, signals: Signals, obs: Observed): void {
   const { values } = settings;
@@ -37,6 +38,7 @@ export function registerStandardChecks({ settings, health }: Core, signals: Sign
   if (Object.keys(certificates).length > 0) {
     health.registerStandard('certificates', healthChecks.certificateExpiry(certificates));
   }
+  watchListenersOfRunning(health);
   signals.whenDbMade(() => {
     signals.db.whenUsed(() => {
       health.registerStandard('database', observedDatabaseCheck(signals.db, signals.clock));

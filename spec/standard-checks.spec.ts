@@ -4,6 +4,7 @@ import type { Observability } from '../lib';
 import { healthChecks, observePskTlsServer, resetObservability } from '../lib';
 import { observedDatabaseCheck } from '../lib/observed-database-check';
 import { testObservability } from '../lib/testing';
+import { collectGarbage } from './support/collect-garbage';
 import { eventually } from './support/eventually';
 import { close, listen, pskHttpsServer } from './support/psk-server';
 import { reported, start } from './support/start';
@@ -154,6 +155,38 @@ describe('a database that obs.db records', () => {
   });
 });
 
+describe('a standard check', () => {
+  it('is back when the check that stood for it, or had its name, is gone', async () => {
+    const obs = start();
+    await obs.ready;
+    obs.db.observePool(() => ({ limit: 1 }));
+    for (const name of ['orders', 'database']) {
+      const undo = obs.health.register(name, healthChecks.database({ query: async () => 1 }));
+      expect(await names(obs)).toEqual(['metrics endpoint', name]);
+      undo();
+      expect(await names(obs)).toEqual(['metrics endpoint', 'database']);
+    }
+  });
+
+  it('that is unregistered before it would come does not come', async () => {
+    const obs = start();
+    await obs.ready;
+    expect(obs.health.unregister('database')).toBe(false);
+    await obs.db.query('SELECT', 'cards', async () => 1);
+    expect(await names(obs)).toEqual(['metrics endpoint']);
+  });
+});
+
+const messageOf = async (obs: Observability) =>
+  (await ready(obs)).checks.find(({ name }) => name === 'PSK-TLS listener')?.message;
+
+/** Observes a server of which nobody keeps hold. */
+function dropServer(): WeakRef<object> {
+  const server = pskHttpsServer();
+  observePskTlsServer(server);
+  return new WeakRef(server);
+}
+
 describe('a PSK-TLS server that is observed', () => {
   it('makes ready 503 while it does not listen, until it is no longer observed', async () => {
     const obs = start();
@@ -186,19 +219,65 @@ describe('a PSK-TLS server that is observed', () => {
     await close(servers[1]);
   });
 
-  it('is looked at from its first connection on when it was observed before the start', async () => {
+  it('is looked at by each instance, also when it was observed before the start and never listened', async () => {
+    const server = pskHttpsServer();
+    const undo = observePskTlsServer(server);
+    for (const _instance of ['the first', 'the next']) {
+      const obs = start();
+      await obs.ready;
+      expect(await ready(obs)).toMatchObject({ code: 503 });
+      expect(await messageOf(obs)).toBe('0 of 1 PSK-TLS servers listen');
+      await obs.shutdown();
+    }
+    undo();
+  });
+
+  it('makes ready 503 when it could not listen and was dropped, until another listens', async () => {
+    const obs = start();
+    await obs.ready;
+    const dropped = dropServer();
+    await eventually(() => {
+      collectGarbage();
+      return dropped.deref() === undefined;
+    });
+    expect(await ready(obs)).toMatchObject({ code: 503 });
+    expect(await messageOf(obs)).toBe('0 of 1 PSK-TLS servers listen');
+    const server = pskHttpsServer();
+    const undo = observePskTlsServer(server);
+    await listen(server);
+    expect(await messageOf(obs)).toBe('1 of 1 PSK-TLS servers listen');
+    await close(server);
+    expect(await messageOf(obs)).toBe('0 of 1 PSK-TLS servers listen');
+    undo();
+  });
+
+  it('alone is left out where the application has a check of it, until that is gone', async () => {
+    const obs = start();
+    await obs.ready;
+    const [one, other] = [pskHttpsServer(), pskHttpsServer()];
+    const undos = [one, other].map((server) => observePskTlsServer(server));
+    await listen(one);
+    expect(await messageOf(obs)).toBe('1 of 2 PSK-TLS servers listen');
+    const undo = obs.health.register('one', healthChecks.pskTlsListener({ server: one }));
+    expect(await messageOf(obs)).toBe('0 of 1 PSK-TLS servers listen');
+    expect((await ready(obs)).code).toBe(503);
+    undo();
+    expect(await messageOf(obs)).toBe('1 of 2 PSK-TLS servers listen');
+    for (const undoOne of undos) undoOne();
+    await close(one);
+  });
+
+  it('is left out where the application has a check of the port on which it listens or has listened', async () => {
+    const obs = start();
+    await obs.ready;
     const server = pskHttpsServer();
     const undo = observePskTlsServer(server);
     const port = await listen(server);
-    const obs = start();
-    await obs.ready;
-    net
-      .connect(port, '127.0.0.1')
-      .on('error', () => undefined)
-      .end();
-    await eventually(async () => (await names(obs)).includes('PSK-TLS listener'));
-    undo();
+    obs.health.register('card port', healthChecks.pskTlsListener({ port }), { critical: false });
+    expect(await names(obs)).toEqual(['metrics endpoint', 'card port']);
     await close(server);
+    expect(await names(obs)).toEqual(['metrics endpoint', 'card port']);
+    undo();
   });
 
   it('is not looked at by itself where the application has a check of its own for it', async () => {

@@ -4,7 +4,10 @@ import { HEALTH_CHECK_KINDS, type HealthCheck, type HealthCheckKind, type Health
 export type CheckChoices = Readonly<Required<HealthCheckOptions>>;
 
 /** What a check brings along beside its function. */
-export type CheckParts = Pick<HealthCheck, 'defaults' | 'standsFor' | 'certificates' | 'stop'>;
+export type CheckParts = Pick<
+  HealthCheck,
+  'defaults' | 'standsFor' | 'covers' | 'isNeeded' | 'certificates' | 'stop'
+>;
 
 /** Node takes a timer that is set longer for one of a millisecond. */
 export const LONGEST_TIMER_MS = 2_147_483_647;
@@ -14,10 +17,12 @@ const NO_PARTS: CheckParts = {};
 /** Reads what a check brings along; of what is no function, or cannot be read, nothing. */
 export function partsOf(check: HealthCheck): CheckParts {
   try {
-    const { defaults, standsFor, certificates, stop } = check;
+    const { defaults, standsFor, covers, isNeeded, certificates, stop } = check;
     return {
       ...(defaults !== undefined && { defaults }),
       ...(standsFor !== undefined && { standsFor }),
+      ...(covers !== undefined && { covers }),
+      ...(isNeeded !== undefined && { isNeeded }),
       ...(certificates !== undefined && { certificates }),
       ...(stop !== undefined && { stop }),
     };

@@ -39,8 +39,12 @@ export interface HealthCheck {
   (run: HealthCheckRun): unknown;
   /** How it is registered where the one who registers it says nothing. */
   readonly defaults?: HealthCheckOptions;
-  /** The standard check that is not needed beside this one. */
+  /** The standard check that is not needed beside this one, as long as it is registered. */
   readonly standsFor?: string;
+  /** Of the things that the standard check looks at, which this one looks at; all of them where it is left out. */
+  readonly covers?: (thing: object) => boolean;
+  /** Whether there is anything to look at just now; where there is not, it counts as not registered. */
+  readonly isNeeded?: () => boolean;
   /** The certificates it found when it last ran. */
   readonly certificates?: () => readonly CertificateExpiry[];
   /** Called when it is unregistered or replaced, and at the shutdown: to end what it holds. */

@@ -29,6 +29,12 @@ export interface HealthRegistryOptions {
   now?(): Date;
 }
 
+/** A check that the SDK brings, whether it is needed just now or not. */
+interface Standard {
+  readonly check: HealthCheck;
+  readonly options: HealthCheckOptions | undefined;
+}
+
 /** Told of each run of a check when it ends or is given up. */
 export type ResultListener = (result: HealthCheckResult) => void;
 
@@ -39,6 +45,9 @@ export class HealthRegistry {
   readonly #cleanStructure: CleanStructure;
   readonly #now: () => Date;
   readonly #checks = new Map<string, RegisteredCheck>();
+  readonly #standards = new Map<string, Standard>();
+  /** Names whose standard check the application has taken away, for good. */
+  readonly #unwanted = new Set<string>();
   readonly #log = diag.createComponentLogger({ namespace: 'cardlink/health' });
   #onResult: ResultListener = () => undefined;
   #isFullTold = false;
@@ -73,29 +82,49 @@ export class HealthRegistry {
         `the health check "${shownName(key, this.#clean)}" was replaced by another of the same name`,
       );
     }
-    const registered = this.#create(key, check, options, false);
-    const { standsFor } = registered;
-    if (standsFor !== undefined && this.#checks.get(standsFor)?.isStandard) this.#remove(standsFor);
-    return this.#add(key, registered);
+    const undo = this.#add(key, this.#create(key, check, options, false));
+    this.#settleStandards();
+    return () => {
+      undo();
+      this.#settleStandards();
+    };
   }
 
   /**
-   * Adds a check that the SDK brings by itself, unless the application has one of that name or one that stands for it.
-   * One that the application registers later takes its place.
+   * Adds a check that the SDK brings by itself. It is there as long as the application has none of that name and none that
+   * stands for it, and has not unregistered it.
    */
   registerStandard(name: string, check: HealthCheck, options?: HealthCheckOptions): () => void {
-    const known = this.#checks.get(name);
-    const isOwn = known !== undefined && !known.isStandard;
-    const isStoodFor = [...this.#checks.values()].some(({ standsFor }) => standsFor === name);
-    const registered = this.#create(name, check, options, true);
-    if (!isOwn && !isStoodFor) return this.#add(name, registered);
-    this.#stop(registered);
-    return () => undefined;
+    const standard = { check, options };
+    const withdraw = (): void => {
+      if (this.#checks.get(name)?.isStandard) this.#remove(name);
+    };
+    withdraw();
+    this.#standards.set(name, standard);
+    this.#settleStandards();
+    if (!this.#checks.get(name)?.isStandard) this.#stop(this.#create(name, check, options, true));
+    return () => {
+      if (this.#standards.get(name) !== standard) return;
+      this.#standards.delete(name);
+      withdraw();
+    };
   }
 
-  /** Removes the check of that name; says whether there was one. One that runs is told by its signal. */
+  /**
+   * Removes the check of that name; says whether there was one. One that runs is told by its signal. A standard check of
+   * that name does not come back, nor does it come when it is still to come.
+   */
   unregister(name: string): boolean {
-    return this.#remove(nameOf(name));
+    const key = nameOf(name);
+    if (this.#unwanted.size < MOST_CHECKS) this.#unwanted.add(key);
+    const wasThere = this.#remove(key);
+    this.#settleStandards();
+    return wasThere;
+  }
+
+  /** Whether a check of the application's own looks at one of the things that the standard check of that name looks at. */
+  isCovered(standardName: string, thing: object): boolean {
+    return [...this.#checks.values()].some((check) => check.covers(standardName, thing));
   }
 
   /** Tells one listener of every run from now on; there is one at a time. */
@@ -105,7 +134,7 @@ export class HealthRegistry {
 
   /** The last result of each check that has one, without running any; one that hangs is reported as hung. */
   latest(): readonly HealthCheckResult[] {
-    return [...this.#checks.values()].flatMap((check) => check.latest() ?? []);
+    return this.#needed().flatMap((check) => check.latest() ?? []);
   }
 
   /** The certificates that the checks found when they last ran. */
@@ -115,8 +144,27 @@ export class HealthRegistry {
 
   /** Ends what the checks hold, and forgets them. */
   end(): void {
+    this.#standards.clear();
     for (const name of [...this.#checks.keys()]) this.#remove(name);
     this.#onResult = () => undefined;
+  }
+
+  #needed(): readonly RegisteredCheck[] {
+    return [...this.#checks.values()].filter(({ isNeeded }) => isNeeded);
+  }
+
+  /** Takes away the standard checks that others have taken the place of, and puts back those whose place is free. */
+  #settleStandards(): void {
+    for (const [name, { check, options }] of this.#standards) {
+      const current = this.#checks.get(name);
+      const isWanted = !this.#unwanted.has(name) && !this.#isStoodFor(name);
+      if (current === undefined && isWanted) this.#add(name, this.#create(name, check, options, true));
+      else if (current?.isStandard && !isWanted) this.#remove(name);
+    }
+  }
+
+  #isStoodFor(standardName: string): boolean {
+    return [...this.#checks.values()].some((check) => check.standsFor(standardName));
   }
 
   #create(
@@ -192,7 +240,8 @@ export class HealthRegistry {
 
   /** Runs one check, or gives its result while that is kept (`cacheMs`); `undefined` when none has the name. */
   async run(name: string): Promise<HealthCheckResult | undefined> {
-    return this.#checks.get(nameOf(name))?.run();
+    const check = this.#checks.get(nameOf(name));
+    return check?.isNeeded ? check.run() : undefined;
   }
 
   /** Runs the checks of one kind, or of all, side by side; it takes as long as the longest timeout among them at most. */
@@ -207,14 +256,17 @@ export class HealthRegistry {
 
   /**
    * Runs the checks of some kinds, or of all, side by side. Those that have not answered `withinMs` after they were
-   * started, for whomever that was, are reported as hung, whatever their own timeouts.
+   * started, for whomever that was, are reported as hung, whatever their own timeouts. While draining, nothing is run for
+   * readiness: the answer is known, and the last results are shown.
    */
   async report({ kinds = HEALTH_CHECK_KINDS, withinMs }: ReportOptions = {}): Promise<HealthReport> {
-    const asked = [...this.#checks.values()].filter(({ kind }) => kinds.includes(kind));
-    const checks = await Promise.all(
-      asked.map((check) => (withinMs === undefined ? check.run() : check.runWithin(withinMs))),
-    );
+    const asked = this.#needed().filter(({ kind }) => kinds.includes(kind));
     const draining = this.#draining && kinds.includes('readiness');
+    const checks = draining
+      ? asked.flatMap((check) => check.latest() ?? [])
+      : await Promise.all(
+          asked.map((check) => (withinMs === undefined ? check.run() : check.runWithin(withinMs))),
+        );
     return {
       status: draining ? 'unhealthy' : wholeOf(checks),
       timestamp: this.#now().toISOString(),

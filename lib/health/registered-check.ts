@@ -52,6 +52,8 @@ export class RegisteredCheck {
   /** The call that has outlived its timeout, if it has not come back since. */
   #overdue: Call | undefined;
   #last: { readonly result: HealthCheckResult; readonly atMs: number } | undefined;
+  /** What made the startup count as done. */
+  #cameUp: HealthCheckResult | undefined;
   #lastSuccess: string | undefined;
   #consecutiveFailures = 0;
   #isRemoved = false;
@@ -69,8 +71,31 @@ export class RegisteredCheck {
     return this.#options.isStandard;
   }
 
-  get standsFor(): string | undefined {
-    return this.#options.parts.standsFor;
+  /** Whether the standard check of that name is not needed beside this one. */
+  standsFor(standardName: string): boolean {
+    const { standsFor, covers } = this.#options.parts;
+    return standsFor === standardName && covers === undefined;
+  }
+
+  /** Whether it looks at one of the things that the standard check of that name looks at. */
+  covers(standardName: string, thing: object): boolean {
+    const { standsFor, covers } = this.#options.parts;
+    try {
+      return standsFor === standardName && covers !== undefined && covers(thing);
+    } catch {
+      // A check of the application's own that cannot say it: then the standard one looks.
+      return false;
+    }
+  }
+
+  /** Whether there is anything that it can look at. */
+  get isNeeded(): boolean {
+    try {
+      return this.#options.parts.isNeeded?.() ?? true;
+    } catch {
+      // A check of the application's own that cannot say it.
+      return true;
+    }
   }
 
   /** The certificates that it found when it last ran. */
@@ -85,9 +110,11 @@ export class RegisteredCheck {
 
   /**
    * Runs the check, or joins the call under way, or gives the last result while it is young enough. One that has outlived
-   * its timeout is reported as hung at once, and not started again until it comes back. Never rejects.
+   * its timeout is reported as hung at once, and not started again until it comes back. One for the startup that has
+   * succeeded is not run again: the process has come up. Never rejects.
    */
   run(): Promise<HealthCheckResult> {
+    if (this.#cameUp !== undefined) return Promise.resolve(this.#cameUp);
     if (this.#overdue !== undefined) return Promise.resolve(this.hung());
     const { cacheMs } = this.#options.choices;
     if (this.#last !== undefined && performance.now() - this.#last.atMs < cacheMs) {
@@ -155,6 +182,9 @@ export class RegisteredCheck {
     // Free for the next call only when this one has really come back, late as that may be.
     void answered.then(() => {
       this.#call = undefined;
+      // That it hung is no longer true, so it is not kept for who asks next.
+      if (this.#overdue !== undefined && this.#last !== undefined)
+        this.#last = { ...this.#last, atMs: Number.NEGATIVE_INFINITY };
       this.#overdue = undefined;
     });
     return call;
@@ -196,6 +226,7 @@ export class RegisteredCheck {
 
   #keep(result: HealthCheckResult): HealthCheckResult {
     this.#last = { result, atMs: performance.now() };
+    if (result.kind === 'startup' && result.status !== 'unhealthy') this.#cameUp = result;
     if (!this.#isRemoved) this.#options.onResult(result);
     return result;
   }

@@ -144,6 +144,47 @@ describe('a health check', () => {
     expect(check).toHaveBeenCalledTimes(2);
   });
 
+  it('that hung is run anew once it has come back, also where its results are kept', async () => {
+    const health = registry();
+    const answer = deferred();
+    const check = jest.fn<unknown, []>(() => answer.promise).mockReturnValueOnce(answer.promise);
+    health.register('it', check, { timeoutMs: 10, cacheMs: 600_000 });
+    expect((await health.run('it'))?.message).toContain('hung');
+    check.mockReturnValue(true);
+    answer.resolve(true);
+    expect(await eventually(async () => (await health.run('it'))?.status === 'healthy')).toBe(true);
+    await health.run('it');
+    expect(check).toHaveBeenCalledTimes(2);
+  });
+
+  it('of the startup is not run again once it has succeeded: the process has come up', async () => {
+    const health = registry();
+    const answers = [false, true, false];
+    const check = jest.fn(() => answers.shift());
+    health.register('migrations', check, { kind: 'startup' });
+    const found = [];
+    for (let run = 0; run < 4; run++) found.push((await health.run('migrations'))?.status);
+    expect(found).toEqual(['unhealthy', 'healthy', 'healthy', 'healthy']);
+    expect(check).toHaveBeenCalledTimes(2);
+  });
+
+  it('is not run for readiness while draining: the answer is there at once, with the last results', async () => {
+    const health = registry();
+    const check = jest.fn<unknown, []>(() => true);
+    health.register('it', check);
+    await health.runAll();
+    check.mockImplementation(hang);
+    health.setDraining();
+    for (const kinds of [['readiness', 'startup'], undefined] as const) {
+      expect(await health.report(kinds && { kinds })).toMatchObject({
+        status: 'unhealthy',
+        draining: true,
+        checks: [{ name: 'it', status: 'healthy' }],
+      });
+    }
+    expect(check).toHaveBeenCalledTimes(1);
+  });
+
   it('that asks for itself hangs instead of calling itself for ever', async () => {
     const health = registry();
     const check = jest.fn(() => health.run('it'));

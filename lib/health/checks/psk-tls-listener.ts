@@ -1,5 +1,6 @@
 import type { AddressInfo, Server } from 'node:net';
 import type { PSKCallbackNegotation } from 'node:tls';
+import { isLoopback } from '../../config';
 import type { HealthCheck, HealthCheckRun, HealthFinding } from '../check';
 import { PEER_TIMEOUT_MS, tcpPeer } from './tcp-peer';
 import { optionsOf, timeoutOr } from './thresholds';
@@ -55,7 +56,23 @@ export function pskTlsListener(given: PskTlsListenerOptions): HealthCheck {
     }
     return tcpPeer({ host, port, timeoutMs: options.timeoutMs })(run) as Promise<HealthFinding>;
   };
-  return Object.assign(check, { standsFor: 'PSK-TLS listener' });
+  return Object.assign(check, { standsFor: 'PSK-TLS listener', covers: coveredBy(options) });
+}
+
+/** Which of this process's servers the check looks at: the one that it was given, or that listens where it connects. */
+function coveredBy({ server, host, port }: PskTlsListenerOptions): (thing: object) => boolean {
+  const reached = new WeakSet<object>();
+  return (thing) => {
+    if (server !== undefined) return thing === server;
+    const other = thing as Server;
+    // One that has listened there is meant when it no longer does, too.
+    if (port !== undefined && portOf(other) === port && isReachedBy(host, hostOf(other))) reached.add(thing);
+    return reached.has(thing);
+  };
+}
+
+function isReachedBy(host: string | undefined, listening: string | undefined): boolean {
+  return host === undefined || host === listening || (isLoopback(host) && isLoopback(listening ?? ''));
 }
 
 /**

@@ -189,7 +189,7 @@ describe('the check of a PSK-TLS listener', () => {
       status: 'unhealthy',
       message: expect.stringMatching(/^the check's (key|identity) must be a (Buffer|text) of 1 to \d+ bytes/),
     });
-    expect(JSON.stringify(found)).not.toMatch(/0011|card-1|kkkk/);
+    expect(found.message).not.toMatch(/0011|card-1|kkkk/);
     await close(server);
   });
 
