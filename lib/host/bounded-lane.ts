@@ -13,27 +13,40 @@ export class BoundedLane {
 
   /** What the operation resolves to; undefined when it rejects, takes too long, or when an earlier one hangs. Never rejects. */
   async run<Value>(operation: () => Promise<Value>): Promise<Value | undefined> {
-    if (this.#hanging > 0) return undefined;
-    const settled = ignoringErrors(operation);
+    try {
+      return await this.attempt(operation);
+    } catch {
+      // What cannot be read is not reported, whatever the reason: hidden, forbidden, or not there on this system.
+      return undefined;
+    }
+  }
+
+  /**
+   * The same for who wants to know why there is nothing.
+   *
+   * @throws (a rejection) what the operation rejects with, or that it, or an earlier one, does not come back
+   */
+  async attempt<Value>(operation: () => Promise<Value>): Promise<Value> {
+    if (this.#hanging > 0) throw new Error('a reading before this one does not come back');
+    const settled = settledOf(operation);
     const outcome = await within(this.#timeoutMs, settled);
-    if (outcome.kind === 'settled') return outcome.value;
-    this.#hanging += 1;
-    void settled.then(() => {
-      this.#hanging -= 1;
-    });
-    return undefined;
+    if (outcome.kind === 'late') {
+      this.#hanging += 1;
+      void settled.then(() => {
+        this.#hanging -= 1;
+      });
+      throw new Error(`nothing could be read within ${this.#timeoutMs} ms`);
+    }
+    if (outcome.value.status === 'rejected') throw outcome.value.reason;
+    return outcome.value.value;
   }
 }
 
 type Outcome<Value> = { readonly kind: 'settled'; readonly value: Value } | { readonly kind: 'late' };
 
-async function ignoringErrors<Value>(operation: () => Promise<Value>): Promise<Value | undefined> {
-  try {
-    return await operation();
-  } catch {
-    // What cannot be read is not reported, whatever the reason: hidden, forbidden, or not there on this system.
-    return undefined;
-  }
+async function settledOf<Value>(operation: () => Promise<Value>): Promise<PromiseSettledResult<Value>> {
+  const [settled] = await Promise.allSettled([Promise.resolve().then(operation)]);
+  return settled;
 }
 
 /** Waits for a promise that never rejects, but no longer than `timeoutMs`. The timer keeps no process alive. */

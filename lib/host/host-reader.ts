@@ -74,7 +74,7 @@ export class HostReader {
       residentBytes: bytesField(status, 'VmRSS') ?? own.residentBytes(),
       virtualBytes: bytesField(status, 'VmSize'),
       threads: wholeNumber(fieldOf(status, 'Threads')),
-      openFiles: await this.#files.run(() => countOpenFiles(root)),
+      openFiles: await this.#files.run(() => wholeCount(root)),
     };
   }
 
@@ -102,4 +102,9 @@ export class HostReader {
     const folders = [...(folder === undefined ? [] : [folder]), ...diskPaths];
     return readDisks(folders.slice(0, MOST_DISKS), this.#disks, fileSystems);
   }
+}
+
+async function wholeCount(root: string): Promise<number | undefined> {
+  const { count, areMore } = await countOpenFiles(root);
+  return areMore ? undefined : count;
 }

@@ -1,7 +1,7 @@
 import { BoundedLane } from './bounded-lane';
 import { readCgroupMemory } from './cgroup-memory';
 import { type OwnFigures, ownFigures } from './own-figures';
-import { type ReadText, textReader } from './read-text';
+import { type ReadText, tellingReader } from './read-text';
 import { bytesField } from './text-fields';
 
 /** How much memory is used, and how much may be. What could not be read is undefined. */
@@ -12,7 +12,7 @@ export interface MemoryUsage {
   readonly limitBytes: number | undefined;
 }
 
-/** Reads the memory of the container where it has a limit, and that of the machine otherwise. Never rejects. */
+/** Reads the memory of the container where it has a limit, and that of the machine otherwise. Rejects where `read` does. */
 export async function readMemory(read: ReadText, cgroups: string, own: OwnFigures): Promise<MemoryUsage> {
   const information = (await read('proc/meminfo')) ?? '';
   const totalBytes = bytesField(information, 'MemTotal') ?? own.totalMemoryBytes();
@@ -35,11 +35,14 @@ export interface MemoryReaderOptions {
   readonly own?: OwnFigures | undefined;
 }
 
-/** What reads how much memory is used now, each time it is called. It never rejects. */
+/**
+ * What reads how much memory is used now, each time it is called. It rejects when that cannot be read just now: the machine's
+ * memory is no stand-in for the limit of a container that is there.
+ */
 export function memoryReader({
   root = '/',
   own = ownFigures,
 }: MemoryReaderOptions = {}): () => Promise<MemoryUsage> {
-  const read = textReader(root, new BoundedLane(TIMEOUT_MS));
+  const read = tellingReader(root, new BoundedLane(TIMEOUT_MS));
   return async () => readMemory(read, (await read('proc/self/cgroup')) ?? '', own);
 }

@@ -10,6 +10,26 @@ export type ReadText = (path: string, maxBytes?: number) => Promise<string | und
 
 const DEFAULT_MAX_BYTES = 16_384;
 
+/** Codes of what a system does not have, hides, or has taken away. */
+const NOT_TOLD: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'EACCES', 'EPERM']);
+
+/**
+ * Reads below `root` likewise, and tells what is not there from what cannot be read just now, as with no file descriptor
+ * left: who took the second for the first would look elsewhere.
+ *
+ * @returns what reads: undefined for what the system does not tell, a rejection for what cannot be read now
+ */
+export function tellingReader(root: string, lane: BoundedLane): ReadText {
+  return async (path, maxBytes = DEFAULT_MAX_BYTES) => {
+    try {
+      return await lane.attempt(() => readStart(join(root, path), maxBytes));
+    } catch (error) {
+      if (NOT_TOLD.has((error as NodeJS.ErrnoException).code)) return undefined;
+      throw error;
+    }
+  };
+}
+
 /** Reads below `root`, one file after the other, as the lane allows. */
 export function textReader(root: string, lane: BoundedLane): ReadText {
   return (path, maxBytes = DEFAULT_MAX_BYTES) => lane.run(() => readStart(join(root, path), maxBytes));

@@ -25,12 +25,15 @@ export function fileDescriptors(options: FileDescriptorsOptions = {}): HealthChe
     const { countOpenFiles, readOpenFileLimit } = loadFigures();
     try {
       const limit = await readOpenFileLimit(root);
-      const open = await countOpenFiles(root);
-      if (limit === undefined || open === undefined) return notTold('how many files are open, or may be');
+      const { count: open, areMore } = await countOpenFiles(root);
+      if (limit === undefined) return notTold('how many files may be open');
       const share = open / limit;
+      const status = gradeUpwards(share, bounds);
+      // Too many to count may be few of what is allowed, or nearly all.
+      if (areMore && status !== 'unhealthy') return tooMany(status, open, limit);
       return {
-        status: gradeUpwards(share, bounds),
-        message: `${open} of ${limit} file descriptors are open (${percent(share)})`,
+        status,
+        message: `${areMore ? 'at least ' : ''}${open} of ${limit} file descriptors are open (${percent(share)})`,
         details: { open, limit, usedShare: share },
       };
     } catch (error) {
@@ -40,5 +43,13 @@ export function fileDescriptors(options: FileDescriptorsOptions = {}): HealthChe
       if (code === 'ENOENT') return notTold('how many files may be open');
       throw error;
     }
+  };
+}
+
+function tooMany(status: HealthFinding['status'], counted: number, limit: number): HealthFinding {
+  return {
+    status,
+    message: `at least ${counted} of ${limit} file descriptors are open; more are not counted`,
+    details: { atLeast: counted, limit },
   };
 }

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { HealthRegistry, healthChecks } from '../../../lib/health';
@@ -79,6 +79,19 @@ describe('the check of memory', () => {
     });
   });
 
+  it('says that it cannot look while the limit of the container cannot be read, and takes no other for it', async () => {
+    files({ 'proc/meminfo': MEMINFO, ...layouts['version 2'](1_000_000_000, 1, 0) });
+    const check = healthChecks.memory({ root });
+    expect((await resultOf(check))?.status).toBe('healthy');
+    // Reading a folder fails as reading without a descriptor does: with another code than that of what is not there.
+    rmSync(join(root, 'sys/fs/cgroup/memory.max'));
+    mkdirSync(join(root, 'sys/fs/cgroup/memory.max'));
+    expect(await resultOf(check)).toMatchObject({
+      status: 'unhealthy',
+      message: expect.stringContaining('EISDIR'),
+    });
+  });
+
   it('has this very machine’s figures by default', async () => {
     const details = (await resultOf(healthChecks.memory()))?.details;
     expect(Number(details?.usedBytes)).toBeGreaterThan(1_000_000);
@@ -117,6 +130,23 @@ describe('the check of file descriptors', () => {
     files(limits('10'));
     open(count);
     expect((await resultOf(healthChecks.fileDescriptors({ root })))?.status).toBe(status);
+  });
+
+  it('with more open than are counted, is held by those that are', async () => {
+    const folder = join(root, 'proc/self/fd');
+    mkdirSync(folder, { recursive: true });
+    for (let index = 0; index < 65_540; index++) symlinkSync('x', join(folder, `${index}`));
+    for (const [limit, status] of [
+      ['65600', 'unhealthy'],
+      ['80000', 'degraded'],
+      ['1000000', 'healthy'],
+    ] as const) {
+      files(limits(limit));
+      expect(await resultOf(healthChecks.fileDescriptors({ root }))).toMatchObject({
+        status,
+        message: expect.stringContaining(`at least 65536 of ${limit}`),
+      });
+    }
   });
 
   it('is healthy where there is no limit, or none can be read', async () => {
