@@ -81,6 +81,11 @@ export class EndpointServers {
     );
   }
 
+  /** The certificate that the metrics are served with now, as PEM; undefined without TLS, and while they are not served. */
+  get certificate(): string | undefined {
+    return this.#endpoints.find(({ serves }) => serves.includes('metrics'))?.server.certificate;
+  }
+
   /** Closes every endpoint and its connections. */
   async stop(): Promise<void> {
     await Promise.all(this.#endpoints.map(({ server }) => server.stop()));

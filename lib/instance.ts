@@ -136,7 +136,7 @@ export class Observability extends Recorders {
     this.metricsHandler = createRequestListener(routes.metrics, authenticator);
     this.healthHandler = createRequestListener(routes.health, authenticator);
     this.#servers = new EndpointServers(settings, routes, authenticator);
-    registerStandardChecks(this.#core, this.#signals, this);
+    registerStandardChecks(this.#core, this.#signals, this, () => this.#servers.certificate);
     this.#ready = this.#startServers();
     if (!settings.values.disabled) {
       this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));

@@ -1,3 +1,5 @@
+import { readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import type { Core } from './core';
 import type { Endpoints } from './endpoints';
 import { blockedLoopCheck, type HealthCheck, healthChecks } from './health';
@@ -17,7 +19,12 @@ interface Observed {
  * exporters, the certificates in use, the PSK-TLS servers that are observed, and the database once `obs.db` records one. One that the application registers
  * itself takes the place of each.
  */
-export function registerStandardChecks({ settings, health }: Core, signals: Signals, obs: Observed): void {
+export function registerStandardChecks(
+  { settings, health }: Core,
+  signals: Signals,
+  obs: Observed,
+  servedCertificate: () => string | undefined,
+): void {
   const { values } = settings;
   health.registerStandard('event loop', blockedLoopCheck({ limitMs: values.health.maxLoopDelay }));
   // Not critical: the application serves as well without its metrics, and must not be taken out of service for them.
@@ -34,7 +41,7 @@ export function registerStandardChecks({ settings, health }: Core, signals: Sign
       { critical: false },
     );
   }
-  const certificates = certificatesOf(values);
+  const certificates = certificatesOf(values, servedCertificate);
   if (Object.keys(certificates).length > 0) {
     health.registerStandard('certificates', healthChecks.certificateExpiry(certificates));
   }
@@ -55,10 +62,33 @@ function madeLater(make: () => HealthCheck): HealthCheck {
   };
 }
 
-/** The certificates in use, by their settings. */
-function certificatesOf({ metrics, otlp }: Core['settings']['values']): Readonly<Record<string, string>> {
-  const files = { 'metrics.tls.cert': metrics.tls.cert, 'otlp.tls.cert': otlp.tls.cert };
-  return Object.fromEntries(
-    Object.entries(files).filter((entry): entry is [string, string] => entry[1] !== undefined),
-  );
+type Certificates = Parameters<typeof healthChecks.certificateExpiry>[0];
+
+/**
+ * The certificates in use, by their settings: that of the server changes when it takes up a renewed file, those of the
+ * exporters are what was in the file at the start.
+ */
+function certificatesOf(
+  { metrics, otlp }: Core['settings']['values'],
+  served: () => string | undefined,
+): Exclude<Certificates, readonly string[]> {
+  const { cert: metricsCert } = metrics.tls;
+  const { cert: otlpCert } = otlp.tls;
+  return {
+    ...(metricsCert !== undefined && {
+      'metrics.tls.cert': async () => served() ?? readFile(metricsCert, 'utf8'),
+    }),
+    ...(otlpCert !== undefined && { 'otlp.tls.cert': textAtStart(otlpCert) }),
+  };
+}
+
+/** What is in a small file now, for as long as it is asked for; where it cannot be read, the file that it is asked for then. */
+function textAtStart(path: string): () => string | Promise<string> {
+  try {
+    const text = readFileSync(path, 'utf8');
+    return () => text;
+  } catch {
+    // The exporters tell of it.
+    return () => readFile(path, 'utf8');
+  }
 }

@@ -8,6 +8,7 @@ import { collectGarbage } from './support/collect-garbage';
 import { eventually } from './support/eventually';
 import { close, listen, pskHttpsServer } from './support/psk-server';
 import { reported, start } from './support/start';
+import { PemFolder } from './support/tls-files';
 
 beforeEach(() => void reported());
 afterEach(async () => {
@@ -152,6 +153,38 @@ describe('a database that obs.db records', () => {
       message: '11 requests wait for one of 10 connections',
     });
     await obs.shutdown();
+  });
+});
+
+describe('the certificates in use', () => {
+  let folder: PemFolder;
+  beforeEach(() => {
+    folder = new PemFolder();
+  });
+  afterEach(() => folder.remove());
+  const certificate = async (obs: Observability) => {
+    const { message } = (await obs.health.run('certificates')) ?? {};
+    return { message, expiresAtMs: obs.health.certificates()[0]?.expiresAtMs };
+  };
+
+  it('are looked at, not what is in a file that the server cannot take up', async () => {
+    const obs = start({ metrics: { tls: { cert: folder.of('tls.crt'), key: folder.of('tls.key') } } });
+    await obs.ready;
+    const before = await certificate(obs);
+    // Renewed, without its key.
+    folder.replace({ 'tls.crt': 'expired.cert' });
+    expect(await certificate(obs)).toEqual(before);
+  });
+
+  it('are those in the files while the server does not run', async () => {
+    const taken = net.createServer();
+    const port = await listen(taken);
+    const tls = { cert: folder.of('tls.crt'), key: folder.of('tls.key') };
+    const blocked = start({ metrics: { host: '127.0.0.1', port, tls } });
+    await blocked.ready.catch(() => undefined);
+    folder.replace({ 'tls.crt': 'expired.cert' });
+    expect((await certificate(blocked)).message).toMatch(/^metrics\.tls\.cert expired/);
+    await close(taken);
   });
 });
 

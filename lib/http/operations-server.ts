@@ -57,6 +57,11 @@ export class OperationsServer {
     return this.#running?.address;
   }
 
+  /** The certificate in use with its chain, as PEM; undefined without TLS, and while it does not listen. */
+  get certificate(): string | undefined {
+    return this.#running?.transport.certificate?.();
+  }
+
   /**
    * Listens. A server that listens already gives its address.
    *

@@ -42,6 +42,11 @@ export class TlsRenewal {
     this.#validity = validityOf(options.loaded.texts.cert);
   }
 
+  /** The certificate in use with its chain, as PEM. */
+  get certificate(): string {
+    return this.#loaded.texts.cert;
+  }
+
   /** Begins to look. The timer keeps no process alive. */
   start(): void {
     this.#tellValidity();

@@ -40,6 +40,7 @@ export async function createTlsTransport(tls: TlsOptions, { unref }: TransportOp
     scheme: 'https',
     server,
     connections,
+    certificate: () => renewal.certificate,
     listening: () => renewal.start(),
     close: () => {
       renewal.stop();

@@ -7,6 +7,8 @@ export interface Transport {
   readonly scheme: 'http' | 'https';
   readonly server: Server;
   readonly connections: Connections;
+  /** The certificate in use with its chain, as PEM, where there is one. */
+  readonly certificate?: () => string;
   /** To be called when it listens: what goes on meanwhile begins. */
   listening(): void;
   /** Ends what goes on, and the connections that wait for no answer; the others end with it. */

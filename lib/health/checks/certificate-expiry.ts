@@ -18,6 +18,9 @@ const DEGRADED_DAYS = 14;
 const UNHEALTHY_DAYS = 0;
 const DAY_MS = 86_400_000;
 
+/** The path of a PEM file, or what gives the text of one: for a certificate that is in use, which a file may be ahead of. */
+export type CertificateSource = string | (() => string | Promise<string>);
+
 interface Looked {
   readonly status: HealthStatus;
   readonly message: string;
@@ -30,23 +33,25 @@ const ORDER: readonly HealthStatus[] = ['healthy', 'degraded', 'unhealthy'];
 
 /**
  * How long the certificates of PEM files are valid yet: of each file the first, which is the server's own. The files are
- * read at each run, so a renewed one counts at once. Degraded 14 days before, unhealthy once one has expired, is not valid
+ * read at each run, so a renewed one counts at once, whether whoever serves it has taken it up or not: a function can give
+ * the one in use. Degraded 14 days before, unhealthy once one has expired, is not valid
  * yet or cannot be read. Not critical by default: who refuses an expired certificate is the peer.
  *
- * @param files by the name under which they are reported (`cardlink.certificate.expiry`), or paths that are their own names
+ * @param files by the name under which they are reported (`cardlink.certificate.expiry`): paths, or what gives a text; or
+ * paths that are their own names
  */
 export function certificateExpiry(
-  files: Readonly<Record<string, string>> | readonly string[],
+  files: Readonly<Record<string, CertificateSource>> | readonly string[],
   given: CertificateExpiryOptions = {},
 ): HealthCheck {
   const options: CertificateExpiryOptions = optionsOf(given);
-  const named: readonly (readonly [string, string])[] = Array.isArray(files)
+  const named: readonly (readonly [string, CertificateSource])[] = Array.isArray(files)
     ? files.map((file: string) => [file, file] as const)
     : Object.entries(optionsOf(files));
   let found: readonly CertificateExpiry[] = [];
   const check = async (): Promise<HealthFinding> => {
     if (named.length === 0) return { status: 'unhealthy', message: 'the check was given no files' };
-    const looked = await Promise.all(named.map(([name, file]) => look(name, file, options)));
+    const looked = await Promise.all(named.map(([name, source]) => look(name, source, options)));
     found = looked.flatMap(({ expiry }) => expiry ?? []);
     const worst = ORDER.findLast((status) => looked.some((one) => one.status === status)) ?? 'healthy';
     return {
@@ -61,11 +66,15 @@ export function certificateExpiry(
   return Object.assign(check, { defaults: { critical: false }, certificates: () => found });
 }
 
-async function look(name: string, file: string, options: CertificateExpiryOptions): Promise<Looked> {
+async function look(
+  name: string,
+  source: CertificateSource,
+  options: CertificateExpiryOptions,
+): Promise<Looked> {
   const nowMs = (options.nowMs ?? Date.now)();
   let validity: ReturnType<typeof validityOf>;
   try {
-    validity = validityOf(await readFile(file, 'utf8'));
+    validity = validityOf(await (typeof source === 'string' ? readFile(source, 'utf8') : source()));
   } catch (error) {
     const { code } = error as NodeJS.ErrnoException;
     // What is in the file is not told: it may hold a key too.

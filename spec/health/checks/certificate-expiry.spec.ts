@@ -64,6 +64,17 @@ describe('the check of certificates', () => {
     );
   });
 
+  it('looks at what is in use where a function gives that', async () => {
+    let inUse = pem('expired.cert');
+    health.register('certificates', healthChecks.certificateExpiry({ server: () => inUse }));
+    expect(await health.run('certificates')).toMatchObject({
+      status: 'unhealthy',
+      message: expect.stringMatching(/^server expired/),
+    });
+    inUse = pem('server.cert');
+    expect(await status()).toBe('healthy');
+  });
+
   it('tells when each expires, as long as it is registered', async () => {
     expect(health.certificates()).toEqual([]);
     await status();
