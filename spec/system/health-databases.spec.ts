@@ -163,9 +163,16 @@ describeWith(
       expect(await found()).toMatch(/^unhealthy: .*not a database/);
       writeFileSync(path, intact);
       expect(await found()).toMatch(/^healthy/);
+      const writer = new Database(path);
+      // The check that failed holds no lock.
+      writer.exec('DROP TABLE cards');
+      writer.close();
+      expect(await found()).toMatch(/^healthy/);
       rmSync(path);
       expect(await found()).toMatch(/^unhealthy: .*ENOENT/);
+      writeFileSync(path, intact);
       database.close();
+      expect(await found()).toMatch(/^unhealthy: .*not open/);
       folder.remove();
     });
   },

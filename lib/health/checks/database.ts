@@ -97,8 +97,10 @@ interface Statement {
 
 async function askSqlite(client: DatabaseClient, query: Query): Promise<void> {
   const sqlite = client as Sqlite;
-  // One statement for all runs: libsql leaves one that failed open, with its lock, until it is run again.
-  query.statement ??= await sqlite.prepare(query.text ?? SQLITE_QUERY);
+  // Prepared at each run, which says whether the client is open: statements of one that was closed still answer in libsql.
+  const prepared = await sqlite.prepare(query.text ?? SQLITE_QUERY);
+  // Run is one for all runs: libsql leaves one that failed open, with its lock, until it is run again.
+  query.statement ??= prepared;
   await rowOf(query.statement);
   query.path ??= await pathOf(sqlite);
   // What is deleted can be read as long as it is open, and is lost with the process.
