@@ -10,8 +10,10 @@ export type ReadText = (path: string, maxBytes?: number) => Promise<string | und
 
 const DEFAULT_MAX_BYTES = 16_384;
 
-/** Codes of what a system does not have, hides, or has taken away. */
-const NOT_TOLD: ReadonlySet<unknown> = new Set(['ENOENT', 'ENOTDIR', 'ENODEV', 'EACCES', 'EPERM']);
+/** Codes of what a system does not have, hides, or does not answer. */
+const NOT_TOLD: ReadonlySet<unknown> = new Set(
+  'ENOENT ENOTDIR ENODEV EACCES EPERM EINVAL ENOSYS ENOTSUP EOPNOTSUPP'.split(' '),
+);
 
 /**
  * Reads below `root` likewise, and tells what is not there from what cannot be read just now, as with no file descriptor
