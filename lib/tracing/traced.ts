@@ -1,6 +1,7 @@
 import { context as contextApi, type SpanOptions, type Tracer, trace } from '@opentelemetry/api';
 import { ATTR_CODE_FUNCTION_NAME } from '../semconv';
 import { dressedAs } from './bind';
+import { calledOn, methodName, ownName } from './method-name';
 import { runInSpan } from './run-in-span';
 import { startSpan } from './target';
 import { isGeneratorFunction, tracedGenerator } from './traced-generator';
@@ -66,13 +67,7 @@ function decorate(tracer: CurrentTracer, target: unknown, context: unknown, opti
   if (!isDecoratorContext(context)) throw new TypeError(LEGACY);
   const place = context as MethodContext | FieldContext;
   if (place.kind === 'method') return tracedMethod(tracer, target as AnyFunction, place, options);
-  if (place.kind === 'field') {
-    return function initialize(this: unknown, initial: unknown) {
-      return typeof initial === 'function'
-        ? tracedMethod(tracer, initial as AnyFunction, place, options, this)
-        : initial;
-    };
-  }
+  if (place.kind === 'field') return tracedField(tracer, place, options);
   throw new TypeError(
     `traced() stands on methods and on fields that hold a function; ${String(context.name)} is a ${context.kind}`,
   );
@@ -89,25 +84,48 @@ function tracedFunction(tracer: CurrentTracer, fn: AnyFunction, options: TracedO
   return wrapped(tracer, fn, () => call);
 }
 
-/**
- * A method's span has the name of the class that declares it, which is not known before the first call: a decorator runs
- * before there is a class.
- *
- * @param owner what a field belongs to
- */
 function tracedMethod(
   tracer: CurrentTracer,
   method: AnyFunction,
+  place: MethodContext,
+  options: TracedOptions,
+): AnyFunction {
+  const describe = methodCalls(place, options, () => standIn);
+  const standIn: AnyFunction = wrapped(tracer, method, describe);
+  return standIn;
+}
+
+/** What sets up a field of each object: a function in it is traced as a method of what it belongs to. */
+function tracedField(tracer: CurrentTracer, place: FieldContext, options: TracedOptions) {
+  const describe = methodCalls(place, options);
+  return function initialize(this: unknown, initial: unknown): unknown {
+    return typeof initial === 'function'
+      ? wrapped(tracer, initial as AnyFunction, () => describe(this))
+      : initial;
+  };
+}
+
+/**
+ * What the spans of a method are like, by what it is called on: their name has the class that declares it, which is not
+ * known before the first call, for a decorator runs before there is a class. Whatever was called first, the same call has
+ * the same name.
+ */
+function methodCalls(
   place: MethodContext | FieldContext,
   options: TracedOptions,
-  owner?: unknown,
-): AnyFunction {
-  let call: CallSpan | undefined;
-  const standIn: AnyFunction = wrapped(tracer, method, (self) => {
-    call ??= callSpan(qualifiedName(owner ?? self, place, standIn), options);
+  method?: () => AnyFunction,
+): (self: unknown) => CallSpan {
+  const alone = callSpan(ownName(place), options);
+  const calls = new WeakMap<object, CallSpan>();
+  return (self) => {
+    const start = calledOn(self, place);
+    if (start === undefined) return alone;
+    const known = calls.get(start);
+    if (known !== undefined) return known;
+    const call = callSpan(methodName(start, place, method?.()), options);
+    calls.set(start, call);
     return call;
-  });
-  return standIn;
+  };
 }
 
 function callSpan(functionName: string, { name = functionName, ...options }: TracedOptions): CallSpan {
@@ -115,30 +133,6 @@ function callSpan(functionName: string, { name = functionName, ...options }: Tra
     name,
     options: { ...options, attributes: { [ATTR_CODE_FUNCTION_NAME]: functionName, ...options.attributes } },
   };
-}
-
-/** `Class.method`; the method alone where the class is not to be found out. Never throws. */
-function qualifiedName(
-  self: unknown,
-  { name, static: isStatic }: MethodContext | FieldContext,
-  method: AnyFunction,
-) {
-  const own = typeof name === 'symbol' ? `[${name.description ?? ''}]` : name;
-  try {
-    const declaring = declaringObject(self as object, name, method);
-    const { name: className } = isStatic ? (declaring as AnyFunction) : declaring.constructor;
-    return typeof className === 'string' && className !== '' ? `${className}.${own}` : own;
-  } catch {
-    return own;
-  }
-}
-
-/** Where in the chain of prototypes a method stands; a private one, which cannot be looked up, counts as the object's own. */
-function declaringObject(self: object, name: string | symbol, method: AnyFunction): object {
-  for (let object: object | null = self; object !== null; object = Object.getPrototypeOf(object)) {
-    if (Object.getOwnPropertyDescriptor(object, name)?.value === method) return object;
-  }
-  return self;
 }
 
 /** The function with a span around each call, and its own `this`, arguments, name and length. */

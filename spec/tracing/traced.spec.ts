@@ -140,6 +140,80 @@ describe('traced', () => {
       expect(names()).toEqual(['Provisioner.bare', 'EuiccProvisioner.bare']);
     });
 
+    it('gives the same name to the same call, whatever was called first', () => {
+      class Base {
+        @obs.tracing.traced() #check() {}
+        @obs.tracing.traced() run() {}
+        @obs.tracing.traced() readonly field = () => undefined;
+        @obs.tracing.traced() static make() {}
+        all() {
+          this.#check();
+          this.run();
+          this.field();
+        }
+      }
+      class Test extends Base {}
+      const { run } = Base.prototype;
+      run.call(undefined as unknown as Base);
+      new Test().all();
+      Test.make();
+      new Base().all();
+      Base.make();
+
+      expect(names()).toEqual([
+        'run',
+        'Test.#check',
+        'Base.run',
+        'Test.field',
+        'Base.make',
+        'Base.#check',
+        'Base.run',
+        'Base.field',
+        'Base.make',
+      ]);
+    });
+
+    it('names a span after the class also where another decorator stands around it, and a stranger is called', () => {
+      const around = (method: (this: object) => void, _context: ClassMethodDecoratorContext) =>
+        function standIn(this: object) {
+          return method.call(this);
+        };
+      class Base {
+        @around @obs.tracing.traced() run() {}
+        @obs.tracing.traced() plain() {}
+      }
+      class Test extends Base {}
+      const { plain } = Base.prototype;
+      const refusing = new Proxy(new Base(), {
+        getPrototypeOf: () => {
+          throw new Error('no');
+        },
+      });
+      new Test().run();
+      plain.call({});
+      plain.call(Object.create(null));
+      plain.call(refusing);
+      new Test().plain();
+
+      expect(names()).toEqual(['Base.run', 'plain', 'plain', 'plain', 'Base.plain']);
+    });
+
+    it('names a span after the class also in its static block', () => {
+      let made = 0;
+      class Card {
+        @obs.tracing.traced() static make() {
+          return 1;
+        }
+        static {
+          made = Card.make();
+        }
+        read() {}
+      }
+      new Card().read();
+
+      expect([Card.make(), made, names()]).toEqual([1, 1, ['Card.make', 'Card.make']]);
+    });
+
     it('names a span after the method alone where there is no class to be found', () => {
       const { bare } = provisioner().prototype;
 
