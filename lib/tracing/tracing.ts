@@ -138,12 +138,14 @@ export class Tracing {
 
   /**
    * Runs `work` with these members of baggage beside those that are active: they travel with `inject`. Secrets and
-   * identities in them do not leave the process.
+   * identities in them do not leave the process. What is no text is left out.
    *
    * @returns what `work` returns
    */
   withBaggage<R>(entries: BaggageEntries, work: () => R): R {
-    return contextApi.with(contextWithBaggage(contextApi.active(), entries), work);
+    const active = contextApi.active();
+    const inner = contextWithBaggage(active, entries);
+    return inner === active ? work() : contextApi.with(inner, work);
   }
 
   /** The active baggage, members by their keys: what this process set, and what it heard. */

@@ -1,6 +1,7 @@
 import { once } from 'node:events';
 import http, { type IncomingMessage } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { runInNewContext } from 'node:vm';
 import { context, propagation, ROOT_CONTEXT, trace } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { type TestObservability, testObservability } from '../../lib/testing';
@@ -221,6 +222,40 @@ describe('baggage', () => {
 
     expect([...obs.tracing.withBaggage(entries, () => obs.tracing.baggage().keys())]).toEqual(['tenant']);
     expect(context.active()).toBe(ROOT_CONTEXT);
+    await obs.shutdown();
+  });
+
+  it.each<readonly [string, unknown]>([
+    ['null', null],
+    ['undefined', undefined],
+    ['nothing in it', {}],
+    ['no object', 7],
+    [
+      'what throws when it is read',
+      {
+        get tenant() {
+          throw new Error('no tenant');
+        },
+      },
+    ],
+    ['a map that throws when it is read', Object.assign(new Map(), { [Symbol.iterator]: () => null })],
+  ])('runs what it is given as it is where there is %s in the place of members', async (_what, given) => {
+    const obs = testObservability();
+    const entries = given as Record<string, string>;
+    const seen = obs.tracing.withBaggage({ tenant: 't1' }, () => {
+      const outer = context.active();
+      return obs.tracing.withBaggage(entries, () => [context.active() === outer, obs.tracing.baggage().size]);
+    });
+
+    expect(seen).toEqual([true, 1]);
+    await obs.shutdown();
+  });
+
+  it('takes the members of a map of another realm', async () => {
+    const obs = testObservability();
+    const entries = runInNewContext("new Map([['tenant', 't1']])") as Map<string, string>;
+
+    expect(obs.tracing.withBaggage(entries, () => obs.tracing.baggage().get('tenant'))).toBe('t1');
     await obs.shutdown();
   });
 });
