@@ -8,7 +8,7 @@ import {
 } from '@opentelemetry/api';
 import { NO_SPAN } from '../signals';
 import { endSpan, failSpan } from './failure';
-import { isPromise, isThenable, type SpanResult } from './span-result';
+import { isPromise, promiseOf, type SpanResult } from './span-result';
 import { startSpan } from './target';
 import { whenSettled } from './when-settled';
 
@@ -28,14 +28,14 @@ export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>
   const outer = parent ?? contextApi.active();
   const span = startSpan(tracer, name, options, outer);
   const inner = trace.setSpan(outer, span);
-  let result: R;
+  let result: unknown;
   try {
-    result = contextApi.with(inner, work, undefined, span);
+    result = contextApi.with(inner, () => settled(work(span)));
   } catch (thrown) {
     failSpan(span, thrown);
     throw thrown;
   }
-  return endWhenSettled(span, settled(result, inner)) as SpanResult<R>;
+  return endWhenSettled(span, result) as SpanResult<R>;
 }
 
 /**
@@ -43,21 +43,23 @@ export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>
  * is passed on, except by what is to begin a trace.
  */
 function contextWithout(options: SpanOptions | undefined, parent: Context | undefined): Context | undefined {
-  return options?.root === true ? trace.deleteSpan(parent ?? contextApi.active()) : parent;
+  const isRoot = options?.root === true;
+  if (!parent && !isRoot) return undefined;
+  const active = contextApi.active();
+  const outer = parent ?? active;
+  const inner = isRoot && trace.getSpan(outer) ? trace.deleteSpan(outer) : outer;
+  return inner === active ? undefined : inner;
 }
 
 /** To make a context active has Node carry contexts from then on, for all that the process does: only if it must be. */
 function runUntraced(work: (span: Span) => unknown, inner: Context | undefined): unknown {
-  if (inner === undefined) return settled(work(NO_SPAN), undefined);
-  return settled(contextApi.with(inner, work, undefined, NO_SPAN), inner);
+  if (inner === undefined) return settled(work(NO_SPAN));
+  return contextApi.with(inner, () => settled(work(NO_SPAN)));
 }
 
 /** Makes a promise of a thenable that is none, in the span's context: many begin their work only when they are asked. */
-function settled(result: unknown, inner: Context | undefined): unknown {
-  if (isPromise(result) || !isThenable(result)) return result;
-  return inner === undefined
-    ? Promise.resolve(result)
-    : contextApi.with(inner, () => Promise.resolve(result));
+function settled(result: unknown): unknown {
+  return isPromise(result) ? result : (promiseOf(result) ?? result);
 }
 
 /** Ends the span now, or when the promise has settled: before whoever awaits it goes on. */

@@ -29,12 +29,24 @@ function isRootClass(prototype: object | null): boolean {
   return above !== null && Object.getPrototypeOf(above) === null;
 }
 
-/** Whether something may be awaited. What throws when it is asked may not. */
-export function isThenable(value: unknown): value is PromiseLike<unknown> {
-  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return false;
+/** What something that may be awaited is asked by. */
+type Then = (resolve: (value: unknown) => void, reject: (thrown: unknown) => void) => unknown;
+
+/**
+ * The promise of what may be awaited and is none; undefined for all else, what throws when it is asked among it. Its `then`
+ * is read once and called once, at once: either may be what begins its work.
+ */
+export function promiseOf(value: unknown): Promise<unknown> | undefined {
+  if ((typeof value !== 'object' && typeof value !== 'function') || value === null) return undefined;
+  const then = thenOf(value);
+  return then && new Promise((resolve, reject) => void Reflect.apply(then, value, [resolve, reject]));
+}
+
+function thenOf(value: object): Then | undefined {
   try {
-    return typeof (value as { readonly then?: unknown }).then === 'function';
+    const { then } = value as { readonly then?: unknown };
+    return typeof then === 'function' ? (then as Then) : undefined;
   } catch {
-    return false;
+    return undefined;
   }
 }

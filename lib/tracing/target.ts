@@ -1,7 +1,9 @@
 import {
+  type Context,
   context as contextApi,
   diag,
   type Span,
+  type SpanOptions,
   type TextMapPropagator,
   type Tracer,
 } from '@opentelemetry/api';
@@ -24,16 +26,24 @@ export function tracerInUse(tracer: Tracer): Tracer | undefined {
 
 const logger = diag.createComponentLogger({ namespace: 'cardlink/tracing' });
 
-/** Starts a span; one that cannot be started, for an option or a sampler that throws, is told and not made. */
+/**
+ * Starts a span; one that cannot be started, for an option or a sampler that throws, is told and not made. What is null,
+ * as JavaScript has what is left out, counts as left out.
+ */
 export function startSpan(
   tracer: Tracer,
-  ...[name, options, context]: Parameters<Tracer['startSpan']>
+  name: string,
+  options: SpanOptions | null | undefined,
+  context: Context | null | undefined,
 ): Span {
+  const parent = context ?? contextApi.active();
   try {
-    return tracer.startSpan(name, options, context);
+    return tracer.startSpan(name, options ?? {}, parent);
   } catch {
     // What is thrown may hold a value; the name is in the code.
-    logger.error(`the span '${name}' could not be started: an option of it, a sampler or a processor threw`);
-    return unrecordedSpan(options, context ?? contextApi.active());
+    logger.error(
+      `the span '${String(name)}' could not be started: an option of it, a sampler or a processor threw`,
+    );
+    return unrecordedSpan(options ?? undefined, parent);
   }
 }

@@ -143,6 +143,19 @@ describe('tracing, as the life of the instance goes', () => {
     expect(obs.tracing.withSpan('work', { root: true }, () => trace.getActiveSpan())).toBeUndefined();
   });
 
+  it('makes no context active where tracing is off and none is, which would turn on async hooks', () => {
+    const { tracing } = start({ tracing: { enabled: false } });
+    const activated = jest.spyOn(context, 'with');
+    tracing.withSpan('work', () => undefined);
+    tracing.withSpan('work', { root: true }, () => undefined);
+    tracing.withSpan('work', {}, tracing.extract({}), () => undefined);
+    tracing.withBaggage({}, () => undefined);
+    const calls = activated.mock.calls.length;
+    activated.mockRestore();
+
+    expect(calls).toBe(0);
+  });
+
   it('has the propagators of OTEL_PROPAGATORS, for plain OpenTelemetry code as well', async () => {
     start();
     expect(propagation.fields()).toEqual(['traceparent', 'tracestate', 'baggage']);

@@ -114,6 +114,47 @@ describe('withSpan', () => {
     expect(obs.spans('query')[0]?.events).toMatchObject([{ name: 'query' }]);
   });
 
+  it('asks a thenable once for its then, which may begin its work', async () => {
+    let asked = 0;
+    const query = {
+      // biome-ignore lint/suspicious/noThenProperty: some builders begin a query when they are asked for it.
+      get then() {
+        asked += 1;
+        return (resolve: (rows: number) => void) => resolve(asked);
+      },
+    };
+
+    expect(await obs.tracing.withSpan('query', () => query)).toBe(1);
+    expect(asked).toBe(1);
+  });
+
+  it.each([
+    ['calls back twice', (resolve: (row: string) => void) => [resolve('first'), resolve('second')]],
+    [
+      'throws when it has called back',
+      (resolve: (row: string) => void) => {
+        resolve('first');
+        throw new Error('too late');
+      },
+    ],
+  ])('takes the first answer of a thenable that %s', async (_what, then) => {
+    expect(await obs.tracing.withSpan('query', () => ({ then }))).toBe('first');
+    expect(obs.spans('query')).toMatchObject([{ status: { code: SpanStatusCode.UNSET } }]);
+  });
+
+  it('records what a thenable throws when it is awaited', async () => {
+    const error = new Error('no connection');
+    const failing = () => ({
+      // biome-ignore lint/suspicious/noThenProperty: a query builder.
+      then: (_resolve: (row: string) => void) => {
+        throw error;
+      },
+    });
+
+    await expect(obs.tracing.withSpan('query', failing)).rejects.toBe(error);
+    expect(obs.spans('query')).toMatchObject([{ status: { code: SpanStatusCode.ERROR } }]);
+  });
+
   it.each([
     [
       'throws',
@@ -214,6 +255,19 @@ describe('withSpan', () => {
     obs.tracing.withSpan('work', (span) => span.end());
 
     expect(obs.spans('work')).toHaveLength(1);
+  });
+
+  it('takes null for options and a context that are left out', () => {
+    const nothing = null as unknown as undefined;
+    obs.tracing.withSpan('outer', (outer) => {
+      obs.tracing.withSpan('with', nothing as never, nothing as never, () => undefined);
+      obs.tracing.startSpan('start', nothing, nothing).end();
+      return outer;
+    });
+    const [inner, started, outer] = obs.spans();
+
+    expect(inner?.parentSpanContext?.spanId).toBe(outer?.spanContext().spanId);
+    expect(started?.parentSpanContext?.spanId).toBe(outer?.spanContext().spanId);
   });
 
   it('runs the function also where the span cannot be started', () => {
