@@ -135,7 +135,7 @@ function callSpan(functionName: string, { name = functionName, ...options }: Tra
   };
 }
 
-/** The function with a span around each call, and its own `this`, arguments, name and length. */
+/** The function with a span around each call, and its own `this`, arguments, name, length and what else is on it. */
 function wrapped(tracer: CurrentTracer, fn: AnyFunction, describe: (self: unknown) => CallSpan): AnyFunction {
   const begin = (self: unknown) => {
     const current = tracer();
@@ -155,7 +155,23 @@ function wrapped(tracer: CurrentTracer, fn: AnyFunction, describe: (self: unknow
         const current = tracer();
         return runInSpan({ tracer: current, ...(current ? describe(this) : NOT_TRACED), work });
       };
-  return dressedAs(standIn, fn) as AnyFunction;
+  dressedAs(standIn, fn);
+  // To be traced once more a generator has to be seen to be one. Not for each function: it makes calls slower.
+  if (isGeneratorFunction(fn) || hasProperties(fn)) Object.setPrototypeOf(standIn, fn);
+  return standIn as AnyFunction;
 }
+
+/** Whether something was put on a function: a `cancel`, say. */
+function hasProperties(fn: AnyFunction): boolean {
+  return Reflect.ownKeys(fn).some((key) => !PROPERTIES_OF_ALL.has(key));
+}
+
+const PROPERTIES_OF_ALL: ReadonlySet<string | symbol> = new Set([
+  'length',
+  'name',
+  'prototype',
+  'arguments',
+  'caller',
+]);
 
 const NOT_TRACED: CallSpan = { name: '', options: {} };

@@ -1,6 +1,7 @@
-import { trace } from '@opentelemetry/api';
+import { diag, trace } from '@opentelemetry/api';
 import { traced } from '../../lib';
 import { type TestObservability, testObservability } from '../../lib/testing';
+import { recordDiagnostics } from '../support/diagnostics';
 
 /** Compiles only when both types are the same. */
 type Same<One, Other> =
@@ -36,6 +37,14 @@ describe('traced', () => {
       obs.tracing.traced(() => undefined, { name: 'named' })();
 
       expect(names()).toEqual(['(anonymous)', 'named']);
+    });
+
+    it('keeps what is on the function', () => {
+      const load = Object.assign(() => 'loaded', { cancel: () => 'cancelled', tries: 1 });
+      const wrapped = obs.tracing.traced(load);
+      load.tries = 2;
+
+      expect([wrapped(), wrapped.cancel(), wrapped.tries]).toEqual(['loaded', 'cancelled', 2]);
     });
 
     it('records what is thrown, and throws it on', () => {
@@ -301,6 +310,34 @@ describe('traced', () => {
         undefined,
         'RangeError',
       ]);
+    });
+
+    it('has one within the other where it is traced twice', () => {
+      const once = obs.tracing.traced(
+        function* once() {
+          yield trace.getActiveSpan()?.isRecording();
+        },
+        { name: 'inner' },
+      );
+      const twice = obs.tracing.traced(once, { name: 'outer' });
+
+      expect([...twice()]).toEqual([true]);
+      const [inner, outer] = obs.spans();
+      expect(names()).toEqual(['inner', 'outer']);
+      expect(inner?.parentSpanContext?.spanId).toBe(outer?.spanContext().spanId);
+    });
+
+    it('tells of nothing on its span once that has ended', () => {
+      const diagnostics = recordDiagnostics();
+      const ended = obs.tracing.traced(function* ended() {
+        yield 1;
+      })();
+      expect([...ended]).toEqual([1]);
+      expect(() => ended.throw(new Error('late'))).toThrow('late');
+      diag.disable();
+
+      expect(diagnostics).toEqual({ warnings: [], errors: [], infos: [] });
+      expect(obs.spans('ended')).toMatchObject([{ events: [] }]);
     });
 
     it('has none when it is never begun', () => {
