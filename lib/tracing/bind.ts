@@ -3,8 +3,12 @@ import { type Context, context as contextApi } from '@opentelemetry/api';
 // biome-ignore lint/suspicious/noExplicitAny: a listener takes whatever its event brings.
 export type Listener = (this: unknown, ...args: any[]) => unknown;
 
-/** Binds a function: it runs in `context` wherever it is called, with the `this` and the arguments of its call. */
+/**
+ * Binds a function: it runs in `context` wherever it is called, with the `this` and the arguments of its call. What is no
+ * function, a callback that was left out, stays what it is.
+ */
 export function bindFunction<F extends (...args: never[]) => unknown>(fn: F, context: Context): F {
+  if (typeof fn !== 'function') return fn;
   const bound = function boundToContext(this: unknown, ...args: unknown[]) {
     // Where nothing is active and nothing was, there is nothing to keep, and no need for Node to begin to keep it.
     if (context === contextApi.active()) return Reflect.apply(fn, this, args);

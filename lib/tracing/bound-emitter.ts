@@ -21,6 +21,11 @@ export function bindListeners(emitter: EventEmitter, context: Context | undefine
   else boundEmitters.set(emitter, new BoundEmitter(emitter, context));
 }
 
+/** Whether it has listeners as Node's emitters do: an EventTarget has not, nor what was left out. */
+export function isEmitter(value: unknown): value is EventEmitter {
+  return typeof (value as Partial<EventEmitter> | null | undefined)?.on === 'function';
+}
+
 /** An emitter whose methods that add listeners are replaced on the instance. */
 class BoundEmitter {
   context: Context | undefined;

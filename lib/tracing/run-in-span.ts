@@ -8,6 +8,7 @@ import {
 } from '@opentelemetry/api';
 import { NO_SPAN } from '../signals';
 import { endSpan, failSpan } from './failure';
+import { givenContext } from './given-context';
 import { isPromise, promiseOf, type SpanResult } from './span-result';
 import { startSpan } from './target';
 import { whenSettled } from './when-settled';
@@ -25,7 +26,7 @@ export interface SpanRun<R> {
 /** Runs `work` in a span of its own, which is active while it runs and ends when it has settled. */
 export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>): SpanResult<R> {
   if (!tracer) return runUntraced(work, contextWithout(options, parent)) as SpanResult<R>;
-  const outer = parent ?? contextApi.active();
+  const outer = givenContext(parent);
   const span = startSpan(tracer, name, options, outer);
   const inner = trace.setSpan(outer, span);
   let result: unknown;
@@ -45,10 +46,9 @@ export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>
 function contextWithout(options: SpanOptions | undefined, parent: Context | undefined): Context | undefined {
   const isRoot = options?.root === true;
   if (!parent && !isRoot) return undefined;
-  const active = contextApi.active();
-  const outer = parent ?? active;
+  const outer = givenContext(parent);
   const inner = isRoot && trace.getSpan(outer) ? trace.deleteSpan(outer) : outer;
-  return inner === active ? undefined : inner;
+  return inner === contextApi.active() ? undefined : inner;
 }
 
 /** To make a context active has Node carry contexts from then on, for all that the process does: only if it must be. */

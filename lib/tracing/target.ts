@@ -1,6 +1,5 @@
 import {
   type Context,
-  context as contextApi,
   diag,
   type Span,
   type SpanOptions,
@@ -8,6 +7,7 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { recordsSpans, unrecordedSpan } from '../signals';
+import { givenContext } from './given-context';
 
 /** Where spans and headers go. */
 export interface TracingTarget {
@@ -36,7 +36,7 @@ export function startSpan(
   options: SpanOptions | null | undefined,
   context: Context | null | undefined,
 ): Span {
-  const parent = context ?? contextApi.active();
+  const parent = givenContext(context);
   try {
     return tracer.startSpan(name, options ?? {}, parent);
   } catch {

@@ -11,8 +11,9 @@ import {
 import { NO_SPAN } from '../signals';
 import { type BaggageEntries, baggageOf, contextWithBaggage } from './baggage';
 import { bindFunction } from './bind';
-import { bindListeners } from './bound-emitter';
+import { bindListeners, isEmitter } from './bound-emitter';
 import { type Carrier, carrierGetter, carrierSetter } from './carriers';
+import { givenContext, isContext } from './given-context';
 import { runInSpan } from './run-in-span';
 import type { SpanResult } from './span-result';
 import { startSpan, type TracingTarget } from './target';
@@ -121,7 +122,7 @@ export class Tracing {
    * context that is active now, or in `context`.
    */
   bind<F extends AnyFunction>(fn: F, context: Context = contextApi.active()): F {
-    return bindFunction(fn, context);
+    return bindFunction(fn, givenContext(context));
   }
 
   /**
@@ -132,7 +133,7 @@ export class Tracing {
    * @returns the emitter
    */
   bindEmitter<E extends EventEmitter>(emitter: E, context?: Context): E {
-    bindListeners(emitter, context);
+    if (isEmitter(emitter)) bindListeners(emitter, isContext(context) ? context : undefined);
     return emitter;
   }
 

@@ -1,6 +1,6 @@
 import { EventEmitter, once } from 'node:events';
 import { PassThrough } from 'node:stream';
-import { context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
+import { type Context, context, createContextKey, ROOT_CONTEXT } from '@opentelemetry/api';
 import fc from 'fast-check';
 import { type TestObservability, testObservability } from '../../lib/testing';
 
@@ -21,6 +21,31 @@ describe('bind', () => {
     expect(inContext('other', () => bound.call({ sw: '6A82' }, 'data'))).toEqual(['6A82', 'data', 'session']);
     expect([bound.name, bound.length]).toEqual(['answer', 2]);
     expect(tracing.bind(active, ROOT_CONTEXT.setValue(KEY, 'given'))()).toBe('given');
+    await shutdown();
+  });
+
+  it('gives back what is no function: a callback, an emitter that was left out', async () => {
+    const { tracing, shutdown } = prepared();
+    const nothing = undefined as unknown as () => void;
+    const { signal } = new AbortController();
+
+    expect(tracing.bind(nothing)).toBeUndefined();
+    expect(tracing.bindEmitter(undefined as unknown as EventEmitter)).toBeUndefined();
+    expect(tracing.bindEmitter(signal as unknown as EventEmitter)).toBe(signal);
+    await shutdown();
+  });
+
+  it('takes what is no context for one that was left out', async () => {
+    const { tracing, shutdown } = prepared();
+    const span = tracing.startSpan('parent') as unknown as Context;
+    const emitter = tracing.bindEmitter(new EventEmitter(), span);
+    const seen: unknown[] = [];
+    inContext('own', () => emitter.on('data', () => seen.push(active())));
+    emitter.emit('data');
+
+    expect(inContext('own', () => tracing.bind(active, span))()).toBe('own');
+    expect(inContext('own', () => tracing.withSpan('work', {}, span, active))).toBe('own');
+    expect(seen).toEqual(['own']);
     await shutdown();
   });
 });

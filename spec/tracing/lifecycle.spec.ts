@@ -1,4 +1,5 @@
 import {
+  type Context,
   context,
   diag,
   metrics,
@@ -18,6 +19,9 @@ import {
 import { getObservability, resetObservability, traced, tracing, withSpan } from '../../lib';
 import { testObservability } from '../../lib/testing';
 import { reported, start } from '../support/start';
+
+/** What JavaScript may hand over for a context. */
+const NO_CONTEXT = {} as Context;
 
 const TRACEPARENT = '00-0af7651916cd43dd8448eb211c80319c-b7ad6b7169203331-01';
 
@@ -149,6 +153,7 @@ describe('tracing, as the life of the instance goes', () => {
     tracing.withSpan('work', () => undefined);
     tracing.withSpan('work', { root: true }, () => undefined);
     tracing.withSpan('work', {}, tracing.extract({}), () => undefined);
+    tracing.withSpan('work', {}, NO_CONTEXT, () => undefined);
     tracing.withBaggage({}, () => undefined);
     const calls = activated.mock.calls.length;
     activated.mockRestore();
