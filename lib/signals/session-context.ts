@@ -33,8 +33,22 @@ export function contextInSession(context: Context, span: Span, session: ContextS
   return isInSession(inSpan, session) ? inSpan : inSpan.setValue(KEY, session);
 }
 
+/**
+ * The context for code that is called where `active` is, and is to run in a session. What the session began with is there,
+ * unless it was nothing, or the code is the session's own: then what is active stays.
+ */
+export function contextOfCode(
+  active: Context,
+  session: ContextSession & { readonly context: Context },
+  { begun, span }: { readonly begun: Context; readonly span: Span },
+): Context {
+  if (active === ROOT_CONTEXT || session.context === ROOT_CONTEXT) return session.context;
+  const keepsActive = begun === ROOT_CONTEXT || isInSession(active, session);
+  return keepsActive ? contextInSession(active, span, session) : session.context;
+}
+
 /** Whether a context is of this session. */
-export function isInSession(context: Context, session: ContextSession): boolean {
+function isInSession(context: Context, session: ContextSession): boolean {
   return context.getValue(KEY) === session;
 }
 

@@ -39,7 +39,7 @@ import type { GuardedName } from './name-guard';
 import { NO_SPAN, runIn } from './no-spans';
 import type { OpenScript, ScriptRecorder } from './script';
 import { type Closing, closingOf, knownReason, unansweredAs } from './session-closing';
-import { contextInSession, isInSession, sessionContext } from './session-context';
+import { contextInSession, contextOfCode, sessionContext } from './session-context';
 import type { CountedSession } from './session-counter';
 import { randomSessionId } from './session-id';
 import type { SessionMetrics } from './session-metrics';
@@ -149,17 +149,15 @@ export class Session {
 
   /**
    * Runs `work` in the session's context, where it would be lost: in a callback of a serial line or a reader, say. What it
-   * records is below the session's span, and baggage and other values are those that the session began with; code of the
-   * session that calls it keeps its own.
+   * records is below the session's span. Baggage and other values are those that the session began with; code of the session
+   * keeps its own, and where the session began with none, so does whoever calls.
    *
    *     port.on('data', (bytes) => session.with(() => obs.apdu.recordResponse(statusWordOf(bytes))));
    *
    * @returns what `work` returns
    */
   with<R>(work: () => R): R {
-    const active = contextApi.active();
-    const isWithin = isInSession(active, this);
-    return runIn(isWithin ? contextInSession(active, this.#begin.span, this) : this.context, work);
+    return runIn(contextOfCode(contextApi.active(), this, this.#begin), work);
   }
 
   /** The function, to be called from anywhere: it runs in the session's context, with its own `this` and arguments. */

@@ -7,13 +7,15 @@ const SELECT = Uint8Array.of(0x00, 0xa4, 0x04, 0x00, 0x00);
 const OK = Uint8Array.of(0x90, 0x00);
 
 describe.each([
-  ['on', { enabled: true, sampler: 'always_on' }],
-  ['on and unsampled', { enabled: true, sampler: 'always_off' }],
-  ['off', { enabled: false }],
-] as const)('in a session, with tracing %s,', (_state, tracing) => {
+  ['on', { enabled: true, sampler: 'always_on' }, false],
+  ['on and unsampled', { enabled: true, sampler: 'always_off' }, false],
+  ['off', { enabled: false }, false],
+  ['off, and something that logs', { enabled: false }, true],
+] as const)('in a session, with tracing %s,', (_state, tracing, logs) => {
   let obs: TestObservability;
   beforeEach(() => {
     obs = testObservability({ tracing });
+    if (logs) obs.logger('spec');
   });
   afterEach(() => obs.shutdown());
 
@@ -68,6 +70,20 @@ describe.each([
 
     expect(session.with(values)).toEqual(['begun', 'begun']);
     expect(session.bind(values)()).toEqual(['begun', 'begun']);
+    session.end();
+  });
+
+  it('that began with them, code from outside has those in the place of others', () => {
+    const session = withValues('begun', () => obs.session.start());
+
+    expect(withValues('caller', () => session.with(values))).toEqual(['begun', 'begun']);
+    session.end();
+  });
+
+  it('that began with none, code from outside keeps its own', () => {
+    const session = obs.session.start();
+
+    expect(withValues('caller', () => session.with(values))).toEqual(['caller', 'caller']);
     session.end();
   });
 
