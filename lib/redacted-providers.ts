@@ -15,6 +15,7 @@ import {
 import type { Logger, LogRecord } from '@opentelemetry/api-logs';
 import type { Core } from './core';
 import type { Providers } from './globals';
+import { guardedMeterProvider } from './guarded-meters';
 import { HostFailures } from './host-failures';
 import type { Redactor } from './redaction';
 import { unrecordedSpan } from './signals';
@@ -27,7 +28,7 @@ import { unrecordedSpan } from './signals';
 export function redactedProviders({ meterProvider, ...hosts }: Providers, redactor: Redactor): Providers {
   const failures = new HostFailures(redactor);
   return {
-    meterProvider,
+    meterProvider: guardedMeterProvider(meterProvider, failures),
     tracerProvider: {
       getTracer: (...scope) =>
         new RedactedTracer(hosts.tracerProvider.getTracer(...scope), redactor, failures),
@@ -42,7 +43,8 @@ export function redactedProviders({ meterProvider, ...hosts }: Providers, redact
 export function recorderProviders(providers: Providers, { pipeline, redactor }: Core): Providers {
   const redacted = redactedProviders(providers, redactor);
   return {
-    meterProvider: providers.meterProvider,
+    meterProvider:
+      providers.meterProvider === pipeline.meterProvider ? pipeline.meterProvider : redacted.meterProvider,
     tracerProvider:
       providers.tracerProvider === pipeline.tracerProvider
         ? pipeline.tracerProvider

@@ -1,10 +1,20 @@
-import { diag, isSpanContextValid, metrics, ROOT_CONTEXT, type Tracer, trace } from '@opentelemetry/api';
+import {
+  type Attributes,
+  diag,
+  isSpanContextValid,
+  metrics,
+  ROOT_CONTEXT,
+  type Tracer,
+  trace,
+} from '@opentelemetry/api';
 import { type Logger, logs } from '@opentelemetry/api-logs';
 import { InMemoryLogRecordExporter, LoggerProvider, SimpleLogRecordProcessor } from '@opentelemetry/sdk-logs';
+import { MeterProvider } from '@opentelemetry/sdk-metrics';
 import { InMemorySpanExporter, SimpleSpanProcessor, TracerProvider } from '@opentelemetry/sdk-trace';
 import { observePskTlsServer, resetObservability } from '../lib';
 import { redactedProviders } from '../lib/redacted-providers';
 import { createRedactor } from '../lib/redaction';
+import { CollectingReader } from './support/collecting-reader';
 import { eventually } from './support/eventually';
 import { close, connect, listen, post, pskHttpsServer } from './support/psk-server';
 import { reported, start } from './support/start';
@@ -26,6 +36,14 @@ function hostsSdk() {
   };
 }
 
+/** Keeps attributes as they are, unless `fail` throws. */
+function keepingUnless(fail: () => void) {
+  return (attributes: Attributes) => {
+    fail();
+    return attributes;
+  };
+}
+
 /** A host's own SDK whose processors throw at what `failing` names, and take the rest. */
 function failingSdk() {
   const failing = new Set<string>();
@@ -40,6 +58,10 @@ function failingSdk() {
       spanProcessors: [{ onStart: at('onStart'), onEnd: at('onEnd'), ...end }],
     }),
     loggerProvider: new LoggerProvider({ processors: [{ onEmit: at('onEmit'), ...end }] }),
+    meterProvider: new MeterProvider({
+      views: [{ instrumentName: '*', attributesProcessors: [{ process: keepingUnless(at('process')) }] }],
+      readers: [new CollectingReader()],
+    }),
   };
 }
 
@@ -99,13 +121,14 @@ describe("a host's own SDK", () => {
     expect(shown).not.toContain(SECRET);
   });
 
-  it.each(['onStart', 'onEnd', 'onEmit'])(
+  it.each(['onStart', 'onEnd', 'onEmit', 'process'])(
     'may fail at %s: the card is asked and its answer given, and it is told once, without secrets',
     async (place) => {
       const told = reported();
-      const { failing, tracerProvider, loggerProvider } = failingSdk();
+      const { failing, tracerProvider, loggerProvider, meterProvider } = failingSdk();
       trace.setGlobalTracerProvider(tracerProvider);
       logs.setGlobalLoggerProvider(loggerProvider);
+      metrics.setGlobalMeterProvider(meterProvider);
       const obs = start();
       failing.add(place);
       told.length = 0;
@@ -121,7 +144,8 @@ describe("a host's own SDK", () => {
 
       expect(send).toHaveBeenCalledTimes(2);
       expect(obs.session.open).toBe(0);
-      expect(told).toEqual([expect.stringContaining('the OpenTelemetry SDK of this process failed at')]);
+      expect(new Set(told).size).toBe(told.length);
+      expect(told).toContainEqual(expect.stringContaining('the OpenTelemetry SDK of this process failed at'));
       expect(told.join()).not.toContain(SECRET);
     },
   );
