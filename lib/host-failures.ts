@@ -28,7 +28,7 @@ export class HostFailures {
       const message = this.#redactor.text(errorMessage(thrown));
       logger.error(
         `the OpenTelemetry SDK of this process failed at '${place}': ${message}. What it does not take is left out; ` +
-          'its failures there are not told again. Look at the processors, samplers and exporters that it was given',
+          'its failures there are not told again. Look at the processors, samplers, views and exporters that it was given',
       );
     } catch {
       // There is nobody left to tell.

@@ -36,7 +36,7 @@ export function runInSpan<R>({ tracer, name, options, parent, work }: SpanRun<R>
     failSpan(span, thrown);
     throw thrown;
   }
-  return endWhenSettled(span, result) as SpanResult<R>;
+  return endWhenSettled(span, inner, result) as SpanResult<R>;
 }
 
 /**
@@ -63,10 +63,10 @@ function settled(result: unknown): unknown {
 }
 
 /** Ends the span now, or when the promise has settled: before whoever awaits it goes on. */
-function endWhenSettled(span: Span, result: unknown): unknown {
+function endWhenSettled(span: Span, context: Context, result: unknown): unknown {
   if (!span.isRecording()) return result;
   const ended = () => endSpan(span);
-  if (isPromise(result)) return whenSettled(result, ended, (thrown) => failSpan(span, thrown));
+  if (isPromise(result)) return whenSettled(result, context, ended, (thrown) => failSpan(span, thrown));
   ended();
   return result;
 }

@@ -59,7 +59,7 @@ function advanceIn({ span, context }: GeneratorSpan, advance: () => unknown): un
     failed(thrown);
     throw thrown;
   }
-  if (isPromise(result)) return whenSettled(result, advanced, failed);
+  if (isPromise(result)) return whenSettled(result, context, advanced, failed);
   advanced(result);
   return result;
 }

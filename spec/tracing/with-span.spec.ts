@@ -1,4 +1,4 @@
-import { context, ROOT_CONTEXT, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
+import { context, ROOT_CONTEXT, type Span, SpanKind, SpanStatusCode, trace } from '@opentelemetry/api';
 import { type TestObservability, testObservability } from '../../lib/testing';
 import type { SpanResult } from '../../lib/tracing';
 
@@ -91,6 +91,20 @@ describe('withSpan', () => {
     expect(returned).toBe(promise);
     expect(await returned).toBe(1);
     expect(obs.spans('work')).toHaveLength(1);
+  });
+
+  it('has in the span what a promise of its own class begins only when it is asked', async () => {
+    class LazyPromise extends Promise<unknown> {
+      #begun: Promise<unknown> | undefined;
+      // biome-ignore lint/suspicious/noThenProperty: that is what makes it lazy.
+      override then<A, B>(...settled: Parameters<Promise<unknown>['then']>): Promise<A | B> {
+        this.#begun ??= Promise.resolve(trace.getActiveSpan());
+        return this.#begun.then(...settled) as Promise<A | B>;
+      }
+    }
+    const active = await obs.tracing.withSpan('work', () => new LazyPromise((resolve) => resolve('unused')));
+
+    expect((active as Span | undefined)?.spanContext()).toEqual(obs.spans('work')[0]?.spanContext());
   });
 
   it('gives back a promise whose own then throws, and ends the span', () => {
