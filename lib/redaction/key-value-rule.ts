@@ -1,4 +1,5 @@
 import { isBase64Url, isIn, setOf } from './characters';
+import type { NumberKind } from './identities';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
@@ -26,6 +27,8 @@ const LIKE_A_KEY = /^(?=[^0-9]{0,64}[0-9])[A-Za-z0-9+/_=-]{16,512}/;
 const LONGEST_LIKE_A_KEY = 512;
 /** A TLS identity may have 64 KiB. */
 const LONGEST_IDENTITY = 65_535;
+/** A number in hexadecimal is not longer, with its quotes: an EID in ASCII with separators. */
+const LONGEST_NUMBER = 80;
 /** What a card holds, or digits in another spelling: with a letter among them, which no plain number has. */
 const IN_HEXADECIMAL = /^(?=[0-9 :-]{0,40}[A-Fa-f])[0-9A-Fa-f :-]{8,64}$/;
 /** A pseudonym behind its kind: a colon and 16 digits. */
@@ -85,20 +88,26 @@ export class KeyValueRule implements TextRule {
     return end;
   }
 
-  /** Numbers are left to the rule that knows them without a key as well. */
   #replaceIdentity(text: string, from: number, identity: IdentityVerdict, marks: Marks): number {
+    if (identity !== 'psk_identity') return this.#replaceNumber(text, from, identity, marks);
     const { start, end } = secretValue(text, from, 'secret');
     const value = text.slice(start, Math.min(end, start + LONGEST_IDENTITY));
-    if (identity !== 'psk_identity') {
-      if (IN_HEXADECIMAL.test(value) && !this.pseudonyms.has(`${identity}:${value}`)) {
-        marks.add(start, end, this.pseudonyms.of(identity, value), identity);
-        return end;
-      }
-      return from;
-    }
     if (isRedacted(text, { start, end }) || this.pseudonyms.has(value)) return end;
     marks.add(start, end, this.pseudonyms.of('psk', value), identity);
     return end;
+  }
+
+  /**
+   * Decimal numbers are left to the rule that knows them without a key as well. No further is looked than a number goes:
+   * the next key may stand within what would else be taken for the value, and be looked at in its turn.
+   */
+  #replaceNumber(text: string, from: number, kind: NumberKind, marks: Marks): number {
+    const near = text.slice(from, from + LONGEST_NUMBER);
+    const { start, end } = secretValue(near, 0, 'secret');
+    const value = near.slice(start, end);
+    if (!IN_HEXADECIMAL.test(value) || this.pseudonyms.has(`${kind}:${value}`)) return from;
+    marks.add(from + start, from + end, this.pseudonyms.of(kind, value), kind);
+    return from + end;
   }
 }
 

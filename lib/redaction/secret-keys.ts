@@ -58,6 +58,9 @@ const PARAMETERS: ReadonlySet<string> = new Set(
   'code auth sid hmac ticket assertion samlresponse samlrequest'.split(' '),
 );
 
+/** All words that say something about a value. */
+export const KEY_WORDS: readonly string[] = [...VERDICT_BY_WORD.keys(), ...PARAMETERS];
+
 /** With these a word that was run together ends that names a secret: `PGPASSWORD`, `clientsecret`, `authtoken`. */
 const SECRET_ENDS: readonly string[] =
   'password passwd passphrase passcode secret token apikey privatekey secretkey accesskey pincode'.split(' ');

@@ -1,4 +1,5 @@
 import { createRedactor } from '../../lib/redaction';
+import { KEY_WORDS, type KeyVerdict, SecretKeys } from '../../lib/redaction/secret-keys';
 
 const redactor = createRedactor({
   secrets: ['hunter22', `${'00112233'.repeat(7)}00112234`],
@@ -93,5 +94,38 @@ describe('the work for a text', () => {
     cost(short, 3);
     const growth = cost(hostile(unit, SHORT * TIMES), 3) / Math.max(cost(short, 5), LEAST_MS / TIMES);
     expect(growth).toBeLessThan(MOST_GROWTH);
+  });
+});
+
+describe('the work for keys that come again and again', () => {
+  const keys = new SecretKeys();
+  const wordOf = new Map<KeyVerdict, string>(KEY_WORDS.map((word) => [keys.verdict(word), word]));
+  wordOf.set('psk_identity', 'psk_identity');
+  /** What may stand between a key and the next. */
+  const behind = [
+    '=',
+    ':',
+    ' ',
+    '="',
+    "=\\'",
+    '=a(',
+    '=[',
+    '={',
+    '=0',
+    '=0a',
+    '=00 ',
+    ': a\n',
+    '%3D',
+    '\\n',
+    ':\n ',
+  ];
+  const units = [...wordOf].flatMap(([verdict, word]) =>
+    behind.map((rest) => [verdict, word + rest] as const),
+  );
+
+  test.each(units)('grows no faster than the text: %s, %j', (_, unit) => {
+    const [short, long] = [hostile(unit, SHORT / 4), hostile(unit, (SHORT / 4) * TIMES)];
+    cost(short, 2);
+    expect(cost(long, 2) / Math.max(cost(short, 4), LEAST_MS / TIMES)).toBeLessThan(MOST_GROWTH);
   });
 });
