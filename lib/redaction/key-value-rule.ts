@@ -15,8 +15,8 @@ import { Hint, type TextScan } from './text-scan';
 import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;
-const BLANKS = setOf(' \t');
-const CLOSING = setOf('"\'`\\]');
+/** What stands between a key and its separator, in any order: a colour that was blanked is on either side of a quote. */
+const BEHIND_KEY = setOf(' \t"\'`\\]');
 const EQUALS = 61;
 const PERCENT = 37;
 const LONGEST_ENCODED = 4096;
@@ -164,8 +164,7 @@ function isKeyCharacter(code: number): boolean {
 function keyBefore(text: string, separator: number, from: number): string {
   const least = Math.max(from, separator - LONGEST_KEY);
   let end = separator;
-  while (end > least && isIn(BLANKS, text.charCodeAt(end - 1))) end -= 1;
-  while (end > least && isIn(CLOSING, text.charCodeAt(end - 1))) end -= 1;
+  while (end > least && isIn(BEHIND_KEY, text.charCodeAt(end - 1))) end -= 1;
   let start = end;
   while (start > least && isKeyCharacter(text.charCodeAt(start - 1))) start -= 1;
   // A question mark or an ampersand that was encoded.

@@ -30,6 +30,34 @@ export class Marks {
     return this.#rules[index];
   }
 
+  /** A part as it was marked. */
+  at(index: number): { readonly start: number; readonly end: number; readonly replacement: string } {
+    return {
+      start: this.#start(index),
+      end: this.#ends[index] ?? 0,
+      replacement: this.#replacements[index] ?? REDACTED,
+    };
+  }
+
+  /** Tells whether a part lies within what is marked now. */
+  coverage(): (start: number, end: number) => boolean {
+    const ends: number[] = [];
+    const starts: number[] = [];
+    for (const index of this.#inOrder()) {
+      const [start, end] = [this.#start(index), this.#ends[index] ?? 0];
+      const last = ends.length - 1;
+      if (last >= 0 && start <= (ends[last] ?? 0)) ends[last] = Math.max(ends[last] ?? 0, end);
+      else {
+        starts.push(start);
+        ends.push(end);
+      }
+    }
+    return (start, end) => {
+      const index = countUpTo(starts, start) - 1;
+      return index >= 0 && end <= (ends[index] ?? 0);
+    };
+  }
+
   /** Forgets all parts, for the next text. */
   clear(): void {
     // Most texts have none, and giving an array a length is slow even when it has it already.
@@ -45,7 +73,7 @@ export class Marks {
    * when any of them has it, since a secret counts for more than an identity, else that of the first.
    */
   replace(text: string): string {
-    const order = Array.from(this.#starts.keys()).sort((a, b) => this.#start(a) - this.#start(b));
+    const order = this.#inOrder();
     let cleaned = '';
     let copiedTo = 0;
     for (let first = 0; first < order.length; ) {
@@ -65,7 +93,23 @@ export class Marks {
     return cleaned + text.slice(copiedTo);
   }
 
+  #inOrder(): readonly number[] {
+    return Array.from(this.#starts.keys()).sort((a, b) => this.#start(a) - this.#start(b));
+  }
+
   #start(index: number): number {
     return this.#starts[index] ?? 0;
   }
+}
+
+/** How many of the numbers, in ascending order, are not greater than a limit. */
+function countUpTo(numbers: readonly number[], limit: number): number {
+  let low = 0;
+  let high = numbers.length;
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if ((numbers[middle] ?? 0) <= limit) low = middle + 1;
+    else high = middle;
+  }
+  return low;
 }

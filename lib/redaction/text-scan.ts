@@ -1,3 +1,5 @@
+import { isHexDigit, isIn, setOf } from './characters';
+
 /** What may be in a text, as one look at each of its characters tells: bits that a rule asks for (`TextRule.needs`). */
 export const Hint = {
   /** An equals sign or a colon. */
@@ -22,9 +24,11 @@ export const Hint = {
   identity: 512,
   /** What begins like a word behind which a secret may stand in a sentence. */
   phrase: 1024,
+  /** What begins like an escape, a percent-encoded character or a terminal's colour. */
+  encoded: 1 << 16,
 } as const;
 
-/** What else is told of a character; the hints stand below these bits. */
+/** What else is told of a character; the hints that one character gives stand below these bits. */
 const HEX = 1 << 11;
 const SEPARATOR = 1 << 12;
 const LETTER = 1 << 13;
@@ -40,6 +44,9 @@ const MOST_SEPARATORS = 12;
 const ASCII = 128;
 const HYPHEN = 45;
 const PERCENT = 37;
+const BACKSLASH = 92;
+const ESCAPE = 27;
+const BRACKET = 91;
 const FIRST_SIZE = 64;
 
 const CHARACTERS = new Uint16Array(ASCII);
@@ -48,7 +55,7 @@ classify('abcdefABCDEF', HEX | LETTER);
 classify('ghijklmnopqrstuvwyzGHIJKLMNOPQRSTUVWYZ', LETTER);
 classify('xX', LETTER | SEPARATOR);
 classify(' \t\r\n:-,.|;_"\'%\\', SEPARATOR);
-classify('bBe-', LOOK);
+classify('bBe-\\%\u001b', LOOK);
 classify('=:', Hint.assignment);
 classify('@', Hint.address);
 classify('%', Hint.address | Hint.plus);
@@ -198,10 +205,16 @@ function grown(array: Int32Array<ArrayBuffer>): Int32Array<ArrayBuffer> {
   return larger;
 }
 
-/** `ba` and `be` in either case, `ey`, and two hyphens. */
+/** How escapes go on behind the backslash. */
+const ESCAPED = setOf('nrtbfvuxe0');
+
+/** `ba` and `be` in either case, `ey`, two hyphens, and how what is encoded begins. */
 function hintOfPair(code: number, next: number): number {
   if (code === HYPHEN) return next === HYPHEN ? Hint.hyphens : 0;
   if (code === 101) return next === 121 ? Hint.object : 0;
+  if (code === BACKSLASH) return isIn(ESCAPED, next) ? Hint.encoded : 0;
+  if (code === PERCENT) return isHexDigit(next) ? Hint.encoded : 0;
+  if (code === ESCAPE) return next === BRACKET ? Hint.encoded : 0;
   const letter = next | 0x20;
   return letter === 97 || letter === 101 ? Hint.scheme : 0;
 }

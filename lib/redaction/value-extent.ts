@@ -1,16 +1,17 @@
 import { isHexDigit, isIn, setOf } from './characters';
 
-const MOST_SPACES = 8;
+/** A colour among them, or an encoded sign, was blanked. */
+const MOST_SPACES = 32;
 const CLOSING_BRACKET: Readonly<Record<string, string>> = { '[': ']', '{': '}', '<': '>', '(': ')' };
 const LINE_FEED = 10;
 const RETURN = 13;
 const QUOTES = '"\'`';
-/** What ends a value that stands in no quotes. */
-const TERMINATORS = setOf(' \t\r\n,;&"\'`<>)}]|');
+/** What ends a value that stands in no quotes: a terminal's colour, too. */
+const TERMINATORS = setOf(' \t\r\n,;&"\'`<>)}]|\u001b');
 /** How Node prints bytes and collections: the contents follow in brackets. */
 const PRINTED_COLLECTION = /^(?:[A-Z][A-Za-z0-9]*Array|ArrayBuffer|Buffer|Array|Map|Set|Object)(?:\(\d*)?$/;
 
-/** Skips at most eight of the given characters. */
+/** Skips the given characters, up to a bound. */
 export function skip(text: string, from: number, characters: string): number {
   let position = from;
   const limit = Math.min(text.length, from + MOST_SPACES);
