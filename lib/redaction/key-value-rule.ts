@@ -3,6 +3,7 @@ import type { NumberKind } from './identities';
 import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
+import { type Extent, identityExtent, secretExtent } from './secret-extent';
 import {
   type IdentityVerdict,
   identityOf,
@@ -12,16 +13,15 @@ import {
 } from './secret-keys';
 import type { TextRule } from './text-rule';
 import { Hint, type TextScan } from './text-scan';
-import { endOfBareValue, endOfLine, endOfQuoted, endOfToken, openingQuote, skip } from './value-extent';
+import { endOfToken, openingQuote, skip } from './value-extent';
 
 const LONGEST_KEY = 64;
 /** What stands between a key and its separator, in any order: a colour that was blanked is on either side of a quote. */
-const BEHIND_KEY = setOf(' \t"\'`\\]');
+const BEHIND_KEY = setOf(' \t"\'`\\])');
 const EQUALS = 61;
 const PERCENT = 37;
 const LONGEST_ENCODED = 4096;
 const DOT = 46;
-const SCHEME_WITH_ONE_TOKEN = /^(?:bearer|basic|negotiate)$/i;
 /** What stands after the bare word "key" is masked only when it looks like a key: long, and with a digit in it. */
 const LIKE_A_KEY = /^(?=[^0-9]{0,64}[0-9])[A-Za-z0-9+/_=-]{16,512}/;
 const LONGEST_LIKE_A_KEY = 512;
@@ -72,8 +72,9 @@ export class KeyValueRule implements TextRule {
     const identity = identityOf(verdict);
     if (identity !== undefined) return this.#replaceIdentity(text, start, identity, marks);
     if (!isSecretHere(text, separator, key, verdict)) return separator;
-    const isWeak = verdict === 'weak' && !isParameter(text, separator, key);
-    const value = isWeak ? likelyKey(text, start) : secretValue(text, start, verdict);
+    const keyed = { key, verdict, separator, from: start, isParameter: isParameter(text, separator, key) };
+    const isWeak = verdict === 'weak' && !keyed.isParameter;
+    const value = isWeak ? likelyKey(text, start) : secretExtent(text, keyed);
     if (!isRedacted(text, value)) marks.add(value.start, value.end);
     return value.end;
   }
@@ -90,7 +91,7 @@ export class KeyValueRule implements TextRule {
 
   #replaceIdentity(text: string, from: number, identity: IdentityVerdict, marks: Marks): number {
     if (identity !== 'psk_identity') return this.#replaceNumber(text, from, identity, marks);
-    const { start, end } = secretValue(text, from, 'secret');
+    const { start, end } = identityExtent(text, from);
     const value = text.slice(start, Math.min(end, start + LONGEST_IDENTITY));
     if (isRedacted(text, { start, end }) || this.pseudonyms.has(value)) return end;
     marks.add(start, end, this.pseudonyms.of('psk', value), identity);
@@ -103,7 +104,7 @@ export class KeyValueRule implements TextRule {
    */
   #replaceNumber(text: string, from: number, kind: NumberKind, marks: Marks): number {
     const near = text.slice(from, from + LONGEST_NUMBER);
-    const { start, end } = secretValue(near, 0, 'secret');
+    const { start, end } = identityExtent(near, 0);
     const value = near.slice(start, end);
     if (!IN_HEXADECIMAL.test(value) || this.pseudonyms.has(`${kind}:${value}`)) return from;
     marks.add(from + start, from + end, this.pseudonyms.of(kind, value), kind);
@@ -130,11 +131,6 @@ function isEquals(text: string, separator: number): boolean {
   return code === EQUALS || code === PERCENT;
 }
 
-interface Extent {
-  readonly start: number;
-  readonly end: number;
-}
-
 /** Whether an earlier pass left nothing else there: what only begins with the placeholder is masked again. */
 function isRedacted(text: string, value: Extent): boolean {
   return value.end - value.start === REDACTED.length && text.startsWith(REDACTED, value.start);
@@ -145,15 +141,6 @@ function likelyKey(text: string, from: number): Extent {
   const start = from + (openingQuote(text, from)?.length ?? 0);
   const found = LIKE_A_KEY.exec(text.slice(start, start + LONGEST_LIKE_A_KEY));
   return { start, end: start + (found?.[0].length ?? 0) };
-}
-
-function secretValue(text: string, from: number, verdict: KeyVerdict): Extent {
-  // Behind a placeholder the line goes on: what stands there is looked at by itself.
-  if (text.startsWith(REDACTED, from)) return { start: from, end: endOfToken(text, from + REDACTED.length) };
-  const opening = verdict === 'command' ? undefined : openingQuote(text, from);
-  if (opening === undefined) return { start: from, end: endOfUnquoted(text, from, verdict) };
-  const start = from + opening.length;
-  return { start, end: endOfQuoted(text, start, opening) };
 }
 
 function isKeyCharacter(code: number): boolean {
@@ -170,13 +157,4 @@ function keyBefore(text: string, separator: number, from: number): string {
   // A question mark or an ampersand that was encoded.
   if (text.charCodeAt(start - 1) === PERCENT) start = Math.min(end, start + 2);
   return mayNameSecret(text, start, end) ? text.slice(start, end) : '';
-}
-
-function endOfUnquoted(text: string, from: number, verdict: KeyVerdict): number {
-  if (verdict === 'cookie' || verdict === 'command') return endOfLine(text, from);
-  if (verdict !== 'header') return endOfBareValue(text, from);
-  const scheme = endOfToken(text, from);
-  if (!SCHEME_WITH_ONE_TOKEN.test(text.slice(from, Math.min(scheme, from + LONGEST_KEY))))
-    return endOfLine(text, from);
-  return endOfToken(text, skip(text, scheme, ' \t'));
 }

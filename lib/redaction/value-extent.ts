@@ -1,4 +1,4 @@
-import { isHexDigit, isIn, setOf } from './characters';
+import { isIn, setOf } from './characters';
 
 /** A colour among them, or an encoded sign, was blanked. */
 const MOST_SPACES = 32;
@@ -10,6 +10,9 @@ const QUOTES = '"\'`';
 const TERMINATORS = setOf(' \t\r\n,;&"\'`<>)}]|\u001b');
 /** How Node prints bytes and collections: the contents follow in brackets. */
 const PRINTED_COLLECTION = /^(?:[A-Z][A-Za-z0-9]*Array|ArrayBuffer|Buffer|Array|Map|Set|Object)(?:\(\d*)?$/;
+
+/** A printed collection's name with its size is not longer. */
+const LONGEST_NAME = 40;
 
 /** Skips the given characters, up to a bound. */
 export function skip(text: string, from: number, characters: string): number {
@@ -38,6 +41,11 @@ export function endOfToken(text: string, from: number): number {
   return position;
 }
 
+/** Whether a value in no quotes ends here: with the text, or before what never stands in one. */
+export function endsValue(text: string, position: number): boolean {
+  return position >= text.length || isIn(TERMINATORS, text.charCodeAt(position));
+}
+
 /**
  * The opening of a quoted value at `from`: the quote with the backslashes before it, when it stands in a string that
  * was escaped; undefined when the value is not quoted.
@@ -47,15 +55,20 @@ export function openingQuote(text: string, from: number): string | undefined {
   return QUOTES.includes(text.charAt(quote)) && quote < text.length ? text.slice(from, quote + 1) : undefined;
 }
 
-/** Where the value in quotes ends whose contents begin at `from`: before its closing quote, or with the text. */
+/**
+ * Where the value in quotes ends whose contents begin at `from`: before its closing quote, or with the text. A quote that
+ * is doubled is one of the contents (SQL, YAML, CSV), and three open and close a text of Python or TOML.
+ */
 export function endOfQuoted(text: string, from: number, opening: string): number {
   if (opening.length > 1) {
     const end = text.indexOf(opening, from);
     return end === -1 ? text.length : end;
   }
   let position = from;
-  while (position < text.length && text.charAt(position) !== opening) {
-    position += text.charAt(position) === '\\' ? 2 : 1;
+  while (position < text.length) {
+    const character = text.charAt(position);
+    if (character === opening && text.charAt(position + 1) !== opening) break;
+    position += character === opening || character === '\\' ? 2 : 1;
   }
   return Math.min(position, text.length);
 }
@@ -74,31 +87,11 @@ export function endOfBracket(text: string, from: number): number {
   return text.length;
 }
 
-/**
- * Where a value in no quotes ends: with its brackets when it is in brackets or is a printed collection, with the last
- * pair of digits when it is hexadecimal with separators, else with the token.
- */
-export function endOfBareValue(text: string, from: number): number {
+/** Where a value ends that is in brackets, or is a printed collection; undefined when it is neither. */
+export function endOfCollection(text: string, from: number): number | undefined {
   if (text.charAt(from) in CLOSING_BRACKET) return endOfToken(text, endOfBracket(text, from));
   const end = endOfToken(text, from);
-  if (PRINTED_COLLECTION.test(text.slice(from, Math.min(end, from + 40)))) {
-    const bracket = skip(text, end, ') ');
-    return '[{'.includes(text.charAt(bracket)) ? endOfToken(text, endOfBracket(text, bracket)) : end;
-  }
-  return endOfHexPairs(text, from, end);
-}
-
-function endOfHexPairs(text: string, from: number, tokenEnd: number): number {
-  if (tokenEnd - from !== 2 || !isHexPair(text, from)) return tokenEnd;
-  let end = tokenEnd;
-  while (end < text.length) {
-    const next = skip(text, end, ', ');
-    if (next === end || !isHexPair(text, next) || endOfToken(text, next) !== next + 2) break;
-    end = next + 2;
-  }
-  return end;
-}
-
-function isHexPair(text: string, from: number): boolean {
-  return isHexDigit(text.charCodeAt(from)) && isHexDigit(text.charCodeAt(from + 1));
+  if (!PRINTED_COLLECTION.test(text.slice(from, Math.min(end, from + LONGEST_NAME)))) return undefined;
+  const bracket = skip(text, end, ') ');
+  return '[{'.includes(text.charAt(bracket)) ? endOfToken(text, endOfBracket(text, bracket)) : end;
 }
