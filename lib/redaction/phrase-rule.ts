@@ -1,59 +1,82 @@
 import type { Marks } from './marks';
+import { ANY_PHRASE, OPTION, PHRASES, PSK_IDENTITY } from './phrase-table';
+import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
-import type { SecretKeys } from './secret-keys';
+import type { Extent } from './secret-extent';
+import type { KeyVerdict, SecretKeys } from './secret-keys';
 import type { TextRule } from './text-rule';
 import { Hint } from './text-scan';
 import { endOfQuoted, endOfToken, openingQuote } from './value-extent';
 
-/** What every phrase below begins with: most texts have none of it, and this is asked once a text. */
-const ANY =
-  /(?<![a-z])(?:pins?|puks?|chv|adm|otp|cvv|cvc|pwd|passw|passc|passp|input text|lpa:1\$)|(?<!\S)--[a-z]/i;
-
-/** A secret behind what says what it is, with nothing but words between; group 1 is what stays. */
-const PHRASES: readonly RegExp[] = [
-  // PIN 1234, wrong PUK "12345678", ADM1 is 31323334.
-  /(?<![a-z])((?:pin|puk|chv|adm|otp|cvv|cvc|passcode)[ \t_-]?[0-9]{0,2}(?:[ \t]{1,16}(?:code|number|value|is|was|entered|of|to)){0,2}[ \t]{1,16}["'`(]?)[0-9]{3,16}(?![0-9A-Za-z])/gi,
-  // ADM1 as it is printed on cards' data sheets: 16 hexadecimal digits.
-  /(?<![a-z])((?:adm|psk|puk)[0-9]?(?:[ \t]{1,16}(?:key|is|was)){0,2}[ \t]{1,16}["'`(]?)[0-9a-f]{16,64}(?![0-9a-z])/gi,
-  // password hunter2: a word with digits or signs among its letters is none of the sentence.
-  /(?<![a-z])((?:password|passwd|passphrase|passcode|pwd)(?:[ \t]{1,16}(?:is|was)){0,1}[ \t]{1,16}["'`]?)(?=[^\s"'`]{0,64}[0-9!#$%&*+?@^~])(?![0-9]{1,2}(?:\s|$))[^\s"'`,;]{5,128}/gi,
-  // What is typed on a phone: adb shell input text 1234.
-  /(\binput[ \t]{1,16}text[ \t]{1,16})[^\r\n]{1,256}/gi,
-  // An activation code's matching id gives a profile to who has it (SGP.22, 4.1).
-  /(LPA:1\$[^$\s]{1,255}\$)[A-Z0-9-]{1,255}/gi,
-];
-
-/** `--password x` and, as adb writes what it gives an intent, `--es pin x`. */
-const OPTION = /(?<![^\s"'`(])--(?:e[silfzubda][ \t]{1,16})?([A-Za-z][A-Za-z0-9._-]{0,63})[ \t]{1,16}/g;
-
-/** How the phrases begin. */
-export const PHRASE_STARTS: readonly string[] = 'pin puk chv adm otp cvv cvc pwd pas psk inp lpa'.split(' ');
+const NO_IDENTITY = /^(?:none|null|undefined|unknown|missing|empty|invalid|not|required|hint)$/i;
+const LONGEST_TRIMMED = 256;
+const OPTION_VERDICTS: ReadonlySet<KeyVerdict> = new Set(['secret', 'header', 'cookie']);
+const LONGEST_KEY = 512;
+const KEY = /^(?:0x)?[0-9a-f]{32,512}$/i;
 
 /** Masks secrets that stand in a sentence or on a command line behind what they are, without an equals sign or a colon. */
 export class PhraseRule implements TextRule {
   readonly name = 'key_value';
   readonly needs = Hint.phrase | Hint.hyphens;
 
-  constructor(private readonly keys: SecretKeys) {}
+  constructor(
+    private readonly keys: SecretKeys,
+    private readonly pseudonyms: Pseudonyms,
+  ) {}
 
   find(text: string, marks: Marks): void {
-    if (!ANY.test(text)) return;
+    if (!ANY_PHRASE.test(text)) return;
     for (const phrase of PHRASES) {
       for (const match of text.matchAll(phrase)) {
         const start = match.index + (match[1]?.length ?? 0);
         if (!text.startsWith(REDACTED, start)) marks.add(start, match.index + match[0].length);
       }
     }
+    for (const name of text.matchAll(PSK_IDENTITY)) {
+      this.#markIdentity(text, name.index + name[0].length, name[1] !== undefined, marks);
+    }
     for (const option of text.matchAll(OPTION)) this.#markOption(text, option, marks);
   }
 
-  #markOption(text: string, option: RegExpExecArray, marks: Marks): void {
-    const verdict = this.keys.verdict(option[1] ?? '');
-    if (verdict !== 'secret' && verdict !== 'header' && verdict !== 'cookie') return;
-    const from = option.index + option[0].length;
-    if (text.startsWith('--', from) || text.startsWith(REDACTED, from)) return;
-    const opening = openingQuote(text, from);
-    const start = from + (opening?.length ?? 0);
-    marks.add(start, opening === undefined ? endOfToken(text, from) : endOfQuoted(text, start, opening));
+  /** Replaces the identity behind its name; where no colon says that it is one, it is in quotes or has a digit in it. */
+  #markIdentity(text: string, from: number, isSaid: boolean, marks: Marks): void {
+    const { start, end } = valueAt(text, from);
+    const isQuoted = start > from;
+    const value = isQuoted ? text.slice(start, end) : withoutStop(text.slice(start, end));
+    if (!isQuoted && (NO_IDENTITY.test(value) || !(isSaid || /[0-9]/.test(value)))) return;
+    this.#replaceIdentity(value, start, marks);
   }
+
+  #replaceIdentity(value: string, start: number, marks: Marks): void {
+    if (value === '' || value.startsWith(REDACTED) || this.pseudonyms.has(value)) return;
+    marks.add(start, start + value.length, this.pseudonyms.of('psk', value), 'psk_identity');
+  }
+
+  #markOption(text: string, option: RegExpExecArray, marks: Marks): void {
+    const [whole, hyphens = '', name = ''] = option;
+    const verdict = this.keys.verdict(name);
+    const from = option.index + whole.length;
+    if (text.startsWith(hyphens, from) || text.startsWith(REDACTED, from)) return;
+    const { start, end } = valueAt(text, from);
+    if (verdict === 'psk_identity') this.#replaceIdentity(text.slice(start, end), start, marks);
+    if (verdict === 'weak' ? isKey(text.slice(start, end)) : OPTION_VERDICTS.has(verdict))
+      marks.add(start, end);
+  }
+}
+
+/** `--key` names a file more often than what is in it. */
+function isKey(value: string): boolean {
+  return value.length <= LONGEST_KEY && KEY.test(value);
+}
+
+/** A token, or what stands between quotes. */
+function valueAt(text: string, from: number): Extent {
+  const opening = openingQuote(text, from);
+  const start = from + (opening?.length ?? 0);
+  return { start, end: opening === undefined ? endOfToken(text, from) : endOfQuoted(text, start, opening) };
+}
+
+/** Without what ends the sentence. */
+function withoutStop(token: string): string {
+  return token.length > LONGEST_TRIMMED ? token : token.replace(/[.:]+$/, '');
 }

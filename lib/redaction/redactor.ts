@@ -19,7 +19,8 @@ import { NumberRule } from './number-rule';
 import { nameTemplate, PathTemplates } from './path-template';
 import { pemRule } from './pem-rule';
 import { PhoneRule } from './phone-rule';
-import { PHRASE_STARTS, PhraseRule } from './phrase-rule';
+import { PhraseRule } from './phrase-rule';
+import { PHRASE_STARTS } from './phrase-table';
 import type { PseudonymKind } from './pseudonym-kind';
 import { Pseudonyms } from './pseudonyms';
 import type { RedactionCounts } from './rule';
@@ -112,7 +113,7 @@ export function createRedactor(options: RedactorOptions = {}): Redactor {
     urlRule,
     authorizationRule,
     new KeyValueRule(keys, pseudonyms),
-    new PhraseRule(keys),
+    new PhraseRule(keys, pseudonyms),
     apiKeyRule,
     jwtRule,
     emailRule,

@@ -3,6 +3,69 @@ import { createRedactor, REDACTED } from '../../lib/redaction';
 
 const clean = (text: string) => createRedactor().text(text);
 
+const K = '00112233445566778899AABBCCDDEEFF';
+
+describe('a key behind its name', () => {
+  test.each([
+    ['openssl s_client -psk K -tls1_2', 'openssl s_client -psk # -tls1_2'],
+    ['psk K', 'psk #'],
+    ['using psk K for card', 'using psk # for card'],
+    ['the PSK is K.', 'the PSK is #.'],
+    ['psk "K"', 'psk "#"'],
+    ['psk 0xK', 'psk #'],
+    ['psk (hex) K', 'psk (hex) #'],
+    ['psk -> K', 'psk -> #'],
+    ['PSK → K', 'PSK → #'],
+    ['using KIc K KID K', 'using KIc # KID #'],
+    ['Ki K', 'Ki #'],
+    ['OPc is K', 'OPc is #'],
+    ['ENC key K set', 'ENC key # set'],
+    ['master key K', 'master key #'],
+    ['java -jar gp.jar --key K', 'java -jar gp.jar --key #'],
+    ['ADM1 0x3132333435363738', 'ADM1 #'],
+    ['ADM1 31 32 33 34 35 36 37 38', 'ADM1 #'],
+    ['psk 0011 2233 4455 6677 for card', 'psk # for card'],
+  ])('is masked in %s', (text, cleaned) => {
+    const withKey = text.replace(/(?<![A-Z])K(?=$|[ ."])/g, K);
+    expect(withKey).toMatch(/[0-9]{4}|31 32/);
+    expect(clean(withKey)).toBe(cleaned.replaceAll('#', REDACTED));
+    expect(clean(clean(withKey))).toBe(clean(withKey));
+  });
+
+  test.each([
+    'key exchange failed',
+    'psk identity unknown',
+    'PSK identity hint: None',
+    'PSK identity not found',
+    'psk key exchange with 12 ciphers',
+    'PSK TLS1.2 handshake',
+    'ki 0.5 is too low',
+    'cache key d41d8cd98f00b204e9800998ecf8427e',
+    '--key /etc/tls/key.pem',
+    'key 8944 of 20',
+    'kidney deadbeefdeadbeef',
+  ])('is not seen in %s', (text) => expect(clean(text)).toBe(text));
+});
+
+describe('a PSK identity behind its name', () => {
+  const redactor = createRedactor({ pseudonymKey: 'a key' });
+  const identity = redactor.pseudonym('psk', 'card-0001');
+  test.each([
+    'PSK identity: #',
+    'PSK identity = #',
+    'PSK identity # not found',
+    'psk identity is #.',
+    'unknown PSK identity "#"',
+    'openssl s_client -psk_identity # -tls1_2',
+    'tool --psk-identity #',
+    "tool --psk-identity '#'",
+  ])('is a pseudonym in %s', (text) => {
+    const cleaned = text.replace('#', identity);
+    expect(redactor.text(text.replace('#', 'card-0001'))).toBe(cleaned);
+    expect(redactor.text(cleaned)).toBe(cleaned);
+  });
+});
+
 describe('a secret behind a word', () => {
   test.each([
     ['PIN 1234 accepted', 'PIN # accepted'],
