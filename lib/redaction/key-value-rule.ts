@@ -1,6 +1,7 @@
 import { isBase64Url, isIn, setOf } from './characters';
-import type { NumberKind } from './identities';
+import { identityOfDigits, mayBe, type NumberKind } from './identities';
 import type { Marks } from './marks';
+import { hasIdentityWord } from './nearby-words';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
 import { type Extent, identityExtent, secretExtent } from './secret-extent';
@@ -31,6 +32,10 @@ const LONGEST_IDENTITY = 65_535;
 const LONGEST_NUMBER = 80;
 /** What a card holds, or digits in another spelling: with a letter among them, which no plain number has. */
 const IN_HEXADECIMAL = /^(?=[0-9 :-]{0,40}[A-Fa-f])[0-9A-Fa-f :-]{8,64}$/;
+/** An IMEI as it is printed on devices, and a phone number as it is written in some countries: 0170/1234567. */
+const WITH_SLASHES =
+  /^(?:[0-9]{2}\/[0-9]{6}\/[0-9]{6}(?:\/[0-9])?|[0-9]{6}\/[0-9]{2}\/[0-9]{6}\/[0-9]|\+?[0-9]{3,6}\/[0-9]{4,9})$/;
+const DECIMAL = /^[0-9]+$/;
 /** A pseudonym behind its kind: a colon and 16 digits. */
 const PSEUDONYM_TAIL_LENGTH = 17;
 
@@ -70,7 +75,7 @@ export class KeyValueRule implements TextRule {
     if (text.charCodeAt(separator) === PERCENT) return this.#maskEncoded(text, separator + 3, verdict, marks);
     const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
     const identity = identityOf(verdict);
-    if (identity !== undefined) return this.#replaceIdentity(text, start, identity, marks);
+    if (identity !== undefined) return this.#replaceIdentity(text, start, key, identity, marks);
     if (!isSecretHere(text, separator, key, verdict)) return separator;
     const keyed = { key, verdict, separator, from: start, isParameter: isParameter(text, separator, key) };
     const isWeak = verdict === 'weak' && !keyed.isParameter;
@@ -89,8 +94,8 @@ export class KeyValueRule implements TextRule {
     return end;
   }
 
-  #replaceIdentity(text: string, from: number, identity: IdentityVerdict, marks: Marks): number {
-    if (identity !== 'psk_identity') return this.#replaceNumber(text, from, identity, marks);
+  #replaceIdentity(text: string, from: number, key: string, identity: IdentityVerdict, marks: Marks): number {
+    if (identity !== 'psk_identity') return this.#replaceNumber(text, from, key, identity, marks);
     const { start, end } = identityExtent(text, from);
     const value = text.slice(start, Math.min(end, start + LONGEST_IDENTITY));
     if (isRedacted(text, { start, end }) || this.pseudonyms.has(value)) return end;
@@ -99,17 +104,24 @@ export class KeyValueRule implements TextRule {
   }
 
   /**
-   * Decimal numbers are left to the rule that knows them without a key as well. No further is looked than a number goes:
+   * Decimal numbers are left to the rule that knows them by the words near them, where it does. No further is looked than a number goes:
    * the next key may stand within what would else be taken for the value, and be looked at in its turn.
    */
-  #replaceNumber(text: string, from: number, kind: NumberKind, marks: Marks): number {
+  #replaceNumber(text: string, from: number, key: string, kind: NumberKind, marks: Marks): number {
     const near = text.slice(from, from + LONGEST_NUMBER);
     const { start, end } = identityExtent(near, 0);
     const value = near.slice(start, end);
-    if (!IN_HEXADECIMAL.test(value) || this.pseudonyms.has(`${kind}:${value}`)) return from;
+    if (!isNumberOf(kind, key, value) || this.pseudonyms.has(`${kind}:${value}`)) return from;
     marks.add(from + start, from + end, this.pseudonyms.of(kind, value), kind);
     return from + end;
   }
+}
+
+/** Whether a value is an identity in a form that `NumberRule` does not see, or does not know by this key: `deviceImsi`. */
+function isNumberOf(kind: NumberKind, key: string, value: string): boolean {
+  if (IN_HEXADECIMAL.test(value) || WITH_SLASHES.test(value)) return true;
+  if (!DECIMAL.test(value) || !mayBe(kind, value.length)) return false;
+  return !hasIdentityWord(key) && identityOfDigits(value) === undefined;
 }
 
 /** An AT command's parameters follow an equals sign, not the colon of its answer; a URL's parameter its ? or &. */

@@ -8,7 +8,7 @@ const REACH_BEHIND = 16;
 /** Words that say which identity a number is: names, and the AT commands of TS 27.007 that ask for it. */
 const KIND_BY_WORD: ReadonlyMap<string, NumberKind> = new Map([
   ...words('iccid', 'iccid iccids ccid qccid iccd'),
-  ...words('imsi', 'imsi imsis cimi'),
+  ...words('imsi', 'imsi imsis cimi subscriberid'),
   ...words('imei', 'imei imeis imeisv cgsn gsn'),
   ...words('msisdn', 'msisdn msisdns phone telephone tel mobile cnum clip clcc cmgr cmgl cmt cmgs'),
   ...words('eid', 'eid eids'),
@@ -21,7 +21,10 @@ function words(kind: NumberKind, list: string): readonly (readonly [string, Numb
 /** Those words, by whose starts a text is known to have none. */
 export const IDENTITY_WORDS: readonly string[] = [...KIND_BY_WORD.keys()];
 
-const NEARBY = new RegExp(`(?<![a-z])(?:${[...KIND_BY_WORD.keys()].join('|')})(?![a-z])`, 'g');
+/** Those words, and the ones of two parts also in two: `ICC ID`, `subscriber-id`. */
+const SPELLINGS = [...KIND_BY_WORD.keys(), 'icc[ _-]id', 'subscriber[ _-]id'].join('|');
+const NEARBY = new RegExp(`(?<![a-z])(?:${SPELLINGS})(?![a-z])`, 'g');
+const TOUCHING = new RegExp(`(?<![a-z])(${SPELLINGS})_?$`);
 /** What another value stands between, so that a word before it is not about this number; `6262` and more is a number. */
 const BARRIER = /[,;&|{}[\]]|[0-9]{6}/g;
 
@@ -50,6 +53,13 @@ export class NearbyWords {
     return this.#before === 'none' ? undefined : this.#before;
   }
 
+  /** What the word says that the number is written on to: `imsi_262011234567890`, `IMSI262011234567890`. */
+  get kindTouching(): NumberKind | undefined {
+    if (!this.isPossible) return undefined;
+    const before = this.text.slice(Math.max(0, this.start - REACH_BEHIND), this.start).toLowerCase();
+    return kindOfWord(TOUCHING.exec(before)?.[1]);
+  }
+
   /** What the word behind the number says, which ends at `end`. */
   kindBehind(end: number): NumberKind | undefined {
     if (!this.isPossible) return undefined;
@@ -63,7 +73,16 @@ function kindBefore(text: string, start: number): NumberKind | undefined {
   const open = before.slice(lastIndex(BARRIER, before));
   // An AT command's answer has commas between its fields: +CNUM: ,"01701234567",129.
   const answer = /\+(cnum|clip|clcc|cmgr|cmgl|cmt)[:=]/.exec(before);
-  return KIND_BY_WORD.get(lastMatch(NEARBY, open) ?? answer?.[1] ?? '');
+  return kindOfWord(lastMatch(NEARBY, open) ?? answer?.[1]);
+}
+
+function kindOfWord(word: string | undefined): NumberKind | undefined {
+  return KIND_BY_WORD.get(word?.replace(/[ _-]/g, '') ?? '');
+}
+
+/** Whether a key has such a word in it that numbers behind it are known by: `deviceImsi` has none. */
+export function hasIdentityWord(key: string): boolean {
+  return lastMatch(NEARBY, key.toLowerCase()) !== undefined;
 }
 
 function lastMatch(pattern: RegExp, text: string): string | undefined {

@@ -19,6 +19,8 @@ const IMEI_GROUPS = /^(?:2 6 6 1|6 2 6 1|8 6 1)$/;
 const SSN_GROUPS = '3 2 4';
 const SSN_AREA_DIGITS = 3;
 const PSEUDONYM_DIGITS = 16;
+const UNDERSCORE = 95;
+const DOT = 46;
 
 /** Digits in a row, in groups with one separator between them or in none. */
 interface DigitGroups {
@@ -52,25 +54,33 @@ export class NumberRule implements TextRule {
     const to = scan.end(stretch);
     for (let position = scan.start(stretch); position < to; position += 1) {
       if (!isDigit(text.charCodeAt(position))) continue;
-      if (isInWord(text, position)) {
-        position = endOfWord(text, position) - 1;
-        continue;
-      }
-      const end = this.#markAt(text, position, marks, scan);
+      const end = isInWord(text, position)
+        ? this.#markInWord(text, position, marks, scan)
+        : this.#markAt(text, position, marks, scan);
       position = Math.max(end, endOfDigits(text, position)) - 1;
     }
+  }
+
+  /** Marks an identity that is written on to a word before or behind it; gives where to go on. */
+  #markInWord(text: string, start: number, marks: Marks, scan: TextScan): number {
+    const end = endOfDigits(text, start);
+    if (isFraction(text, start) || end - start > MOST_DIGITS) return endOfWord(text, end);
+    if (end - start < FEWEST_DIGITS || continuesFraction(text, end)) return end;
+    const digits = text.slice(start, end);
+    const kind = kindInWord(text, start, end, new NearbyWords(text, start, scan));
+    if (kind !== undefined) marks.add(start, end, this.pseudonyms.of(kind, digits), kind);
+    return end;
   }
 
   /** Marks what begins here and gives where it ends; here, when there is nothing. */
   #markAt(text: string, start: number, marks: Marks, scan: TextScan): number {
     const words = new NearbyWords(text, start, scan);
     if (!mayBeNumber(text, start, words.isPossible)) return start;
-    let found: DigitGroups | undefined;
     for (const candidate of candidatesAt(text, start)) {
-      if (this.#mark(text, candidate, words, marks)) found = candidate;
-      if (found !== undefined) break;
+      if (this.#mark(text, candidate, words, marks)) return candidate.end;
     }
-    return found?.end ?? start;
+    const end = endOfDigits(text, start);
+    return isWordCharacter(text.charCodeAt(end)) ? this.#markInWord(text, start, marks, scan) : start;
   }
 
   #mark(text: string, candidate: DigitGroups, words: NearbyWords, marks: Marks): boolean {
@@ -112,6 +122,17 @@ function kindOf({ end, digits, groups }: DigitGroups, words: NearbyWords): Numbe
   const named = words.kindBefore ?? (isOne(groups) ? words.kindBehind(end) : undefined);
   if (named !== undefined && mayBe(named, digits.length)) return named;
   return own !== undefined && (isOne(groups) || IMEI_GROUPS.test(groups)) ? own : undefined;
+}
+
+/** The same of digits that a word goes on to or with: by their form, or by a word that ends or an underscore that follows. */
+function kindInWord(text: string, start: number, end: number, words: NearbyWords): NumberKind | undefined {
+  const own = identityOfDigits(text.slice(start, end));
+  if (own === 'iccid' || own === 'eid') return own;
+  const behind = text.charCodeAt(end);
+  // 12345678ms is a time.
+  if (isWordCharacter(behind) && behind !== UNDERSCORE) return undefined;
+  const named = isWordCharacter(text.charCodeAt(start - 1)) ? words.kindTouching : words.kindBefore;
+  return named !== undefined && mayBe(named, end - start) ? named : undefined;
 }
 
 /**
@@ -185,13 +206,19 @@ function endOfDigits(text: string, from: number): number {
 
 /** Whether what stands before a digit makes it part of a word, or of a decimal fraction. */
 function isInWord(text: string, position: number): boolean {
-  const before = text.charCodeAt(position - 1);
-  if (isWordCharacter(before)) return !text.startsWith('%2B', position - 3);
-  return before === 46 && isDigit(text.charCodeAt(position - 2));
+  if (isWordCharacter(text.charCodeAt(position - 1))) return !text.startsWith('%2B', position - 3);
+  return isFraction(text, position);
+}
+
+function isFraction(text: string, position: number): boolean {
+  return text.charCodeAt(position - 1) === DOT && isDigit(text.charCodeAt(position - 2));
 }
 
 /** Whether the digits go on behind their end: as a word, or as a decimal fraction. */
 function isInNumber(text: string, end: number): boolean {
-  const code = text.charCodeAt(end);
-  return isWordCharacter(code) || (code === 46 && isDigit(text.charCodeAt(end + 1)));
+  return isWordCharacter(text.charCodeAt(end)) || continuesFraction(text, end);
+}
+
+function continuesFraction(text: string, end: number): boolean {
+  return text.charCodeAt(end) === DOT && isDigit(text.charCodeAt(end + 1));
 }

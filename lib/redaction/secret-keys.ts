@@ -84,9 +84,6 @@ const HARMLESS_TAILS: ReadonlySet<string> = new Set(
 /** Words that, with `psk` somewhere before them, make an identity of a secret's name. */
 const IDENTITY_TAILS: ReadonlySet<string> = new Set(['identity', 'identities', 'id']);
 
-/** ICCID, taken apart: `icc_id`, `ICC-ID`. */
-const ICC_ID = 'icc id';
-
 /** Words before "key" that make of it the name of no secret. */
 const OPEN_KEYS: ReadonlySet<string> = new Set(
   'public primary foreign unique cache partition routing ordering sort row lookup idempotency'.split(' '),
@@ -113,6 +110,12 @@ const SECRET_PAIRS: ReadonlySet<string> = new Set([
   'card cvc',
 ]);
 
+/** Two words in a row that name an identity; what Android calls a subscriber's id is the IMSI. */
+const IDENTITY_PAIRS: ReadonlyMap<string, IdentityVerdict> = new Map([
+  ['icc id', 'iccid'],
+  ['subscriber id', 'imsi'],
+]);
+
 /**
  * Keys that hold a secret's word and no secret, with dots for underscores: OTel's official ones, where a key finds a
  * message or an object.
@@ -137,7 +140,7 @@ for (const word of [
   ...PARAMETERS,
   ...SECRET_ENDS,
   LAST_WORD,
-  ...[...SECRET_PAIRS, ICC_ID].map(longerWord),
+  ...[...SECRET_PAIRS, ...IDENTITY_PAIRS.keys()].map(longerWord),
 ]) {
   if (word.length > 2) WORD_STARTS[slotOf(word.charCodeAt(0), word.charCodeAt(1), word.charCodeAt(2))] = 1;
   else
@@ -205,15 +208,22 @@ function judge(key: string): KeyVerdict {
   const parts = segments.flatMap(wordsOf);
   if (HARMLESS_TAILS.has(parts.at(-1) ?? '')) return 'open';
   if (parts.includes('psk') && IDENTITY_TAILS.has(parts.at(-1) ?? '')) return 'psk_identity';
-  const pairs = parts.map((part, index) => `${part} ${parts[index + 1]}`);
-  if (pairs.some((pair) => SECRET_PAIRS.has(pair))) return 'secret';
-  if (pairs.includes(ICC_ID)) return 'iccid';
+  if (parts.some((part, index) => SECRET_PAIRS.has(`${part} ${parts[index + 1]}`))) return 'secret';
   if (PARAMETERS.has(key.toLowerCase())) return 'parameter';
   if (parts.at(-1) === LAST_WORD) return 'secret';
   const verdict = strongest([...segments.map(wholeWord), ...parts]);
+  if (verdict === 'open') return identityPair(parts) ?? 'open';
   if (verdict !== 'weak' || parts.length === 1) return verdict;
   // "key" with another word before it, as in api_key, is a secret in sentences too.
   return parts.some((part) => OPEN_KEYS.has(part)) ? 'open' : 'secret';
+}
+
+function identityPair(parts: readonly string[]): IdentityVerdict | undefined {
+  for (const [index, part] of parts.entries()) {
+    const identity = IDENTITY_PAIRS.get(`${part} ${parts[index + 1]}`);
+    if (identity !== undefined) return identity;
+  }
+  return undefined;
 }
 
 /** The words between capitals, digits left out: `apiKey2` is api and key, `PSKValue` is psk and value. */
