@@ -28,8 +28,14 @@ function findAround(text: string, sign: string, marks: Marks): void {
     const start = startOfLocalPart(text, at);
     const end = endOfDomain(text, at + sign.length);
     // What stands before the sign of a URL is its user, whom another rule takes out and leaves the host.
-    if (start < at && end > 0 && !isInAuthority(text, start)) marks.add(start, end);
+    if (start < at && end > 0 && !isInAuthority(text, start) && !isRepository(text, start, at, end))
+      marks.add(start, end);
   }
+}
+
+/** `git@github.com:org/repo.git`: nobody's address. */
+function isRepository(text: string, start: number, at: number, end: number): boolean {
+  return text.slice(start, at) === 'git' && (text.charAt(end) === ':' || text.charAt(end) === '/');
 }
 
 function startOfLocalPart(text: string, at: number): number {

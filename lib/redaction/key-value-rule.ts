@@ -2,6 +2,7 @@ import { isBase64Url, isIn, setOf } from './characters';
 import { identityOfDigits, mayBe, type NumberKind } from './identities';
 import type { Marks } from './marks';
 import { hasIdentityWord } from './nearby-words';
+import { isNoKey } from './no-key';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
 import { type Extent, identityExtent, secretExtent } from './secret-extent';
@@ -35,6 +36,8 @@ const IN_HEXADECIMAL = /^(?=[0-9 :-]{0,40}[A-Fa-f])[0-9A-Fa-f :-]{8,64}$/;
 /** An IMEI as it is printed on devices, and a phone number as it is written in some countries: 0170/1234567. */
 const WITH_SLASHES =
   /^(?:[0-9]{2}\/[0-9]{6}\/[0-9]{6}(?:\/[0-9])?|[0-9]{6}\/[0-9]{2}\/[0-9]{6}\/[0-9]|\+?[0-9]{3,6}\/[0-9]{4,9})$/;
+/** What is no secret in no quotes, and what JSON is broken without. */
+const LITERAL = /^(?:null|none|nil|undefined|true|false)$/i;
 const DECIMAL = /^[0-9]+$/;
 /** A pseudonym behind its kind: a colon and 16 digits. */
 const PSEUDONYM_TAIL_LENGTH = 17;
@@ -70,7 +73,7 @@ export class KeyValueRule implements TextRule {
     const key = keyBefore(text, separator, searched);
     if (key === '') return separator;
     const verdict = this.keys.verdict(key);
-    if (verdict === 'open') return separator;
+    if (verdict === 'open' || isNoKey(text, key, separator)) return separator;
     if (this.pseudonyms.has(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
     if (text.charCodeAt(separator) === PERCENT) return this.#maskEncoded(text, separator + 3, verdict, marks);
     const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
@@ -80,7 +83,9 @@ export class KeyValueRule implements TextRule {
     const keyed = { key, verdict, separator, from: start, isParameter: isParameter(text, separator, key) };
     const isWeak = verdict === 'weak' && !keyed.isParameter;
     const value = isWeak ? likelyKey(text, start) : secretExtent(text, keyed);
-    if (!isRedacted(text, value)) marks.add(value.start, value.end);
+    const isLiteral =
+      value.start === start && LITERAL.test(text.slice(start, Math.min(value.end, start + 10)));
+    if (!isLiteral && !isRedacted(text, value)) marks.add(value.start, value.end);
     return value.end;
   }
 

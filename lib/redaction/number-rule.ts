@@ -7,6 +7,7 @@ import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
 import type { TextRule } from './text-rule';
 import { Hint, type TextScan } from './text-scan';
+import { isCount } from './unit';
 
 /** Fewer digits are neither a card nor a phone number. */
 const FEWEST_DIGITS = 7;
@@ -86,7 +87,7 @@ export class NumberRule implements TextRule {
   #mark(text: string, candidate: DigitGroups, words: NearbyWords, marks: Marks): boolean {
     const { start, end, digits, groups, lastFour } = candidate;
     if (this.#isPseudonym(text, candidate)) return true;
-    const kind = kindOf(candidate, words);
+    const kind = kindOf(text, candidate, words);
     if (kind !== undefined) {
       marks.add(start, end, this.pseudonyms.of(kind, digits), kind);
       return true;
@@ -114,13 +115,18 @@ export class NumberRule implements TextRule {
 }
 
 /** Which identity it is: as the words near it say, when it may be that, or as it looks by itself. */
-function kindOf({ end, digits, groups }: DigitGroups, words: NearbyWords): NumberKind | undefined {
+function kindOf(
+  text: string,
+  { end, digits, groups }: DigitGroups,
+  words: NearbyWords,
+): NumberKind | undefined {
   if (digits.length < FEWEST_DIGITS) return undefined;
   const own = identityOfDigits(digits);
   // An IMEI has a check digit and an IMSI none: one in ten passes it by chance, so that the word counts for more.
   if (own === 'iccid' || own === 'eid') return own;
   const named = words.kindBefore ?? (isOne(groups) ? words.kindBehind(end) : undefined);
-  if (named !== undefined && mayBe(named, digits.length)) return named;
+  const isNone = named === 'msisdn' && isCount(text, end, digits.length);
+  if (named !== undefined && mayBe(named, digits.length) && !isNone) return named;
   return own !== undefined && (isOne(groups) || IMEI_GROUPS.test(groups)) ? own : undefined;
 }
 

@@ -2,11 +2,14 @@ import type { Marks } from './marks';
 import type { Pseudonyms } from './pseudonyms';
 import type { TextRule } from './text-rule';
 import { Hint } from './text-scan';
+import { isCount } from './unit';
 
 /** ITU-T E.164: at most 15 digits, no country's code begins with 0. Fewer than eight are no international number. */
 const FEWEST_DIGITS = 8;
 const MOST_DIGITS = 15;
 const MOST_CHARACTERS = 28;
+/** Numbers of the countries whose code is 1 or 7 have all as many digits; what has fewer is another signed number. */
+const DIGITS_OF_ONE_AND_SEVEN = 11;
 /** With so many digits a number may be complete: what follows a space is then another. */
 const COMPLETE_DIGITS = 11;
 
@@ -49,6 +52,8 @@ function phoneNumberAt(
       break;
     }
   }
-  const isNumber = digits.length >= FEWEST_DIGITS && digits.length <= MOST_DIGITS;
+  const least = first === '1' || first === '7' ? DIGITS_OF_ONE_AND_SEVEN : FEWEST_DIGITS;
+  const isNumber =
+    digits.length >= least && digits.length <= MOST_DIGITS && !isCount(text, end, digits.length);
   return isNumber && !/[A-Za-z0-9_]/.test(text.charAt(end)) ? { digits, end } : undefined;
 }
