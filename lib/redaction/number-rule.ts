@@ -1,5 +1,5 @@
 import { isCardNumber } from './card-number';
-import { endOfWord, isDigit, isWordCharacter } from './characters';
+import { isDigit, isWordCharacter } from './characters';
 import { identityOfDigits, MOST_DIGITS, mayBe, type NumberKind } from './identities';
 import type { Marks } from './marks';
 import { NearbyWords } from './nearby-words';
@@ -22,6 +22,7 @@ const SSN_AREA_DIGITS = 3;
 const PSEUDONYM_DIGITS = 16;
 const UNDERSCORE = 95;
 const DOT = 46;
+const PERCENT = 37;
 
 /** Digits in a row, in groups with one separator between them or in none. */
 interface DigitGroups {
@@ -55,9 +56,12 @@ export class NumberRule implements TextRule {
     const to = scan.end(stretch);
     for (let position = scan.start(stretch); position < to; position += 1) {
       if (!isDigit(text.charCodeAt(position))) continue;
-      const end = isInWord(text, position)
-        ? this.#markInWord(text, position, marks, scan)
-        : this.#markAt(text, position, marks, scan);
+      if (isInWord(text, position)) {
+        const start = nextInWord(text, position);
+        position = Math.max(start, this.#markInWord(text, start, marks, scan)) - 1;
+        continue;
+      }
+      const end = this.#markAt(text, position, marks, scan);
       position = Math.max(end, endOfDigits(text, position)) - 1;
     }
   }
@@ -65,8 +69,8 @@ export class NumberRule implements TextRule {
   /** Marks an identity that is written on to a word before or behind it; gives where to go on. */
   #markInWord(text: string, start: number, marks: Marks, scan: TextScan): number {
     const end = endOfDigits(text, start);
-    if (isFraction(text, start) || end - start > MOST_DIGITS) return endOfWord(text, end);
-    if (end - start < FEWEST_DIGITS || continuesFraction(text, end)) return end;
+    if (end - start < FEWEST_DIGITS || end - start > MOST_DIGITS) return end;
+    if (isFraction(text, start) || continuesFraction(text, end)) return end;
     const digits = text.slice(start, end);
     const kind = kindInWord(text, start, end, new NearbyWords(text, start, scan));
     if (kind !== undefined) marks.add(start, end, this.pseudonyms.of(kind, digits), kind);
@@ -212,8 +216,20 @@ function endOfDigits(text: string, from: number): number {
 
 /** Whether what stands before a digit makes it part of a word, or of a decimal fraction. */
 function isInWord(text: string, position: number): boolean {
-  if (isWordCharacter(text.charCodeAt(position - 1))) return !text.startsWith('%2B', position - 3);
+  if (isWordCharacter(text.charCodeAt(position - 1)))
+    return text.charCodeAt(position - 3) !== PERCENT || !text.startsWith('%2B', position - 3);
   return isFraction(text, position);
+}
+
+/** Where in the word the first digits begin that are enough for a number; the word's end, when there are none. */
+function nextInWord(text: string, from: number): number {
+  let start = from;
+  let position = from;
+  for (; isWordCharacter(text.charCodeAt(position)); position += 1) {
+    if (!isDigit(text.charCodeAt(position))) start = position + 1;
+    else if (position - start >= FEWEST_DIGITS - 1) return start;
+  }
+  return position;
 }
 
 function isFraction(text: string, position: number): boolean {

@@ -1,6 +1,6 @@
 /** What every phrase below begins with: most texts have none of it, and this is asked once a text. */
 export const ANY_PHRASE =
-  /(?<![a-z])(?:pins?|puks?|chv|adm|otp|cvv|cvc|pwd|passw|passc|passp|psk|ki[ckd]?[0-9\s]|opc|k(?:enc|mac|dek)|key\s|input text|lpa:1\$)|(?<!\S)--[a-z]/i;
+  /(?<![a-z])(?:pins?|puks?|chv|adm|otp|cvv|cvc|pwd|passw|passc|passp|psk[0-9\s_-]|ki[ckd]?[0-9\s]|(?:opc|kenc|kmac|kdek)[0-9\s]|key(?=\s[^\r\n]{0,64}[0-9][0-9a-f])|input text|lpa:1\$)|(?<!\S)--[a-z]/i;
 
 /** What may stand between a key's name and its digits: ADM1 key is 0x…, psk (hex) …, KIc -> …. */
 const TO_DIGITS = '(?:[ \\t]{1,16}(?:key|value|hex|\\(hex\\)|is|was|of|->|→)){0,3}[ \\t]{1,16}["\'`(]?';
