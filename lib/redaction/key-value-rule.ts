@@ -3,6 +3,7 @@ import { identityOfDigits, mayBe, type NumberKind } from './identities';
 import type { Marks } from './marks';
 import { hasIdentityWord } from './nearby-words';
 import { isNoKey } from './no-key';
+import { PSEUDONYM_KINDS } from './pseudonym-kind';
 import type { Pseudonyms } from './pseudonyms';
 import { REDACTED } from './rule';
 import { type Extent, identityExtent, secretExtent } from './secret-extent';
@@ -74,7 +75,7 @@ export class KeyValueRule implements TextRule {
     if (key === '') return separator;
     const verdict = this.keys.verdict(key);
     if (verdict === 'open' || isNoKey(text, key, separator)) return separator;
-    if (this.pseudonyms.has(key + text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH))) return separator;
+    if (this.#isPseudonym(text, separator)) return separator;
     if (text.charCodeAt(separator) === PERCENT) return this.#maskEncoded(text, separator + 3, verdict, marks);
     const start = skip(text, skip(text, separator + 1, '=:>'), ' \t');
     const identity = identityOf(verdict);
@@ -87,6 +88,14 @@ export class KeyValueRule implements TextRule {
       value.start === start && LITERAL.test(text.slice(start, Math.min(value.end, start + 10)));
     if (!isLiteral && !isRedacted(text, value)) marks.add(value.start, value.end);
     return value.end;
+  }
+
+  /** Whether the key is the kind of a pseudonym, perhaps with the word before it that the identity was written on to. */
+  #isPseudonym(text: string, separator: number): boolean {
+    const tail = text.slice(separator, separator + PSEUDONYM_TAIL_LENGTH);
+    return PSEUDONYM_KINDS.some(
+      (kind) => text.startsWith(kind, separator - kind.length) && this.pseudonyms.has(kind + tail),
+    );
   }
 
   /** Masks a parameter of a URL that is itself a parameter, up to the next. */
@@ -102,7 +111,8 @@ export class KeyValueRule implements TextRule {
   #replaceIdentity(text: string, from: number, key: string, identity: IdentityVerdict, marks: Marks): number {
     if (identity !== 'psk_identity') return this.#replaceNumber(text, from, key, identity, marks);
     const { start, end } = identityExtent(text, from);
-    const value = text.slice(start, Math.min(end, start + LONGEST_IDENTITY));
+    // Blanks at its ends stand for what was encoded there.
+    const value = text.slice(start, Math.min(end, start + LONGEST_IDENTITY)).trim();
     if (isRedacted(text, { start, end }) || this.pseudonyms.has(value)) return end;
     marks.add(start, end, this.pseudonyms.of('psk', value), identity);
     return end;

@@ -43,11 +43,16 @@ export class PhraseRule implements TextRule {
     const { start, end } = valueAt(text, from);
     const isQuoted = start > from;
     const value = isQuoted ? text.slice(start, end) : withoutStop(text.slice(start, end));
+    // A quote that is encoded: the text as it reads is looked at next.
+    if (!isQuoted && /^(?:%22|%27)/.test(value)) return;
     if (!isQuoted && (NO_IDENTITY.test(value) || !(isSaid || /[0-9]/.test(value)))) return;
     this.#replaceIdentity(value, start, marks);
   }
 
-  #replaceIdentity(value: string, start: number, marks: Marks): void {
+  #replaceIdentity(found: string, from: number, marks: Marks): void {
+    // Blanks at its ends stand for what was encoded there.
+    const value = found.trim();
+    const start = from + found.indexOf(value);
     if (value === '' || value.startsWith(REDACTED) || this.pseudonyms.has(value)) return;
     marks.add(start, start + value.length, this.pseudonyms.of('psk', value), 'psk_identity');
   }

@@ -69,6 +69,17 @@ describe('what is percent-encoded', () => {
   ])('is read as what it stands for in %s', (text, cleaned) => expect(clean(text)).toBe(expected(cleaned)));
 });
 
+test('a PSK identity in encoded quotes has the same pseudonym, and keeps it', () => {
+  const cleaned = clean('psk identity %22card-0001%22');
+  expect(cleaned).toBe(`psk identity %22${redactor.pseudonym('psk', 'card-0001')}%22`);
+  expect(clean(cleaned)).toBe(cleaned);
+});
+
+test('an identity that was written on to a word keeps its pseudonym', () => {
+  const cleaned = clean(`imsi_${ICCID} %T${ICCID}`);
+  expect(clean(cleaned)).toBe(cleaned);
+});
+
 describe('what is coloured', () => {
   test.each([
     [
