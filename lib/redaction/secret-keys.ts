@@ -77,9 +77,12 @@ const HARMLESS_TAILS: ReadonlySet<string> = new Set(
   (
     'count length size type status result version algorithm attempts tries retries remaining name enabled required ' +
     'present bits expiry expires ttl age index slot usage arn policy purpose verified url uri endpoint path file ' +
-    'filename domain mode cipher state rate format provider service server manager handler error'
+    'filename domain mode cipher state rate format provider service server manager handler'
   ).split(' '),
 );
+
+/** The name of a class of errors: `JsonWebTokenError`, and not `lastPinError`, which may be what was tried. */
+const ERROR_CLASS = /^[A-Z][A-Za-z]{0,63}Error$/;
 
 /** Words that, with `psk` somewhere before them, make an identity of a secret's name. */
 const IDENTITY_TAILS: ReadonlySet<string> = new Set(['identity', 'identities', 'id']);
@@ -206,7 +209,7 @@ function judge(key: string): KeyVerdict {
   if (HARMLESS_KEYS.has(key.toLowerCase().replace(/[_-]/g, '.'))) return 'open';
   const segments = key.split(/[^A-Za-z0-9]+/).filter((segment) => segment !== '');
   const parts = segments.flatMap(wordsOf);
-  if (HARMLESS_TAILS.has(parts.at(-1) ?? '')) return 'open';
+  if (HARMLESS_TAILS.has(parts.at(-1) ?? '') || ERROR_CLASS.test(key)) return 'open';
   if (parts.includes('psk') && IDENTITY_TAILS.has(parts.at(-1) ?? '')) return 'psk_identity';
   if (parts.some((part, index) => SECRET_PAIRS.has(`${part} ${parts[index + 1]}`))) return 'secret';
   if (PARAMETERS.has(key.toLowerCase())) return 'parameter';
