@@ -141,7 +141,7 @@ export class Observability extends Recorders {
     if (!settings.values.disabled) {
       this.#cleanUp.push(...enableInstrumentations(options.instrumentations ?? [], this.#globals.providers));
     }
-    this.#cleanUp.push(watchProcess({ logging: () => this.logging, signal: log.signal }));
+    this.#cleanUp.push(this.#watchProcess());
     if (log.console) this.#cleanUp.push(this.logging.captureConsole());
     if (options.handleSignals !== false) this.#cleanUp.push(this.#watchProcessEnd());
   }
@@ -279,6 +279,14 @@ export class Observability extends Recorders {
       if (!this.#readyWanted) diag.error(error.message);
     });
     return ready;
+  }
+
+  #watchProcess(): () => void {
+    return watchProcess({
+      logging: () => this.logging,
+      isInUse: () => this.#logging !== undefined || this.settings.origin('log.file').source !== 'default',
+      signal: this.settings.values.log.signal,
+    });
   }
 
   #watchProcessEnd(): () => void {

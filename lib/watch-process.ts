@@ -7,6 +7,8 @@ import { spanOfThrown } from './signals';
 export interface WatchedProcess {
   /** Called when there is something to tell: what is logged by need not be there, nor loaded, before. */
   readonly logging: () => Logging;
+  /** Whether the application logs by it: who never asked for that finds nothing on its stdout when an exception ends it. */
+  readonly isInUse: () => boolean;
   /** Whether SIGUSR2 makes loggers more verbose. */
   readonly signal: boolean;
 }
@@ -18,9 +20,10 @@ const COMPONENT = 'process';
  * Logs what nobody caught before the process ends by it, and makes loggers more verbose at SIGUSR2 where that is allowed.
  * Returns what takes the listeners off. None of them changes what becomes of the process, or keeps it alive.
  */
-export function watchProcess({ logging, signal }: WatchedProcess): () => void {
-  const onUncaught = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void =>
-    reported(() => logUncaught(logging(), error, origin));
+export function watchProcess({ logging, isInUse, signal }: WatchedProcess): () => void {
+  const onUncaught = (error: unknown, origin: NodeJS.UncaughtExceptionOrigin): void => {
+    if (isInUse()) reported(() => logUncaught(logging(), error, origin));
+  };
   const onSignal = (): void => reported(() => changeLevel(logging()));
   process.on('uncaughtExceptionMonitor', onUncaught);
   if (signal) {

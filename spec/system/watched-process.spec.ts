@@ -60,8 +60,8 @@ describe('a process that has asked for no logger', () => {
   it.each([
     ['an exception', 'setImmediate(() => { throw new TypeError("nobody catches this"); });'],
     ['a rejection', 'throw new TypeError("nobody catches this");'],
-  ])('logs %s that nobody caught before it ends by it', async (_what, work) => {
-    const child = app(work);
+  ])('logs %s that nobody caught before it ends by it, where it says where to log', async (_what, work) => {
+    const child = app(work, { GP_LOG_FILE: 'stdout' });
 
     expect((await child.exit).code).toBe(1);
     expect(JSON.parse(child.stdout)).toMatchObject({
@@ -69,5 +69,13 @@ describe('a process that has asked for no logger', () => {
       component: 'process',
       exception: { type: 'TypeError', message: 'nobody catches this' },
     });
+  });
+
+  it('finds nothing on its stdout when an exception ends it, where nothing was said of logs', async () => {
+    const child = app('setImmediate(() => { throw new TypeError("nobody catches this"); });');
+
+    expect((await child.exit).code).toBe(1);
+    expect(child.stdout).toBe('');
+    expect(child.stderr).toContain('nobody catches this');
   });
 });
