@@ -17,9 +17,10 @@ const COMMANDS = {
   // Outside the heap of JavaScript, and really in use.
   buffers: (mebibytes) => void kept.push(Buffer.alloc(mebibytes * 1_048_576, 1)),
   heap: (mebibytes) => {
-    // Numbers beyond small integers take eight bytes each. Nothing is thrown away on the way: garbage would have V8 give up
-    // before the heap is full of what is kept.
-    for (let index = 0; index < mebibytes; index++) kept.push(new Array(131_072).fill(0.5));
+    // Small objects, some hundred bytes each, in small arrays that never grow: garbage, and what is large, would have V8
+    // give up before the heap is full of what is kept.
+    const object = (_, index) => ({ index, list: [index, index + 0.5], text: `x${index}` });
+    for (let count = 0; count < mebibytes; count++) kept.push(Array.from({ length: 8_192 }, object));
   },
   limit: () => String(require('node:v8').getHeapStatistics().heap_size_limit),
   free: () => {
