@@ -139,8 +139,7 @@ const HARMLESS_KEYS: ReadonlySet<string> = new Set([
 /** For three letters, or two where a word has no more, whether a word of the above begins with them. */
 const WORD_STARTS = new Uint8Array(1 << 15);
 for (const word of [
-  ...VERDICT_BY_WORD.keys(),
-  ...PARAMETERS,
+  ...KEY_WORDS,
   ...SECRET_ENDS,
   LAST_WORD,
   ...[...SECRET_PAIRS, ...IDENTITY_PAIRS.keys()].map(longerWord),
